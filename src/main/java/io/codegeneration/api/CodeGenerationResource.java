@@ -1,0 +1,178 @@
+package io.codegeneration.api;
+
+import io.codegeneration.generation.CodeGeneration;
+import io.codegeneration.generation.GenerationAnswer;
+import io.codegeneration.generation.GenerationRecord;
+import io.codegeneration.generation.Generations;
+import io.codegeneration.generation.Invocation;
+import io.codegeneration.generation.Languages;
+import io.codegeneration.generation.Models;
+import io.codegeneration.generation.RequestReader;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** The routes. */
+@Path("/code-generation")
+class CodeGenerationResource {
+
+    private static final String RETRY_AFTER_SECONDS = "2";
+
+    private final GenerationBody body;
+    private final RequestReader requests;
+    private final CodeGeneration codeGeneration;
+    private final Generations generations;
+    private final Models models;
+    private final Invocation invocation;
+    private final RequestLog log;
+
+    CodeGenerationResource(
+            GenerationBody body,
+            RequestReader requests,
+            CodeGeneration codeGeneration,
+            Generations generations,
+            Models models,
+            Invocation invocation,
+            RequestLog log) {
+        this.body = body;
+        this.requests = requests;
+        this.codeGeneration = codeGeneration;
+        this.generations = generations;
+        this.models = models;
+        this.invocation = invocation;
+        this.log = log;
+    }
+
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
+    @Operation(operationId = "generate", summary = "Generate code and keep it")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ApiDescription.Instruction.class),
+                            examples = {
+                                @ExampleObject(name = "binary search", value = ApiDescription.REQUEST),
+                                @ExampleObject(name = "all fields", value = ApiDescription.FULL_REQUEST)
+                            }))
+    @APIResponse(
+            responseCode = "200",
+            description = "The code, stored",
+            headers =
+                    @Header(
+                            name = HttpHeaders.LOCATION,
+                            description = "Path of the generation",
+                            schema = @Schema(implementation = String.class)),
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(implementation = GenerationAnswer.class),
+                        examples = @ExampleObject(name = "binary search", value = ApiDescription.ANSWER)),
+                @Content(
+                        mediaType = MediaType.TEXT_PLAIN,
+                        schema = @Schema(implementation = String.class),
+                        examples = @ExampleObject(name = "code alone", value = ApiDescription.CODE))
+            })
+    public RestResponse<GenerationAnswer> generate(
+            @Parameter(hidden = true) byte[] content,
+            @Parameter(hidden = true) @RestHeader(HttpHeaders.CONTENT_TYPE) String contentType) {
+        GenerationRecord generation =
+                codeGeneration.generate(requests.read(body.read(content, contentType)), invocation);
+        log.generated(generation);
+        return RestResponse.ResponseBuilder.ok(GenerationAnswer.of(generation))
+                .header(HttpHeaders.LOCATION, invocation.pathPrefix() + "/code-generation/" + generation.id())
+                .build();
+    }
+
+    @GET
+    @Path("/languages")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "languages", summary = "Languages that can be asked for")
+    @APIResponse(
+            responseCode = "200",
+            description = "All languages",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = LanguageList.class),
+                            examples = @ExampleObject(name = "languages", value = ApiDescription.LANGUAGES)))
+    public LanguageList languages() {
+        return new LanguageList(Languages.standard().all());
+    }
+
+    @GET
+    @Path("/models")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "models", summary = "Models that can be asked for")
+    @APIResponse(
+            responseCode = "200",
+            description = "All models",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = ModelList.class),
+                            examples = @ExampleObject(name = "models", value = ApiDescription.MODELS)))
+    public ModelList models() {
+        return ModelList.of(models.offers());
+    }
+
+    @GET
+    @Path("/{id}")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "generation", summary = "What became of a generation")
+    @APIResponse(
+            responseCode = "200",
+            description = "The record, whatever its status",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = GenerationRecord.class),
+                            examples = @ExampleObject(name = "succeeded", value = ApiDescription.RECORD)))
+    public RestResponse<GenerationRecord> generation(
+            @Parameter(description = "Id of the generation", example = ApiDescription.ID) @RestPath String id) {
+        GenerationRecord generation = generations.find(id, invocation);
+        RestResponse.ResponseBuilder<GenerationRecord> response = RestResponse.ResponseBuilder.ok(generation);
+        return switch (generation.status()) {
+            case QUEUED, RUNNING -> response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS).build();
+            case SUCCEEDED, FAILED -> response.build();
+        };
+    }
+
+    @GET
+    @Path("/{id}/files/{name:.+}")
+    @Produces(MediaType.WILDCARD)
+    @Operation(operationId = "file", summary = "A file of a generation")
+    @APIResponse(
+            responseCode = "200",
+            description = "The file exactly as stored",
+            content =
+                    @Content(
+                            mediaType = MediaType.WILDCARD,
+                            schema = @Schema(implementation = String.class),
+                            examples = @ExampleObject(name = "python", value = ApiDescription.CODE)))
+    public RestResponse<byte[]> file(
+            @Parameter(description = "Id of the generation", example = ApiDescription.ID) @RestPath String id,
+            @Parameter(description = "One of files[].name", example = "implement_binary_search.py") @RestPath
+                    String name) {
+        Generations.File file = generations.file(id, name, invocation);
+        return RestResponse.ResponseBuilder.ok(file.content())
+                .header(HttpHeaders.CONTENT_TYPE, file.contentType())
+                .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment(file.name()))
+                .header("X-Content-Type-Options", "nosniff")
+                .build();
+    }
+}

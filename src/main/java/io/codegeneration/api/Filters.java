@@ -1,0 +1,33 @@
+package io.codegeneration.api;
+
+import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.Invocation;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+
+/** What every request has to pass, and what every answer leaves behind. */
+class Filters {
+
+    private final Invocation invocation;
+    private final RequestLog log;
+
+    Filters(Invocation invocation, RequestLog log) {
+        this.invocation = invocation;
+        this.log = log;
+    }
+
+    /** A request that the platform could not read is answered before anything looks at it. */
+    @ServerRequestFilter
+    public void refuseUnreadable() {
+        invocation.fault().ifPresent(fault -> {
+            throw CallerException.invalid(fault.field(), fault.detail());
+        });
+    }
+
+    @ServerResponseFilter
+    public void log(ContainerRequestContext request, ContainerResponseContext response) {
+        log.write(invocation.requestId(), request.getMethod(), response.getStatus());
+    }
+}

@@ -1,0 +1,132 @@
+package io.codegeneration.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.Problem;
+import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.RequestReader;
+import jakarta.inject.Singleton;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Reads the body of a request: UTF-8 JSON with or without a byte order mark. */
+@Singleton
+class GenerationBody {
+
+    /** Largest body, in bytes. */
+    static final int MAX_BYTES = 256 * 1024;
+
+    private static final String BODY = "body";
+    private static final Pattern JSON_TYPE =
+            Pattern.compile("(?i)\\s*(application/json|[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]*\\+json)\\s*(;.*)?");
+
+    private final ObjectReader reader;
+
+    GenerationBody(ObjectMapper json) {
+        this.reader =
+                json.reader()
+                        .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                        .with(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS);
+    }
+
+    /**
+     * What a body says, faults included.
+     *
+     * @param contentType the request's, or null
+     * @throws CallerException where the body is too large, of another type, or no JSON object
+     */
+    RequestReader.Draft read(byte[] body, String contentType) {
+        if (contentType != null && !contentType.isBlank() && !JSON_TYPE.matcher(contentType).matches()) {
+            throw new CallerException(
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                    "Send the body as JSON, with the header Content-Type: application/json.");
+        }
+        int length = body == null ? 0 : body.length;
+        if (length > MAX_BYTES) {
+            throw new CallerException(
+                    ProblemCode.REQUEST_TOO_LARGE,
+                    "The body has " + length + " bytes; at most " + MAX_BYTES + " are read.");
+        }
+        if (length == 0) {
+            throw CallerException.invalid(BODY, "The body is empty; it has to be a JSON object.");
+        }
+        JsonNode json = parse(text(body));
+        if (!json.isObject()) {
+            throw CallerException.invalid(BODY, "The body has to be a JSON object.");
+        }
+        return draft(json);
+    }
+
+    private static String text(byte[] body) {
+        try {
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw CallerException.invalid(BODY, "The body is not UTF-8.");
+        }
+    }
+
+    private JsonNode parse(String text) {
+        try {
+            return reader.readTree(text);
+        } catch (JsonProcessingException e) {
+            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+            int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
+            throw CallerException.invalid(
+                    BODY, "The body is not valid JSON, near line " + line + ", column " + column + ".");
+        }
+    }
+
+    private static RequestReader.Draft draft(JsonNode json) {
+        List<Problem.FieldError> faults = new ArrayList<>();
+        String languageField = name(json, "key", "language", faults);
+        String messageField = name(json, "message", "instructions", faults);
+        return new RequestReader.Draft(
+                languageField,
+                text(json, languageField, faults),
+                messageField,
+                text(json, messageField, faults),
+                text(json, "model", faults),
+                integer(json, "maxTokens", faults),
+                faults);
+    }
+
+    /** The name that a field came under; two that differ contradict each other. */
+    private static String name(JsonNode json, String name, String other, List<Problem.FieldError> faults) {
+        if (json.hasNonNull(name) && json.hasNonNull(other) && !json.get(name).equals(json.get(other))) {
+            faults.add(new Problem.FieldError(other, name + " and " + other + " say different things; send one."));
+        }
+        return !json.hasNonNull(name) && json.hasNonNull(other) ? other : name;
+    }
+
+    private static String text(JsonNode json, String field, List<Problem.FieldError> faults) {
+        if (!json.hasNonNull(field)) {
+            return null;
+        }
+        if (!json.get(field).isTextual()) {
+            faults.add(new Problem.FieldError(field, field + " has to be a text."));
+            return null;
+        }
+        return json.get(field).textValue();
+    }
+
+    private static BigInteger integer(JsonNode json, String field, List<Problem.FieldError> faults) {
+        if (!json.hasNonNull(field)) {
+            return null;
+        }
+        if (!json.get(field).isIntegralNumber()) {
+            faults.add(new Problem.FieldError(field, field + " has to be a whole number."));
+            return null;
+        }
+        return json.get(field).bigIntegerValue();
+    }
+}

@@ -1,0 +1,108 @@
+package io.codegeneration.api;
+
+import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.CodeGenerationException;
+import io.codegeneration.generation.Invocation;
+import io.codegeneration.generation.OperatorException;
+import io.codegeneration.generation.Problem;
+import io.codegeneration.generation.ProblemCode;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** The one place where failures become answers: problems of RFC 9457, whatever the caller accepts. */
+class ProblemMapping {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMapping.class);
+
+    private final Invocation invocation;
+    private final RequestLog log;
+
+    ProblemMapping(Invocation invocation, RequestLog log) {
+        this.invocation = invocation;
+        this.log = log;
+    }
+
+    @ServerExceptionMapper
+    public RestResponse<Problem> failed(CodeGenerationException e, UriInfo uri) {
+        return answer(e, path(uri), List.of());
+    }
+
+    /** What routing finds: no such path, method, media type. */
+    @ServerExceptionMapper
+    public RestResponse<Problem> refused(WebApplicationException e, UriInfo uri) {
+        String path = path(uri);
+        return switch (e.getResponse().getStatus()) {
+            case 404 -> answer(new CallerException(ProblemCode.NOT_FOUND, "There is nothing here."), path, List.of());
+            case 405 -> {
+                List<String> allowed = Routes.methods(uri.getPath());
+                yield answer(
+                        new CallerException(
+                                ProblemCode.METHOD_NOT_ALLOWED,
+                                "This path takes " + String.join(", ", allowed) + "."),
+                        path,
+                        allowed);
+            }
+            case 406 ->
+                    answer(
+                            new CallerException(
+                                    ProblemCode.NOT_ACCEPTABLE,
+                                    "Send the header Accept: application/json, or text/plain for the code alone."),
+                            path,
+                            List.of());
+            case 415 ->
+                    answer(
+                            new CallerException(
+                                    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                                    "Send the body as JSON, with the header Content-Type: application/json."),
+                            path,
+                            List.of());
+            default ->
+                    e.getResponse().getStatusInfo().getFamily() == Response.Status.Family.CLIENT_ERROR
+                            ? answer(CallerException.invalid("request", "The request cannot be read."), path, List.of())
+                            : unexpected(e, uri);
+        };
+    }
+
+    @ServerExceptionMapper
+    public RestResponse<Problem> unexpected(Throwable e, UriInfo uri) {
+        return answer(
+                new OperatorException(ProblemCode.INTERNAL, "Something went wrong inside.", null, e),
+                path(uri),
+                List.of());
+    }
+
+    private RestResponse<Problem> answer(CodeGenerationException e, String path, List<String> allowed) {
+        Problem problem =
+                e.problem()
+                        .map(known -> known.instance() == null ? known.at(path) : known)
+                        .orElseGet(() -> Problem.of(e, path, invocation.requestId(), null));
+        e.generation().ifPresentOrElse(log::generated, () -> log.outcome(problem.code()));
+        log(e);
+        RestResponse.ResponseBuilder<Problem> response =
+                RestResponse.ResponseBuilder.create(RestResponse.Status.fromStatusCode(problem.status()), problem)
+                        .header(HttpHeaders.CONTENT_TYPE, "application/problem+json");
+        e.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));
+        if (!allowed.isEmpty()) {
+            response.header(HttpHeaders.ALLOW, String.join(", ", allowed));
+        }
+        return response.build();
+    }
+
+    private static void log(CodeGenerationException e) {
+        if (e.code() == ProblemCode.INTERNAL) {
+            LOG.error("A request failed for a reason that nobody expected", e.getCause());
+        } else if (e.getCause() != null) {
+            LOG.warnf("%s: %s", e.code().code(), e.getCause());
+        }
+    }
+
+    private String path(UriInfo uri) {
+        return invocation.pathPrefix() + uri.getRequestUri().getRawPath();
+    }
+}

@@ -1,0 +1,59 @@
+package io.codegeneration.api;
+
+import io.codegeneration.generation.GenerationRecord;
+import io.codegeneration.generation.Usage;
+import jakarta.enterprise.context.RequestScoped;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/** Gathers what the one line of a request says: never instruction, code or credentials. */
+@RequestScoped
+class RequestLog {
+
+    private static final Logger LOG = Logger.getLogger("io.codegeneration.request");
+
+    private final Map<String, Object> fields = new LinkedHashMap<>();
+    private final long start = System.nanoTime();
+
+    /** A generation, well or badly ended. */
+    void generated(GenerationRecord generation) {
+        fields.put("id", generation.id());
+        fields.put("language", generation.language());
+        fields.put("model", generation.model());
+        Usage usage = generation.usage();
+        if (usage != null) {
+            fields.put("inputTokens", usage.inputTokens());
+            fields.put("outputTokens", usage.outputTokens());
+        }
+        fields.put("attempts", generation.attempts().size());
+        outcome(generation.problem() == null ? "succeeded" : generation.problem().code());
+    }
+
+    /** The code of a problem, where there was no generation. */
+    void outcome(String outcome) {
+        fields.put("outcome", outcome);
+    }
+
+    /** Writes the line. */
+    void write(String requestId, String method, int status) {
+        fields.putIfAbsent("outcome", "succeeded");
+        fields.put("method", method);
+        fields.put("status", status);
+        fields.put("milliseconds", (System.nanoTime() - start) / 1_000_000);
+        if (requestId != null) {
+            fields.put("requestId", requestId);
+        }
+        StringBuilder line = new StringBuilder("request");
+        fields.forEach(
+                (name, value) -> {
+                    if (value != null) {
+                        line.append(' ').append(name).append('=').append(value);
+                        MDC.put(name, value.toString());
+                    }
+                });
+        LOG.info(line);
+        fields.keySet().forEach(MDC::remove);
+    }
+}

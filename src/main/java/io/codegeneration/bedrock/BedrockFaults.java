@@ -1,0 +1,139 @@
+package io.codegeneration.bedrock;
+
+import io.codegeneration.generation.CodeGenerationException;
+import io.codegeneration.generation.OperatorException;
+import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.TransientException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.bedrockruntime.model.AccessDeniedException;
+import software.amazon.awssdk.services.bedrockruntime.model.ModelErrorException;
+import software.amazon.awssdk.services.bedrockruntime.model.ModelStreamErrorException;
+import software.amazon.awssdk.services.bedrockruntime.model.ModelTimeoutException;
+import software.amazon.awssdk.services.bedrockruntime.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.bedrockruntime.model.ServiceQuotaExceededException;
+import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
+
+/**
+ * Says in the program's own terms what went wrong at Bedrock: by the exception's type and status and, only where
+ * Bedrock gives no code, by its text.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html">Bedrock's
+ *     error codes</a>
+ */
+final class BedrockFaults {
+
+    private static final String ACCESS_FIX =
+            "Grant access to the model in the Bedrock console, allow bedrock:InvokeModel on it (and on its inference"
+                    + " profile) in the function's role, and check the credentials.";
+    private static final String MODEL_FIX = "Set CODEGEN_MODEL_ID to a model that Bedrock offers in this region.";
+    private static final String RETIRED_FIX = "Set CODEGEN_MODEL_ID to a current model.";
+    private static final String PROFILE_FIX =
+            "Set CODEGEN_MODEL_ID to the model's inference profile, for example us. or eu. before the model id.";
+
+    private BedrockFaults() {}
+
+    static CodeGenerationException translate(RuntimeException e) {
+        if (e instanceof CodeGenerationException already) {
+            return already;
+        }
+        if (e instanceof ApiCallTimeoutException
+                || e instanceof ApiCallAttemptTimeoutException
+                || e instanceof AbortedException) {
+            return TransientException.deadlineExceeded(e);
+        }
+        if (e instanceof AwsServiceException service) {
+            return service(service);
+        }
+        if (e instanceof SdkClientException client) {
+            return client(client);
+        }
+        return new OperatorException(ProblemCode.INTERNAL, "Something went wrong inside.", null, e);
+    }
+
+    private static CodeGenerationException service(AwsServiceException e) {
+        int status = e.statusCode();
+        if (e instanceof ThrottlingException || e instanceof ServiceQuotaExceededException || status == 429) {
+            return throttledOrNotReady(e);
+        }
+        if (e instanceof AccessDeniedException || status == 401 || status == 403) {
+            return denied(e);
+        }
+        if (e instanceof ModelTimeoutException
+                || e instanceof ModelErrorException
+                || e instanceof ModelStreamErrorException) {
+            return TransientException.costly(
+                    ProblemCode.MODEL_UNAVAILABLE, "The model failed while it worked.", e);
+        }
+        if (e instanceof ResourceNotFoundException || status == 404) {
+            return missing(e);
+        }
+        if (status >= 500 || status == 408) {
+            return new TransientException(ProblemCode.MODEL_UNAVAILABLE, "The model is not available now.", e);
+        }
+        return rejected(e);
+    }
+
+    /** Bedrock answers 429 for a model that is still being loaded, too. */
+    private static CodeGenerationException throttledOrNotReady(AwsServiceException e) {
+        if (e instanceof software.amazon.awssdk.services.bedrockruntime.model.ModelNotReadyException) {
+            return new TransientException(ProblemCode.MODEL_UNAVAILABLE, "The model is being loaded.", e);
+        }
+        return new TransientException(
+                ProblemCode.MODEL_THROTTLED, "The model has too much to do, or a quota is used up.", e);
+    }
+
+    private static OperatorException denied(Throwable e) {
+        return new OperatorException(
+                ProblemCode.MODEL_ACCESS_DENIED, "The service may not use this model.", ACCESS_FIX, e);
+    }
+
+    private static OperatorException missing(AwsServiceException e) {
+        String text = text(e);
+        if (text.contains("end of its life") || text.contains("legacy")) {
+            return new OperatorException(
+                    ProblemCode.MODEL_RETIRED, "The provider has retired this model.", RETIRED_FIX, e);
+        }
+        return new OperatorException(
+                ProblemCode.MODEL_NOT_FOUND, "Bedrock does not know this model here.", MODEL_FIX, e);
+    }
+
+    private static OperatorException rejected(AwsServiceException e) {
+        String fix = text(e).contains("on-demand throughput") ? PROFILE_FIX : null;
+        return new OperatorException(
+                ProblemCode.MODEL_REJECTED_REQUEST, "The model does not accept this request.", fix, e);
+    }
+
+    private static CodeGenerationException client(SdkClientException e) {
+        if (e.getMessage() != null && e.getMessage().toLowerCase(Locale.ROOT).contains("credentials")) {
+            return denied(e);
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException
+                    || cause instanceof UnknownHostException
+                    || cause instanceof NoRouteToHostException) {
+                return new TransientException(ProblemCode.MODEL_UNAVAILABLE, "Bedrock cannot be reached.", e);
+            }
+            if (cause instanceof IOException) {
+                break;
+            }
+        }
+        return TransientException.costly(
+                ProblemCode.MODEL_UNAVAILABLE, "The connection to the model broke off.", e);
+    }
+
+    private static String text(AwsServiceException e) {
+        String text =
+                e.awsErrorDetails() == null ? e.getMessage() : e.awsErrorDetails().errorMessage();
+        return text == null ? "" : text.toLowerCase(Locale.ROOT);
+    }
+}

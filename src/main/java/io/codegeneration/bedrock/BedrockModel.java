@@ -1,0 +1,114 @@
+package io.codegeneration.bedrock;
+
+import io.codegeneration.generation.CodeModel;
+import io.codegeneration.generation.Provider;
+import io.codegeneration.generation.StopReason;
+import io.codegeneration.generation.Usage;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration;
+import software.amazon.awssdk.services.bedrockruntime.model.Message;
+import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.TokenUsage;
+
+/**
+ * Models on Amazon Bedrock: through Converse, and the oldest ones through their own text completion.
+ *
+ * @see <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html">Converse</a>
+ */
+@Singleton
+@Provider("bedrock")
+class BedrockModel implements CodeModel {
+
+    private final BedrockRuntimeClient client;
+    private final TextCompletion textCompletion;
+
+    BedrockModel(BedrockRuntimeClient client, TextCompletion textCompletion) {
+        this.client = client;
+        this.textCompletion = textCompletion;
+    }
+
+    @Override
+    public Reply ask(Call call) {
+        try {
+            return TextCompletion.speaks(call.model()) ? textCompletion.ask(call) : converse(call);
+        } catch (RuntimeException e) {
+            throw BedrockFaults.translate(e);
+        }
+    }
+
+    private Reply converse(Call call) {
+        Options options = call.options();
+        ConverseRequest.Builder request =
+                ConverseRequest.builder()
+                        .modelId(call.model())
+                        .inferenceConfig(inference(call))
+                        .messages(user(options.systemPrompt() ? call.prompt().task() : call.prompt().whole()))
+                        .overrideConfiguration(
+                                limits -> limits.apiCallTimeout(call.timeLimit())
+                                        .apiCallAttemptTimeout(call.timeLimit()));
+        if (options.systemPrompt()) {
+            request.system(SystemContentBlock.fromText(call.prompt().rules()));
+        }
+        if (!options.more().isEmpty()) {
+            request.additionalModelRequestFields(Documents.of(options.more()));
+        }
+        return read(client.converse(request.build()));
+    }
+
+    private static InferenceConfiguration inference(Call call) {
+        InferenceConfiguration.Builder inference = InferenceConfiguration.builder().maxTokens(call.maxTokens());
+        if (call.options().temperature() != null) {
+            inference.temperature(call.options().temperature().floatValue());
+        }
+        if (call.options().topP() != null) {
+            inference.topP(call.options().topP().floatValue());
+        }
+        return inference.build();
+    }
+
+    private static Message user(String text) {
+        return Message.builder().role(ConversationRole.USER).content(ContentBlock.fromText(text)).build();
+    }
+
+    /** Blocks are told by their type: the first may be reasoning. */
+    private static Reply read(ConverseResponse response) {
+        List<ContentBlock> blocks =
+                response.output() == null || response.output().message() == null
+                        ? List.of()
+                        : response.output().message().content();
+        String text =
+                blocks.stream()
+                        .filter(block -> block.type() == ContentBlock.Type.TEXT)
+                        .map(ContentBlock::text)
+                        .collect(Collectors.joining());
+        String stopReason = response.stopReasonAsString();
+        return new Reply(
+                text,
+                stopReason == null ? StopReason.END_TURN : new StopReason(stopReason),
+                usage(response.usage()),
+                List.of());
+    }
+
+    private static Usage usage(TokenUsage usage) {
+        if (usage == null || usage.inputTokens() == null || usage.outputTokens() == null) {
+            return null;
+        }
+        return new Usage(
+                usage.inputTokens(),
+                usage.outputTokens(),
+                count(usage.cacheReadInputTokens()),
+                count(usage.cacheWriteInputTokens()),
+                null);
+    }
+
+    private static Long count(Integer tokens) {
+        return tokens == null ? null : Long.valueOf(tokens);
+    }
+}

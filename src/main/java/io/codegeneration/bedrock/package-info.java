@@ -1,0 +1,2 @@
+/** The model port on Amazon Bedrock. */
+package io.codegeneration.bedrock;

@@ -1,0 +1,14 @@
+package io.codegeneration.generation;
+
+/**
+ * One call of a model for a generation.
+ *
+ * @param model the model as answers show it
+ * @param outcome {@code succeeded}, {@code truncated}, {@code parameter-rejected} or the code of a problem
+ * @param milliseconds how long it took
+ */
+public record Attempt(String model, String outcome, long milliseconds) {
+
+    static final String SUCCEEDED = "succeeded";
+    static final String TRUNCATED = "truncated";
+}

@@ -1,0 +1,67 @@
+package io.codegeneration.generation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Anything that keeps a request from its answer. Its kinds say who can do something about it: the caller by changing
+ * the request ({@link CallerException}), anybody by trying again later ({@link TransientException}), or the operator
+ * ({@link OperatorException}).
+ *
+ * <p>The message is shown to callers: it holds no text of an SDK, no ARN, no bucket name. What happened inside is the
+ * cause, for the log.
+ */
+public abstract sealed class CodeGenerationException extends RuntimeException
+        permits CallerException, TransientException, OperatorException {
+
+    private final ProblemCode code;
+    private transient GenerationRecord generation;
+    private transient Problem problem;
+
+    CodeGenerationException(ProblemCode code, String detail, Throwable cause) {
+        super(detail, cause);
+        this.code = code;
+    }
+
+    public final ProblemCode code() {
+        return code;
+    }
+
+    /** What can be done about it. */
+    public Optional<String> fix() {
+        return Optional.empty();
+    }
+
+    /** When to try again. */
+    public Optional<Duration> retryAfter() {
+        return Optional.empty();
+    }
+
+    /** Every fault of the request. */
+    public List<Problem.FieldError> errors() {
+        return List.of();
+    }
+
+    /** Near matches of what was asked for, or null where that makes no sense. */
+    public List<String> suggestions() {
+        return null;
+    }
+
+    /** The failed generation, where there is one. */
+    public final Optional<GenerationRecord> generation() {
+        return Optional.ofNullable(generation);
+    }
+
+    /** The problem of the failed generation, where there is one; {@code instance} is null if no record could be kept. */
+    public final Optional<Problem> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    /** Adds what is known of the generation, once, before the exception leaves the core. */
+    final CodeGenerationException about(GenerationRecord failed, Problem answered) {
+        generation = failed;
+        problem = answered;
+        return this;
+    }
+}

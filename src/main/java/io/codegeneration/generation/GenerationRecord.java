@@ -1,0 +1,97 @@
+package io.codegeneration.generation;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * All that is known of a generation: what the store keeps and {@code GET /code-generation/{id}} shows.
+ *
+ * @param id see {@link GenerationId}
+ * @param status how far it is
+ * @param language name of the language asked for
+ * @param code content of the main file exactly as stored, or null
+ * @param explanation what the model wrote around the code, or null
+ * @param files all files, the main one first
+ * @param bucket where they are, or null
+ * @param truncated whether the reply was cut
+ * @param model the model that wrote the code, or null
+ * @param stopReason why it stopped, or null
+ * @param usage what was billed, or null
+ * @param ignoredParameters parameters that the model refused
+ * @param attempts every call of a model, in order
+ * @param createdAt when it was asked for
+ * @param completedAt when it ended, or null
+ * @param request what was asked
+ * @param problem why it failed, or null
+ */
+public record GenerationRecord(
+        String id,
+        Status status,
+        String language,
+        String code,
+        String explanation,
+        List<StoredFile> files,
+        String bucket,
+        boolean truncated,
+        String model,
+        String stopReason,
+        Usage usage,
+        List<String> ignoredParameters,
+        List<Attempt> attempts,
+        @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = TIME, timezone = "UTC") Instant createdAt,
+        @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = TIME, timezone = "UTC") Instant completedAt,
+        Request request,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Problem problem) {
+
+    /** How times are written: RFC 3339, UTC, milliseconds. */
+    static final String TIME = "uuuu-MM-dd'T'HH:mm:ss.SSSX";
+
+    public GenerationRecord {
+        files = files == null ? List.of() : List.copyOf(files);
+        ignoredParameters = ignoredParameters == null ? List.of() : List.copyOf(ignoredParameters);
+        attempts = attempts == null ? List.of() : List.copyOf(attempts);
+    }
+
+    /** How far a generation is. */
+    public enum Status {
+        @JsonProperty("queued")
+        QUEUED,
+        @JsonProperty("running")
+        RUNNING,
+        @JsonProperty("succeeded")
+        SUCCEEDED,
+        @JsonProperty("failed")
+        FAILED
+    }
+
+    /**
+     * A file of a generation.
+     *
+     * @param name name, or relative path with {@code /}
+     * @param key the object's key
+     * @param bytes its size
+     */
+    public record StoredFile(String name, String key, long bytes) {}
+
+    /** What was asked, by the names of the request. */
+    public record Request(String language, String message, String model, Integer maxTokens) {
+
+        static Request of(GenerationRequest request) {
+            return new Request(
+                    request.language().name(),
+                    request.message(),
+                    request.model() == null ? null : Models.shown(request.model()),
+                    request.maxTokens());
+        }
+    }
+
+    /** The same generation with another end. */
+    GenerationRecord failed(Problem why) {
+        return new GenerationRecord(
+                id, Status.FAILED, language, code, explanation, files, bucket, truncated, model, stopReason,
+                usage, ignoredParameters, attempts, createdAt, completedAt, request, why);
+    }
+}

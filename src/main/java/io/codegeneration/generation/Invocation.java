@@ -1,0 +1,27 @@
+package io.codegeneration.generation;
+
+import java.util.Optional;
+
+/** What the platform tells of the request at hand. */
+public interface Invocation {
+
+    /** Lambda's id of the invocation. */
+    String requestId();
+
+    /** When the work has to end. */
+    Deadline deadline();
+
+    /** To whom what is made belongs. */
+    Owner owner();
+
+    /** The part of the path that the door put before the program's own, such as {@code /dev}; empty for none. */
+    String pathPrefix();
+
+    /** What makes the event itself unusable, or nothing: such a request has neither trustworthy path nor body. */
+    Optional<Problem.FieldError> fault();
+
+    /** The path under which the caller finds a generation. */
+    default String location(GenerationId id) {
+        return pathPrefix() + "/code-generation/" + id.value();
+    }
+}

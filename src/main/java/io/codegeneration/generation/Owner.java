@@ -1,0 +1,44 @@
+package io.codegeneration.generation;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * To whom a generation belongs: {@code anonymous}, or the first 32 hex digits of the SHA-256 of the caller's
+ * principal, so that nothing a caller sends becomes part of a key.
+ *
+ * @param value what stands in keys and metadata
+ */
+public record Owner(String value) {
+
+    /** Every caller whom the door did not name. */
+    public static final Owner ANONYMOUS = new Owner("anonymous");
+
+    private static final int HEX_DIGITS = 32;
+    private static final Pattern FORM = Pattern.compile("anonymous|[0-9a-f]{" + HEX_DIGITS + "}");
+
+    public Owner {
+        if (!FORM.matcher(value).matches()) {
+            throw new IllegalArgumentException("not an owner");
+        }
+    }
+
+    /** The owner for a principal such as {@code iam:arn:aws:iam::123456789012:role/x}, or anonymous for none. */
+    public static Owner of(Optional<String> principal) {
+        return principal.map(Owner::digest).map(Owner::new).orElse(ANONYMOUS);
+    }
+
+    private static String digest(String principal) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(principal.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash).substring(0, HEX_DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

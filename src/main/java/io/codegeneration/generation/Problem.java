@@ -1,0 +1,71 @@
+package io.codegeneration.generation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * A problem as it is answered and kept in records.
+ *
+ * @param type always {@code about:blank}; {@code code} tells problems apart
+ * @param title the same for every problem with this code
+ * @param status HTTP status
+ * @param detail what happened this time, without anything internal
+ * @param instance the path of the generation where it has a record, else of the request
+ * @param code one of {@link ProblemCode}
+ * @param retryable whether the same request may succeed later
+ * @param requestId the id of the invocation, or null outside one
+ * @param fix what the operator or caller can do, or null
+ * @param errors every fault of the request, or null
+ * @param suggestions near matches of what was asked for, or null
+ * @param generation what had been made when it went wrong, or null
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        String instance,
+        String code,
+        boolean retryable,
+        String requestId,
+        String fix,
+        List<FieldError> errors,
+        List<String> suggestions,
+        Object generation) {
+
+    private static final String BLANK = "about:blank";
+
+    /** The problem that an exception stands for. */
+    public static Problem of(CodeGenerationException e, String instance, String requestId, Object generation) {
+        ProblemCode code = e.code();
+        return new Problem(
+                BLANK,
+                code.title(),
+                code.status(),
+                e.getMessage(),
+                instance,
+                code.code(),
+                code.retryable(),
+                requestId,
+                e.fix().orElse(null),
+                e.errors().isEmpty() ? null : e.errors(),
+                e.suggestions(),
+                generation);
+    }
+
+    /** The same problem at another place. */
+    public Problem at(String path) {
+        return new Problem(
+                type, title, status, detail, path, code, retryable, requestId, fix, errors, suggestions, generation);
+    }
+
+    /**
+     * One fault of a request.
+     *
+     * @param field the field's, header's or query parameter's name, or {@code body}
+     * @param detail what is wrong with it
+     */
+    public record FieldError(String field, String detail) {}
+}

@@ -1,0 +1,31 @@
+package io.codegeneration.generation;
+
+import jakarta.enterprise.util.AnnotationLiteral;
+import jakarta.inject.Qualifier;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+
+/** Marks an adapter of {@link CodeModel} or {@link ObjectStore} with the name by which configuration chooses it. */
+@Qualifier
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Provider {
+
+    String value();
+
+    /** The qualifier as a value, to look an adapter up. */
+    final class Literal extends AnnotationLiteral<Provider> implements Provider {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String value;
+
+        Literal(String value) {
+            this.value = value;
+        }
+
+        @Override
+        public String value() {
+            return value;
+        }
+    }
+}

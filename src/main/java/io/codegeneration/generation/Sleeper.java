@@ -1,0 +1,10 @@
+package io.codegeneration.generation;
+
+import java.time.Duration;
+
+/** Waits. A port, so that tests need no time. */
+@FunctionalInterface
+interface Sleeper {
+
+    void sleep(Duration time) throws InterruptedException;
+}

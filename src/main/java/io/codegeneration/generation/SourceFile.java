@@ -1,0 +1,16 @@
+package io.codegeneration.generation;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A file that a model wrote.
+ *
+ * @param name name, or relative path with {@code /}
+ * @param content what stands in it
+ */
+record SourceFile(String name, String content) {
+
+    byte[] bytes() {
+        return content.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,79 @@
+package io.codegeneration.generation;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+
+/** Puts the core and the adapters that configuration chose together, and refuses to start with a bad choice. */
+@ApplicationScoped
+class Wiring {
+
+    private final GenerationConfig config;
+
+    Wiring(GenerationConfig config) {
+        this.config = config;
+    }
+
+    /** Every wrong setting ends the start with one line that names its variable. */
+    void check(@Observes StartupEvent start, CodeModel model, ObjectStore store) {
+        if (config.model().maxTokens() < RequestReader.MIN_MAX_TOKENS) {
+            throw new ConfigurationException(
+                    "CODEGEN_MODEL_MAX_TOKENS is "
+                            + config.model().maxTokens()
+                            + ", but has to be at least "
+                            + RequestReader.MIN_MAX_TOKENS);
+        }
+        if (config.model().id().isBlank()) {
+            throw new ConfigurationException("CODEGEN_MODEL_ID is empty: set it to a model id, profile id or ARN");
+        }
+        if (config.gatewayLimit().isNegative() || config.gatewayLimit().isZero()) {
+            throw new ConfigurationException("CODEGEN_GATEWAY_LIMIT has to be longer than nothing, for example 28s");
+        }
+    }
+
+    @Produces
+    @Singleton
+    CodeModel model(@Any Instance<CodeModel> models) {
+        return choose(models, config.model().provider(), "CODEGEN_MODEL_PROVIDER");
+    }
+
+    @Produces
+    @Singleton
+    ObjectStore store(@Any Instance<ObjectStore> stores) {
+        return choose(stores, config.store().provider(), "CODEGEN_STORE_PROVIDER");
+    }
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    Sleeper sleeper() {
+        return time -> Thread.sleep(time.toMillis());
+    }
+
+    @Produces
+    @Singleton
+    RandomGenerator random() {
+        return new SecureRandom();
+    }
+
+    private static <T> T choose(Instance<T> adapters, String name, String variable) {
+        Instance<T> chosen = adapters.select(new Provider.Literal(name));
+        if (chosen.isUnsatisfied()) {
+            throw new ConfigurationException(variable + " is '" + name + "', which is not available in this build");
+        }
+        return chosen.get();
+    }
+}

@@ -1,0 +1,131 @@
+package io.codegeneration.lambda;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
+import com.fasterxml.jackson.databind.util.StdConverter;
+import io.codegeneration.generation.Problem;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Repairs an event right after it was read, so that nothing in it can end in the extension's own 500: the path is
+ * encoded again and freed from stage and mapping, headers and addresses that cannot be parsed are left out, and what
+ * makes the request unreadable is noted, to be answered in order.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
+ *     Payload format 2.0</a>
+ */
+@RegisterForReflection
+final class EventRepair extends StdConverter<APIGatewayV2HTTPEvent, APIGatewayV2HTTPEvent> {
+
+    private static final String ROOT = "/code-generation";
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final Pattern FIELD_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+
+    /** They belong to the connection between client and gateway, which does not reach the program. */
+    private static final Set<String> HOP_BY_HOP =
+            Set.of(
+                    "connection", "content-length", "expect", "http2-settings", "keep-alive", "proxy-connection",
+                    "te", "trailer", "transfer-encoding", "upgrade");
+
+    @Override
+    public APIGatewayV2HTTPEvent convert(APIGatewayV2HTTPEvent event) {
+        RequestContext context = event.getRequestContext();
+        Problem.FieldError fault = fault(event);
+        boolean functionUrl = Door.isFunctionUrl(context);
+        boolean httpApi = Door.isHttpApi(context);
+        GatewayPath path = GatewayPath.of(event.getRawPath(), httpApi, httpApi && !functionUrl);
+        Map<String, String> headers = headers(event.getHeaders());
+        GatewayEvent repaired = new GatewayEvent(path.prefix(), fault, headers);
+        repaired.setVersion(event.getVersion());
+        repaired.setRouteKey(event.getRouteKey());
+        repaired.setRawPath(fault == null ? path.path() : ROOT);
+        repaired.setRawQueryString(GatewayPath.query(event.getRawQueryString()));
+        repaired.setHeaders(headers);
+        repaired.setCookies(event.getCookies());
+        repaired.setQueryStringParameters(event.getQueryStringParameters());
+        repaired.setPathParameters(event.getPathParameters());
+        repaired.setStageVariables(event.getStageVariables());
+        repaired.setBody(fault == null ? event.getBody() : null);
+        repaired.setIsBase64Encoded(event.getIsBase64Encoded());
+        repaired.setRequestContext(context(context, fault));
+        return repaired;
+    }
+
+    private static Problem.FieldError fault(APIGatewayV2HTTPEvent event) {
+        RequestContext context = event.getRequestContext();
+        if (context == null || context.getHttp() == null || context.getHttp().getMethod() == null) {
+            return new Problem.FieldError(
+                    "event", "The event is not one of API Gateway's payload format 2.0: set it for the integration.");
+        }
+        if (!TOKEN.matcher(context.getHttp().getMethod()).matches()) {
+            return new Problem.FieldError("method", "The method is none.");
+        }
+        if (event.getBody() == null) {
+            return null;
+        }
+        if (event.getIsBase64Encoded()) {
+            return base64(event.getBody())
+                    ? null
+                    : new Problem.FieldError("body", "The body is marked as base64, but is not.");
+        }
+        return event.getBody().codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)
+                ? new Problem.FieldError("body", "The body has half of a surrogate pair.")
+                : null;
+    }
+
+    private static boolean base64(String body) {
+        try {
+            Base64.getDecoder().decode(body);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static Map<String, String> headers(Map<String, String> sent) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (sent != null) {
+            sent.forEach(
+                    (name, value) -> {
+                        if (name != null && value != null && usable(name, value.strip())) {
+                            headers.put(name, value.strip());
+                        }
+                    });
+        }
+        return headers;
+    }
+
+    private static boolean usable(String name, String value) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        boolean port = !lower.equals("x-forwarded-port") || PORT.matcher(value).matches();
+        return port
+                && !HOP_BY_HOP.contains(lower)
+                && TOKEN.matcher(name).matches()
+                && FIELD_VALUE.matcher(value).matches();
+    }
+
+    private static RequestContext context(RequestContext sent, Problem.FieldError fault) {
+        RequestContext context = sent == null ? new RequestContext() : sent;
+        if (context.getHttp() == null) {
+            context.setHttp(new RequestContext.Http());
+        }
+        RequestContext.Http http = context.getHttp();
+        if (fault != null) {
+            http.setMethod("POST");
+        }
+        if (http.getSourceIp() == null || !ADDRESS.matcher(http.getSourceIp()).matches()) {
+            // Anything else would be looked up as a host's name.
+            http.setSourceIp(null);
+        }
+        return context;
+    }
+}

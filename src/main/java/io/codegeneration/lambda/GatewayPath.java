@@ -1,0 +1,87 @@
+package io.codegeneration.lambda;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/**
+ * A request's path, told apart from what a gateway put before it and encoded as HTTP wants it.
+ *
+ * @param prefix stage or mapping, such as {@code /dev}; empty for none
+ * @param path the program's own path, percent-encoded
+ */
+record GatewayPath(String prefix, String path) {
+
+    private static final String ROOT = "code-generation";
+    private static final String SAFE_IN_PATH = "-._~!$&'()*+,;=:@/";
+    private static final String SAFE_IN_QUERY = SAFE_IN_PATH + "?";
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+    /**
+     * Reads {@code rawPath}.
+     *
+     * @param decoded whether the gateway has decoded it, as HTTP APIs do: a percent sign is then one of the path's own
+     * @param prefixed whether there may be a stage or a mapping before the path
+     */
+    static GatewayPath of(String rawPath, boolean decoded, boolean prefixed) {
+        String path = rawPath == null || rawPath.isEmpty() ? "/" : rawPath;
+        if (!path.startsWith("/")) {
+            path = "/" + path;
+        }
+        int root = prefixed ? root(path) : 0;
+        return new GatewayPath(
+                encode(path.substring(0, root), SAFE_IN_PATH, !decoded),
+                encode(path.substring(root), SAFE_IN_PATH, !decoded));
+    }
+
+    /** A query with every character that must not stand in one encoded. */
+    static String query(String rawQuery) {
+        return rawQuery == null ? null : encode(rawQuery, SAFE_IN_QUERY, true);
+    }
+
+    /**
+     * Where the program's own path begins: at the first part with its name, or the last of several in a row, since a
+     * mapping may have the same name. Zero where there is none.
+     */
+    private static int root(String path) {
+        int found = -1;
+        int from = 0;
+        while (from < path.length()) {
+            int end = path.indexOf('/', from + 1) < 0 ? path.length() : path.indexOf('/', from + 1);
+            if (path.substring(from + 1, end).equals(ROOT)) {
+                found = from;
+            } else if (found >= 0) {
+                break;
+            }
+            from = end;
+        }
+        return Math.max(found, 0);
+    }
+
+    private static String encode(String text, String safe, boolean keepEscapes) {
+        StringBuilder encoded = new StringBuilder(text.length() + 16);
+        for (int i = 0; i < text.length(); ) {
+            int character = text.codePointAt(i);
+            int length = Character.charCount(character);
+            boolean letter =
+                    character >= 'a' && character <= 'z'
+                            || character >= 'A' && character <= 'Z'
+                            || character >= '0' && character <= '9';
+            if (letter || safe.indexOf(character) >= 0 || keepEscapes && escape(text, i)) {
+                encoded.appendCodePoint(character);
+            } else {
+                for (byte b : text.substring(i, i + length).getBytes(StandardCharsets.UTF_8)) {
+                    encoded.append('%').append(HEX.toHexDigits(b));
+                }
+            }
+            i += length;
+        }
+        return encoded.toString();
+    }
+
+    private static boolean escape(String text, int at) {
+        return text.charAt(at) == '%'
+                && at + 2 < text.length()
+                && Character.digit(text.charAt(at + 1), 16) >= 0
+                && Character.digit(text.charAt(at + 2), 16) >= 0;
+    }
+}

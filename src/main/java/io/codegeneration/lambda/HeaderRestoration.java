@@ -1,0 +1,39 @@
+package io.codegeneration.lambda;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import io.quarkus.vertx.http.runtime.QuarkusHttpHeaders;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/**
+ * Puts headers together again, which the extension splits at every comma: {@code Accept: application/xml,
+ * application/json} would otherwise be two headers of which routing reads the first.
+ */
+@ApplicationScoped
+class HeaderRestoration {
+
+    /** Before everything that reads headers. */
+    private static final int FIRST = 10_000;
+
+    void register(@Observes Filters filters) {
+        filters.register(HeaderRestoration::restore, FIRST);
+    }
+
+    private static void restore(RoutingContext routing) {
+        MultiMap headers = routing.request().headers();
+        if (headers instanceof QuarkusHttpHeaders carrier
+                && carrier.getContextObject(APIGatewayV2HTTPEvent.class) instanceof GatewayEvent event) {
+            event.wholeHeaders()
+                    .forEach(
+                            (name, value) -> {
+                                if (value.indexOf(',') >= 0) {
+                                    headers.set(name, value);
+                                }
+                            });
+        }
+        routing.next();
+    }
+}

@@ -1,0 +1,2 @@
+/** Models and a store for a developer's machine. Not part of a production build. */
+package io.codegeneration.local;

@@ -1,0 +1,40 @@
+package io.codegeneration.storage;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import java.net.URI;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** Adds to the configured S3 client what depends on where S3 is. */
+@ApplicationScoped
+class S3Clients {
+
+    /** Calls in all: writes of the same bytes to the same key can be repeated. */
+    private static final int MAX_CALLS = 3;
+
+    @Produces
+    @ApplicationScoped
+    S3Client client(
+            S3ClientBuilder builder,
+            @ConfigProperty(name = "quarkus.s3.endpoint-override") Optional<URI> endpoint) {
+        return builder
+                // Other servers than AWS's own have no host for each bucket.
+                .forcePathStyle(endpoint.isPresent())
+                // The newer checksums are unknown to many of them; TLS and the signature cover the bytes.
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .overrideConfiguration(
+                        c ->
+                                c.retryStrategy(
+                                        AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                                .maxAttempts(MAX_CALLS)
+                                                .build()))
+                .build();
+    }
+}

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# This is a built-in sample, not a generated answer. For real answers set
+# codegen.model.provider=openai (Ollama, LM Studio, llama.cpp), or run with the
+# profile aws (Amazon Bedrock).
+
+set -eu
+
+main() {
+  echo 'This is a sample, not a generated answer.'
+}
+
+main "$@"

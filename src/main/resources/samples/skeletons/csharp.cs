@@ -1,0 +1,13 @@
+// This is a built-in sample, not a generated answer. For real answers set
+// codegen.model.provider=openai (Ollama, LM Studio, llama.cpp), or run with the
+// profile aws (Amazon Bedrock).
+
+using System;
+
+internal static class Sample
+{
+    private static void Main()
+    {
+        Console.WriteLine("This is a sample, not a generated answer.");
+    }
+}

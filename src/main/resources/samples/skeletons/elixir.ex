@@ -1,0 +1,11 @@
+# This is a built-in sample, not a generated answer. For real answers set
+# codegen.model.provider=openai (Ollama, LM Studio, llama.cpp), or run with the
+# profile aws (Amazon Bedrock).
+
+defmodule Sample do
+  def main do
+    IO.puts("This is a sample, not a generated answer.")
+  end
+end
+
+Sample.main()

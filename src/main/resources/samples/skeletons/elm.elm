@@ -1,0 +1,12 @@
+-- This is a built-in sample, not a generated answer. For real answers set
+-- codegen.model.provider=openai (Ollama, LM Studio, llama.cpp), or run with the
+-- profile aws (Amazon Bedrock).
+
+module Main exposing (main)
+
+import Html exposing (Html, text)
+
+
+main : Html msg
+main =
+    text "This is a sample, not a generated answer."

@@ -1,0 +1,9 @@
+<?php
+
+// This is a built-in sample, not a generated answer. For real answers set
+// codegen.model.provider=openai (Ollama, LM Studio, llama.cpp), or run with the
+// profile aws (Amazon Bedrock).
+
+declare(strict_types=1);
+
+echo "This is a sample, not a generated answer.\n";

@@ -1,0 +1,8 @@
+-- This is a built-in sample, not a generated answer. For real answers set
+-- codegen.model.provider=openai (Ollama, LM Studio, llama.cpp), or run with the
+-- profile aws (Amazon Bedrock).
+
+BEGIN
+  DBMS_OUTPUT.PUT_LINE('This is a sample, not a generated answer.');
+END;
+/

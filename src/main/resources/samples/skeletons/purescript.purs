@@ -1,0 +1,13 @@
+-- This is a built-in sample, not a generated answer. For real answers set
+-- codegen.model.provider=openai (Ollama, LM Studio, llama.cpp), or run with the
+-- profile aws (Amazon Bedrock).
+
+module Main where
+
+import Prelude
+
+import Effect (Effect)
+import Effect.Console (log)
+
+main :: Effect Unit
+main = log "This is a sample, not a generated answer."

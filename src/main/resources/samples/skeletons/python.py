@@ -1,0 +1,12 @@
+"""This is a built-in sample, not a generated answer. For real answers set
+codegen.model.provider=openai (Ollama, LM Studio, llama.cpp), or run with the
+profile aws (Amazon Bedrock).
+"""
+
+
+def main() -> None:
+    print("This is a sample, not a generated answer.")
+
+
+if __name__ == "__main__":
+    main()

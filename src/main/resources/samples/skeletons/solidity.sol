@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+// This is a built-in sample, not a generated answer. For real answers set
+// codegen.model.provider=openai (Ollama, LM Studio, llama.cpp), or run with the
+// profile aws (Amazon Bedrock).
+
+pragma solidity ^0.8.0;
+
+contract Sample {
+    string public constant MESSAGE = "This is a sample, not a generated answer.";
+}
