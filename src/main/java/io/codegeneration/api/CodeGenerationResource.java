@@ -2,6 +2,7 @@ package io.codegeneration.api;
 
 import io.codegeneration.generation.CodeGeneration;
 import io.codegeneration.generation.GenerationAnswer;
+import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.Generations;
 import io.codegeneration.generation.Invocation;
@@ -13,8 +14,13 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Variant;
+import java.util.List;
+import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -32,6 +38,13 @@ import org.jboss.resteasy.reactive.RestResponse;
 class CodeGenerationResource {
 
     private static final String RETRY_AFTER_SECONDS = "2";
+
+    private static final Variant CODE_ALONE =
+            new Variant(MediaType.TEXT_PLAIN_TYPE, (Locale) null, null);
+
+    /** The first is the answer to callers who accept anything. */
+    private static final List<Variant> REPRESENTATIONS =
+            List.of(new Variant(MediaType.APPLICATION_JSON_TYPE, (Locale) null, null), CODE_ALONE);
 
     private final GenerationBody body;
     private final RequestReader requests;
@@ -90,14 +103,18 @@ class CodeGenerationResource {
                         schema = @Schema(implementation = String.class),
                         examples = @ExampleObject(name = "code alone", value = ApiDescription.CODE))
             })
-    public RestResponse<GenerationAnswer> generate(
+    public RestResponse<Object> generate(
             @Parameter(hidden = true) byte[] content,
-            @Parameter(hidden = true) @RestHeader(HttpHeaders.CONTENT_TYPE) String contentType) {
+            @Parameter(hidden = true) @RestHeader(HttpHeaders.CONTENT_TYPE) String contentType,
+            @Context Request request) {
+        boolean codeAlone = CODE_ALONE.equals(request.selectVariant(REPRESENTATIONS));
         GenerationRecord generation =
                 codeGeneration.generate(requests.read(body.read(content, contentType)), invocation);
         log.generated(generation);
-        return RestResponse.ResponseBuilder.ok(GenerationAnswer.of(generation))
-                .header(HttpHeaders.LOCATION, invocation.pathPrefix() + "/code-generation/" + generation.id())
+        Object answer = codeAlone ? generation.code() : GenerationAnswer.of(generation);
+        return RestResponse.ResponseBuilder.ok(answer)
+                .type(codeAlone ? "text/plain; charset=UTF-8" : MediaType.APPLICATION_JSON)
+                .header(HttpHeaders.LOCATION, invocation.location(new GenerationId(generation.id())))
                 .build();
     }
 
@@ -154,7 +171,7 @@ class CodeGenerationResource {
 
     @GET
     @Path("/{id}/files/{name:.+}")
-    @Produces(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
     @Operation(operationId = "file", summary = "A file of a generation")
     @APIResponse(
             responseCode = "200",
@@ -170,7 +187,7 @@ class CodeGenerationResource {
                     String name) {
         Generations.File file = generations.file(id, name, invocation);
         return RestResponse.ResponseBuilder.ok(file.content())
-                .header(HttpHeaders.CONTENT_TYPE, file.contentType())
+                .type(file.contentType())
                 .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment(file.name()))
                 .header("X-Content-Type-Options", "nosniff")
                 .build();

@@ -4,6 +4,8 @@ import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.Invocation;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
@@ -16,6 +18,14 @@ class Filters {
     Filters(Invocation invocation, RequestLog log) {
         this.invocation = invocation;
         this.log = log;
+    }
+
+    /** A file has the type that it has, whatever the caller would like. */
+    @ServerRequestFilter(preMatching = true)
+    public void serveFilesAsTheyAre(ContainerRequestContext request) {
+        if (Routes.FILE.matches(request.getUriInfo().getPath())) {
+            request.getHeaders().putSingle(HttpHeaders.ACCEPT, MediaType.WILDCARD);
+        }
     }
 
     /** A request that the platform could not read is answered before anything looks at it. */

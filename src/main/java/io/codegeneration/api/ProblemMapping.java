@@ -89,7 +89,7 @@ class ProblemMapping {
                         .header(HttpHeaders.CONTENT_TYPE, "application/problem+json");
         e.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));
         if (!allowed.isEmpty()) {
-            response.header(HttpHeaders.ALLOW, String.join(", ", allowed));
+            response.header(HttpHeaders.ALLOW, String.join(",", allowed));
         }
         return response.build();
     }

@@ -19,10 +19,14 @@ enum Routes {
         this.methods = List.of(methods);
     }
 
+    boolean matches(String candidate) {
+        return path.matcher(candidate).matches();
+    }
+
     /** The methods of a path, by the first route that it matches; empty where it matches none. */
     static List<String> methods(String path) {
         for (Routes route : values()) {
-            if (route.path.matcher(path).matches()) {
+            if (route.matches(path)) {
                 return route.methods;
             }
         }

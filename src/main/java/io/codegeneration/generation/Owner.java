@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
  */
 public record Owner(String value) {
 
-    /** Every caller whom the door did not name. */
-    public static final Owner ANONYMOUS = new Owner("anonymous");
-
     private static final int HEX_DIGITS = 32;
     private static final Pattern FORM = Pattern.compile("anonymous|[0-9a-f]{" + HEX_DIGITS + "}");
+
+    /** Every caller whom the door did not name. */
+    public static final Owner ANONYMOUS = new Owner("anonymous");
 
     public Owner {
         if (!FORM.matcher(value).matches()) {

@@ -36,14 +36,6 @@ class LambdaInvocation implements Invocation {
         this.owner = Owner.of(Principals.of(gateway, config.caller().contextKey()));
     }
 
-    /** For the proxy that stands for the bean of the current request. */
-    LambdaInvocation() {
-        this.context = Optional.empty();
-        this.event = Optional.empty();
-        this.deadline = Deadline.NONE;
-        this.owner = Owner.ANONYMOUS;
-    }
-
     @Override
     public String requestId() {
         return context.map(Context::getAwsRequestId).orElse(null);
