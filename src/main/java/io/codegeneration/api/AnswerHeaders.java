@@ -24,11 +24,10 @@ class AnswerHeaders {
     }
 
     private void add(RoutingContext routing) {
-        routing.addHeadersEndHandler(
-                sent -> {
-                    routing.response().putHeader("Code-Generation-Version", version);
-                    routing.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-                });
+        routing.addHeadersEndHandler(sent -> {
+            routing.response().putHeader("Code-Generation-Version", version);
+            routing.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        });
         routing.next();
     }
 }

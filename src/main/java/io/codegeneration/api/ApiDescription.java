@@ -7,8 +7,7 @@ final class ApiDescription {
 
     static final String ID = "20261122T101530123Z-k3v9q2w8";
 
-    static final String REQUEST =
-            """
+    static final String REQUEST = """
             {"key": "python", "message": "implement binary search"}""";
 
     static final String FULL_REQUEST =
@@ -39,11 +38,10 @@ final class ApiDescription {
 
     static final String ANSWER = "{\"message\": \"Code generation complete\",\n  " + MEMBERS + "\n}";
 
-    static final String RECORD =
-            "{"
-                    + MEMBERS
-                    + ",\n  \"request\": {\"language\": \"python\", \"message\": \"implement binary search\","
-                    + " \"model\": null, \"maxTokens\": null}\n}";
+    static final String RECORD = "{"
+            + MEMBERS
+            + ",\n  \"request\": {\"language\": \"python\", \"message\": \"implement binary search\","
+            + " \"model\": null, \"maxTokens\": null}\n}";
 
     static final String LANGUAGES =
             """

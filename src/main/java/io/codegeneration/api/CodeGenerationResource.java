@@ -39,8 +39,7 @@ class CodeGenerationResource {
 
     private static final String RETRY_AFTER_SECONDS = "2";
 
-    private static final Variant CODE_ALONE =
-            new Variant(MediaType.TEXT_PLAIN_TYPE, (Locale) null, null);
+    private static final Variant CODE_ALONE = new Variant(MediaType.TEXT_PLAIN_TYPE, (Locale) null, null);
 
     /** The first is the answer to callers who accept anything. */
     private static final List<Variant> REPRESENTATIONS =
@@ -164,7 +163,8 @@ class CodeGenerationResource {
         GenerationRecord generation = generations.find(id, invocation);
         RestResponse.ResponseBuilder<GenerationRecord> response = RestResponse.ResponseBuilder.ok(generation);
         return switch (generation.status()) {
-            case QUEUED, RUNNING -> response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS).build();
+            case QUEUED, RUNNING ->
+                response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS).build();
             case SUCCEEDED, FAILED -> response.build();
         };
     }

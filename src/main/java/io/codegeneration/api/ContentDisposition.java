@@ -18,7 +18,9 @@ final class ContentDisposition {
         if (plain.equals(name)) {
             return value;
         }
-        String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+        String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A");
         return value + "; filename*=UTF-8''" + encoded;
     }
 }

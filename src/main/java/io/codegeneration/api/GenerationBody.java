@@ -32,10 +32,9 @@ class GenerationBody {
     private final ObjectReader reader;
 
     GenerationBody(ObjectMapper json) {
-        this.reader =
-                json.reader()
-                        .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                        .with(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS);
+        this.reader = json.reader()
+                .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .with(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS);
     }
 
     /**
@@ -45,7 +44,9 @@ class GenerationBody {
      * @throws CallerException where the body is too large, of another type, or no JSON object
      */
     RequestReader.Draft read(byte[] body, String contentType) {
-        if (contentType != null && !contentType.isBlank() && !JSON_TYPE.matcher(contentType).matches()) {
+        if (contentType != null
+                && !contentType.isBlank()
+                && !JSON_TYPE.matcher(contentType).matches()) {
             throw new CallerException(
                     ProblemCode.UNSUPPORTED_MEDIA_TYPE,
                     "Send the body as JSON, with the header Content-Type: application/json.");
@@ -68,7 +69,10 @@ class GenerationBody {
 
     private static String text(byte[] body) {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw CallerException.invalid(BODY, "The body is not UTF-8.");

@@ -17,9 +17,8 @@ record ModelList(List<Model> models) {
     record Model(String id, @JsonProperty("default") boolean standard, int maxTokens) {}
 
     static ModelList of(List<Models.Offer> offers) {
-        return new ModelList(
-                offers.stream()
-                        .map(offer -> new Model(offer.id(), offer.isDefault(), offer.maxTokens()))
-                        .toList());
+        return new ModelList(offers.stream()
+                .map(offer -> new Model(offer.id(), offer.isDefault(), offer.maxTokens()))
+                .toList());
     }
 }

@@ -43,29 +43,28 @@ class ProblemMapping {
                 List<String> allowed = Routes.methods(uri.getPath());
                 yield answer(
                         new CallerException(
-                                ProblemCode.METHOD_NOT_ALLOWED,
-                                "This path takes " + String.join(", ", allowed) + "."),
+                                ProblemCode.METHOD_NOT_ALLOWED, "This path takes " + String.join(", ", allowed) + "."),
                         path,
                         allowed);
             }
             case 406 ->
-                    answer(
-                            new CallerException(
-                                    ProblemCode.NOT_ACCEPTABLE,
-                                    "Send the header Accept: application/json, or text/plain for the code alone."),
-                            path,
-                            List.of());
+                answer(
+                        new CallerException(
+                                ProblemCode.NOT_ACCEPTABLE,
+                                "Send the header Accept: application/json, or text/plain for the code alone."),
+                        path,
+                        List.of());
             case 415 ->
-                    answer(
-                            new CallerException(
-                                    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-                                    "Send the body as JSON, with the header Content-Type: application/json."),
-                            path,
-                            List.of());
+                answer(
+                        new CallerException(
+                                ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                                "Send the body as JSON, with the header Content-Type: application/json."),
+                        path,
+                        List.of());
             default ->
-                    e.getResponse().getStatusInfo().getFamily() == Response.Status.Family.CLIENT_ERROR
-                            ? answer(CallerException.invalid("request", "The request cannot be read."), path, List.of())
-                            : unexpected(e, uri);
+                e.getResponse().getStatusInfo().getFamily() == Response.Status.Family.CLIENT_ERROR
+                        ? answer(CallerException.invalid("request", "The request cannot be read."), path, List.of())
+                        : unexpected(e, uri);
         };
     }
 
@@ -78,15 +77,14 @@ class ProblemMapping {
     }
 
     private RestResponse<Problem> answer(CodeGenerationException e, String path, List<String> allowed) {
-        Problem problem =
-                e.problem()
-                        .map(known -> known.instance() == null ? known.at(path) : known)
-                        .orElseGet(() -> Problem.of(e, path, invocation.requestId(), null));
+        Problem problem = e.problem()
+                .map(known -> known.instance() == null ? known.at(path) : known)
+                .orElseGet(() -> Problem.of(e, path, invocation.requestId(), null));
         e.generation().ifPresentOrElse(log::generated, () -> log.outcome(problem.code()));
         log(e);
-        RestResponse.ResponseBuilder<Problem> response =
-                RestResponse.ResponseBuilder.create(RestResponse.Status.fromStatusCode(problem.status()), problem)
-                        .header(HttpHeaders.CONTENT_TYPE, "application/problem+json");
+        RestResponse.ResponseBuilder<Problem> response = RestResponse.ResponseBuilder.create(
+                        RestResponse.Status.fromStatusCode(problem.status()), problem)
+                .header(HttpHeaders.CONTENT_TYPE, "application/problem+json");
         e.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));
         if (!allowed.isEmpty()) {
             response.header(HttpHeaders.ALLOW, String.join(",", allowed));

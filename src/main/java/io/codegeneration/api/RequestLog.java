@@ -28,7 +28,10 @@ class RequestLog {
             fields.put("outputTokens", usage.outputTokens());
         }
         fields.put("attempts", generation.attempts().size());
-        outcome(generation.problem() == null ? "succeeded" : generation.problem().code());
+        outcome(
+                generation.problem() == null
+                        ? "succeeded"
+                        : generation.problem().code());
     }
 
     /** The code of a problem, where there was no generation. */
@@ -46,13 +49,12 @@ class RequestLog {
             fields.put("requestId", requestId);
         }
         StringBuilder line = new StringBuilder("request");
-        fields.forEach(
-                (name, value) -> {
-                    if (value != null) {
-                        line.append(' ').append(name).append('=').append(value);
-                        MDC.put(name, value.toString());
-                    }
-                });
+        fields.forEach((name, value) -> {
+            if (value != null) {
+                line.append(' ').append(name).append('=').append(value);
+                MDC.put(name, value.toString());
+            }
+        });
         LOG.info(line);
         fields.keySet().forEach(MDC::remove);
     }

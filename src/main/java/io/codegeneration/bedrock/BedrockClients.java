@@ -23,14 +23,12 @@ class BedrockClients {
     @Produces
     @ApplicationScoped
     BedrockRuntimeClient client(BedrockConfig config) {
-        BedrockRuntimeClientBuilder builder =
-                BedrockRuntimeClient.builder()
-                        .httpClientBuilder(
-                                UrlConnectionHttpClient.builder()
-                                        .connectionTimeout(config.connectTimeout())
-                                        .socketTimeout(READ_TIMEOUT))
-                        // Every repetition is decided, and listed, by the core.
-                        .overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.doNotRetry()));
+        BedrockRuntimeClientBuilder builder = BedrockRuntimeClient.builder()
+                .httpClientBuilder(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(config.connectTimeout())
+                        .socketTimeout(READ_TIMEOUT))
+                // Every repetition is decided, and listed, by the core.
+                .overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.doNotRetry()));
         config.region().map(Region::of).ifPresent(builder::region);
         config.endpoint().ifPresent(builder::endpointOverride);
         return builder.build();

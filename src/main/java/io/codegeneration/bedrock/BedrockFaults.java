@@ -71,8 +71,7 @@ final class BedrockFaults {
         if (e instanceof ModelTimeoutException
                 || e instanceof ModelErrorException
                 || e instanceof ModelStreamErrorException) {
-            return TransientException.costly(
-                    ProblemCode.MODEL_UNAVAILABLE, "The model failed while it worked.", e);
+            return TransientException.costly(ProblemCode.MODEL_UNAVAILABLE, "The model failed while it worked.", e);
         }
         if (e instanceof ResourceNotFoundException || status == 404) {
             return missing(e);
@@ -127,13 +126,13 @@ final class BedrockFaults {
                 break;
             }
         }
-        return TransientException.costly(
-                ProblemCode.MODEL_UNAVAILABLE, "The connection to the model broke off.", e);
+        return TransientException.costly(ProblemCode.MODEL_UNAVAILABLE, "The connection to the model broke off.", e);
     }
 
     private static String text(AwsServiceException e) {
-        String text =
-                e.awsErrorDetails() == null ? e.getMessage() : e.awsErrorDetails().errorMessage();
+        String text = e.awsErrorDetails() == null
+                ? e.getMessage()
+                : e.awsErrorDetails().errorMessage();
         return text == null ? "" : text.toLowerCase(Locale.ROOT);
     }
 }

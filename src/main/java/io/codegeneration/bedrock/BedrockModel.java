@@ -45,14 +45,15 @@ class BedrockModel implements CodeModel {
 
     private Reply converse(Call call) {
         Options options = call.options();
-        ConverseRequest.Builder request =
-                ConverseRequest.builder()
-                        .modelId(call.model())
-                        .inferenceConfig(inference(call))
-                        .messages(user(options.systemPrompt() ? call.prompt().task() : call.prompt().whole()))
-                        .overrideConfiguration(
-                                limits -> limits.apiCallTimeout(call.timeLimit())
-                                        .apiCallAttemptTimeout(call.timeLimit()));
+        ConverseRequest.Builder request = ConverseRequest.builder()
+                .modelId(call.model())
+                .inferenceConfig(inference(call))
+                .messages(user(
+                        options.systemPrompt()
+                                ? call.prompt().task()
+                                : call.prompt().whole()))
+                .overrideConfiguration(
+                        limits -> limits.apiCallTimeout(call.timeLimit()).apiCallAttemptTimeout(call.timeLimit()));
         if (options.systemPrompt()) {
             request.system(SystemContentBlock.fromText(call.prompt().rules()));
         }
@@ -63,7 +64,8 @@ class BedrockModel implements CodeModel {
     }
 
     private static InferenceConfiguration inference(Call call) {
-        InferenceConfiguration.Builder inference = InferenceConfiguration.builder().maxTokens(call.maxTokens());
+        InferenceConfiguration.Builder inference =
+                InferenceConfiguration.builder().maxTokens(call.maxTokens());
         if (call.options().temperature() != null) {
             inference.temperature(call.options().temperature().floatValue());
         }
@@ -74,7 +76,10 @@ class BedrockModel implements CodeModel {
     }
 
     private static Message user(String text) {
-        return Message.builder().role(ConversationRole.USER).content(ContentBlock.fromText(text)).build();
+        return Message.builder()
+                .role(ConversationRole.USER)
+                .content(ContentBlock.fromText(text))
+                .build();
     }
 
     /** Blocks are told by their type: the first may be reasoning. */
@@ -83,11 +88,10 @@ class BedrockModel implements CodeModel {
                 response.output() == null || response.output().message() == null
                         ? List.of()
                         : response.output().message().content();
-        String text =
-                blocks.stream()
-                        .filter(block -> block.type() == ContentBlock.Type.TEXT)
-                        .map(ContentBlock::text)
-                        .collect(Collectors.joining());
+        String text = blocks.stream()
+                .filter(block -> block.type() == ContentBlock.Type.TEXT)
+                .map(ContentBlock::text)
+                .collect(Collectors.joining());
         String stopReason = response.stopReasonAsString();
         return new Reply(
                 text,

@@ -55,27 +55,24 @@ class TextCompletion {
     }
 
     CodeModel.Reply ask(CodeModel.Call call) {
-        InvokeModelRequest request =
-                InvokeModelRequest.builder()
-                        .modelId(call.model())
-                        .contentType("application/json")
-                        .accept("application/json")
-                        .body(SdkBytes.fromUtf8String(body(call)))
-                        .overrideConfiguration(
-                                limits -> limits.apiCallTimeout(call.timeLimit())
-                                        .apiCallAttemptTimeout(call.timeLimit()))
-                        .build();
+        InvokeModelRequest request = InvokeModelRequest.builder()
+                .modelId(call.model())
+                .contentType("application/json")
+                .accept("application/json")
+                .body(SdkBytes.fromUtf8String(body(call)))
+                .overrideConfiguration(
+                        limits -> limits.apiCallTimeout(call.timeLimit()).apiCallAttemptTimeout(call.timeLimit()))
+                .build();
         return read(client.invokeModel(request));
     }
 
     private String body(CodeModel.Call call) {
-        ObjectNode body =
-                json.createObjectNode()
-                        .put("prompt", HUMAN + " " + call.prompt().whole() + ASSISTANT)
-                        .put("max_tokens_to_sample", Math.min(MAX_TOKENS, call.maxTokens()))
-                        .put("temperature", TEMPERATURE)
-                        .put("top_k", TOP_K)
-                        .put("top_p", TOP_P);
+        ObjectNode body = json.createObjectNode()
+                .put("prompt", HUMAN + " " + call.prompt().whole() + ASSISTANT)
+                .put("max_tokens_to_sample", Math.min(MAX_TOKENS, call.maxTokens()))
+                .put("temperature", TEMPERATURE)
+                .put("top_k", TOP_K)
+                .put("top_p", TOP_P);
         body.putArray("stop_sequences").add(HUMAN);
         return body.toString();
     }
@@ -85,8 +82,7 @@ class TextCompletion {
         try {
             body = json.readTree(response.body().asUtf8String());
         } catch (JsonProcessingException e) {
-            throw TransientException.costly(
-                    ProblemCode.MODEL_UNAVAILABLE, "The model's answer could not be read.", e);
+            throw TransientException.costly(ProblemCode.MODEL_UNAVAILABLE, "The model's answer could not be read.", e);
         }
         String stopReason = body.path("stop_reason").asText("");
         return new CodeModel.Reply(
@@ -103,6 +99,8 @@ class TextCompletion {
     }
 
     private static Optional<Long> count(SdkHttpResponse response, String header) {
-        return response.firstMatchingHeader(header).filter(text -> text.matches("\\d{1,18}")).map(Long::valueOf);
+        return response.firstMatchingHeader(header)
+                .filter(text -> text.matches("\\d{1,18}"))
+                .map(Long::valueOf);
     }
 }

@@ -42,12 +42,11 @@ class Archive {
      * @throws TransientException {@link ProblemCode#STORAGE_FAILED} where any write failed; the others went on
      */
     void save(GenerationRecord generation, Owner owner, List<SourceFile> contents, Deadline deadline) {
-        Map<String, String> metadata =
-                Map.of(
-                        "language", generation.language(),
-                        "model", ascii(generation.model()),
-                        "id", generation.id(),
-                        "owner", owner.value());
+        Map<String, String> metadata = Map.of(
+                "language", generation.language(),
+                "model", ascii(generation.model()),
+                "id", generation.id(),
+                "owner", owner.value());
         List<CompletableFuture<Void>> writes = new ArrayList<>();
         for (int i = 0; i < contents.size(); i++) {
             SourceFile content = contents.get(i);
@@ -83,8 +82,7 @@ class Archive {
     }
 
     Optional<GenerationRecord> find(GenerationId id, Owner owner, Deadline deadline) {
-        return store.get(ObjectKey.ofRecord(owner, id), left(deadline))
-                .map(object -> format.read(object.content()));
+        return store.get(ObjectKey.ofRecord(owner, id), left(deadline)).map(object -> format.read(object.content()));
     }
 
     Optional<byte[]> content(GenerationRecord.StoredFile file, Deadline deadline) {
@@ -95,7 +93,8 @@ class Archive {
     static String contentType(String name, String language) {
         Languages languages = Languages.standard();
         String extension = name.substring(name.lastIndexOf('.') + 1);
-        return languages.byExtension(extension)
+        return languages
+                .byExtension(extension)
                 .or(() -> languages.find(language))
                 .map(Language::contentType)
                 .orElse("text/plain; charset=UTF-8");

@@ -21,8 +21,7 @@ public final class CallerException extends CodeGenerationException {
 
     /** A request with these faults, at least one. */
     public static CallerException invalid(List<Problem.FieldError> errors) {
-        String detail =
-                errors.size() == 1 ? errors.get(0).detail() : "The request has " + errors.size() + " faults.";
+        String detail = errors.size() == 1 ? errors.get(0).detail() : "The request has " + errors.size() + " faults.";
         return new CallerException(ProblemCode.INVALID_REQUEST, detail, List.copyOf(errors), null);
     }
 

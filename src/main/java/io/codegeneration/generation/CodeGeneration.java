@@ -66,7 +66,8 @@ public class CodeGeneration {
                     ProblemCode.MODEL_REFUSED, "The model, its provider or a guardrail declined this request.");
         }
         Slug slug = Slug.of(request.message());
-        ReplyReader.Found found = new ReplyReader(request.language(), slug).read(draft.reply().text());
+        ReplyReader.Found found =
+                new ReplyReader(request.language(), slug).read(draft.reply().text());
         checkSize(found, draft);
         draft.found(found, slug, archive.bucket());
         GenerationRecord generation = draft.succeeded(now());
@@ -79,7 +80,8 @@ public class CodeGeneration {
             draft.explained(draft.reply().text());
             throw new TransientException(ProblemCode.EMPTY_GENERATION, "The model's reply holds no code.", null);
         }
-        long bytes = found.files().stream().mapToLong(file -> file.bytes().length).sum();
+        long bytes =
+                found.files().stream().mapToLong(file -> file.bytes().length).sum();
         if (found.files().size() > MAX_FILES || bytes > MAX_BYTES) {
             draft.explained(draft.reply().text());
             throw new OperatorException(
@@ -92,8 +94,7 @@ public class CodeGeneration {
     }
 
     /** Writes down what went wrong; where even that fails, the answer still tells all. */
-    private CodeGenerationException failed(
-            CodeGenerationException e, GenerationDraft draft, Invocation invocation) {
+    private CodeGenerationException failed(CodeGenerationException e, GenerationDraft draft, Invocation invocation) {
         GenerationRecord generation = draft.succeeded(now());
         Object made = draft.hasContent() ? GenerationAnswer.of(generation) : null;
         String instance = invocation.location(new GenerationId(generation.id()));

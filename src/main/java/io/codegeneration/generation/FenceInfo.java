@@ -16,8 +16,8 @@ record FenceInfo(String language, String file) {
     private static final Pattern ATTRIBUTE =
             Pattern.compile("(?i)\\b(?:title|file|filename|name|path)\\s*[=:]\\s*(?:\"([^\"]+)\"|'([^']+)'|(\\S+))");
     private static final Pattern FILE = Pattern.compile("[^\\s\"'{}<>|*?]*[^\\s\"'{}<>|*?./]\\.[A-Za-z0-9_+-]{1,12}");
-    private static final Pattern BARE_FILE =
-            Pattern.compile("(?i)(?:\\S*/)?(?:dockerfile|makefile|gemfile|rakefile|procfile|jenkinsfile|cmakelists\\.txt)");
+    private static final Pattern BARE_FILE = Pattern.compile(
+            "(?i)(?:\\S*/)?(?:dockerfile|makefile|gemfile|rakefile|procfile|jenkinsfile|cmakelists\\.txt)");
 
     static FenceInfo of(String info) {
         String text = info == null ? "" : info.strip();

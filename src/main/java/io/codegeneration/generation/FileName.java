@@ -33,7 +33,8 @@ record FileName(String value) {
 
     /** The safe form of a name that a model gave, or nothing where nothing of it is left. */
     static Optional<FileName> clean(String raw) {
-        String name = raw.substring(0, Math.min(raw.length(), LOOKED_AT)).strip().replace('\\', '/');
+        String name =
+                raw.substring(0, Math.min(raw.length(), LOOKED_AT)).strip().replace('\\', '/');
         name = Normalizer.normalize(DRIVE.matcher(name).replaceFirst(""), Normalizer.Form.NFC);
         List<String> parts = new ArrayList<>();
         for (String part : name.split("/")) {
@@ -62,9 +63,7 @@ record FileName(String value) {
         for (int number = 2; taken.contains(folded(candidate)); number++) {
             int dot = wanted.indexOf('.', wanted.lastIndexOf('/') + 2);
             candidate =
-                    dot < 0
-                            ? wanted + "_" + number
-                            : wanted.substring(0, dot) + "_" + number + wanted.substring(dot);
+                    dot < 0 ? wanted + "_" + number : wanted.substring(0, dot) + "_" + number + wanted.substring(dot);
         }
         return new FileName(candidate);
     }

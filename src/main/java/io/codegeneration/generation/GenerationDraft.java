@@ -57,8 +57,7 @@ final class GenerationDraft {
         boolean only = found.files().size() == 1;
         files = new ArrayList<>();
         for (SourceFile file : found.files()) {
-            ObjectKey key =
-                    only ? ObjectKey.ofOnlyFile(id, file.name()) : ObjectKey.ofFile(id, slug, file.name());
+            ObjectKey key = only ? ObjectKey.ofOnlyFile(id, file.name()) : ObjectKey.ofFile(id, slug, file.name());
             files.add(new GenerationRecord.StoredFile(file.name(), key.value(), file.bytes().length));
         }
     }

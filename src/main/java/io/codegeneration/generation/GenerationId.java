@@ -22,10 +22,9 @@ public record GenerationId(String value) {
     private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
     private static final int RANDOM_LENGTH = 8;
     private static final Pattern FORM = Pattern.compile("[0-9]{8}T[0-9]{9}Z-[0-9a-hjkmnp-tv-z]{8}");
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'", Locale.ROOT)
-                    .withResolverStyle(java.time.format.ResolverStyle.STRICT)
-                    .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'", Locale.ROOT)
+            .withResolverStyle(java.time.format.ResolverStyle.STRICT)
+            .withZone(ZoneOffset.UTC);
 
     /** The largest number of 13 digits: an id's milliseconds are taken from it to turn the order round. */
     private static final long REVERSAL = 9_999_999_999_999L;

@@ -91,7 +91,22 @@ public record GenerationRecord(
     /** The same generation with another end. */
     GenerationRecord failed(Problem why) {
         return new GenerationRecord(
-                id, Status.FAILED, language, code, explanation, files, bucket, truncated, model, stopReason,
-                usage, ignoredParameters, attempts, createdAt, completedAt, request, why);
+                id,
+                Status.FAILED,
+                language,
+                code,
+                explanation,
+                files,
+                bucket,
+                truncated,
+                model,
+                stopReason,
+                usage,
+                ignoredParameters,
+                attempts,
+                createdAt,
+                completedAt,
+                request,
+                why);
     }
 }

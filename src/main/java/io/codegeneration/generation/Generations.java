@@ -40,18 +40,14 @@ public class Generations {
      */
     public File file(String id, String name, Invocation invocation) {
         GenerationRecord generation = find(id, invocation);
-        GenerationRecord.StoredFile file =
-                generation.files().stream()
-                        .filter(candidate -> candidate.name().equals(name))
-                        .findFirst()
-                        .orElseThrow(() -> missing("The generation has no file with this name."));
-        byte[] content =
-                archive.content(file, invocation.deadline())
-                        .orElseThrow(() -> missing("The file is not there any more."));
+        GenerationRecord.StoredFile file = generation.files().stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> missing("The generation has no file with this name."));
+        byte[] content = archive.content(file, invocation.deadline())
+                .orElseThrow(() -> missing("The file is not there any more."));
         return new File(
-                name.substring(name.lastIndexOf('/') + 1),
-                Archive.contentType(name, generation.language()),
-                content);
+                name.substring(name.lastIndexOf('/') + 1), Archive.contentType(name, generation.language()), content);
     }
 
     private static CallerException missing(String detail) {

@@ -13,8 +13,7 @@ public record ObjectKey(String value) {
 
     /** The key of the record of a generation; S3's own order of a caller's records is then newest first. */
     static ObjectKey ofRecord(Owner owner, GenerationId id) {
-        return new ObjectKey(
-                RECORD_PREFIX + owner.value() + "/" + id.reversedTimestamp() + "-" + id.value() + ".json");
+        return new ObjectKey(RECORD_PREFIX + owner.value() + "/" + id.reversedTimestamp() + "-" + id.value() + ".json");
     }
 
     /** The key of the one file of a generation. */

@@ -22,8 +22,7 @@ public record Prompt(Language language, String instruction) {
 
     /** The task itself, for the user's message. */
     public String task() {
-        return "Write %s code for this instruction:\n\n%s"
-                .formatted(language.displayName(), instruction);
+        return "Write %s code for this instruction:\n\n%s".formatted(language.displayName(), instruction);
     }
 
     /** Rules and task in one text, for a model without a system prompt. */

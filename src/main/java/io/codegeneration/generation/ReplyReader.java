@@ -45,7 +45,10 @@ final class ReplyReader {
 
         boolean speaks(Language language) {
             return info.language() == null
-                    || Languages.standard().find(info.language()).filter(language::equals).isPresent();
+                    || Languages.standard()
+                            .find(info.language())
+                            .filter(language::equals)
+                            .isPresent();
         }
     }
 
@@ -54,8 +57,7 @@ final class ReplyReader {
         List<Block> blocks = blocks(text);
         if (blocks.isEmpty()) {
             String code = text.strip();
-            return new Found(
-                    code.isEmpty() ? List.of() : List.of(new SourceFile(onlyName(), code + "\n")), null);
+            return new Found(code.isEmpty() ? List.of() : List.of(new SourceFile(onlyName(), code + "\n")), null);
         }
         List<Block> code = choose(blocks);
         return new Found(name(code), explanation(text, code));
@@ -63,24 +65,22 @@ final class ReplyReader {
 
     private static List<Block> blocks(String text) {
         List<Block> blocks = new ArrayList<>();
-        PARSER.parse(text)
-                .accept(
-                        new AbstractVisitor() {
-                            @Override
-                            public void visit(FencedCodeBlock block) {
-                                FenceInfo info = FenceInfo.of(block.getInfo());
-                                blocks.add(new Block(info, block.getLiteral(), block.getSourceSpans()));
-                            }
-                        });
+        PARSER.parse(text).accept(new AbstractVisitor() {
+            @Override
+            public void visit(FencedCodeBlock block) {
+                FenceInfo info = FenceInfo.of(block.getInfo());
+                blocks.add(new Block(info, block.getLiteral(), block.getSourceSpans()));
+            }
+        });
         return blocks;
     }
 
     private List<Block> choose(List<Block> blocks) {
-        List<Block> written = blocks.stream().filter(block -> !block.content().isBlank()).toList();
-        List<Block> code =
-                written.stream()
-                        .filter(block -> block.info().file() != null || block.speaks(language))
-                        .toList();
+        List<Block> written =
+                blocks.stream().filter(block -> !block.content().isBlank()).toList();
+        List<Block> code = written.stream()
+                .filter(block -> block.info().file() != null || block.speaks(language))
+                .toList();
         return code.isEmpty() ? written : code;
     }
 
@@ -96,11 +96,10 @@ final class ReplyReader {
             if (main < 0 && block.speaks(language)) {
                 main = files.size();
             }
-            FileName name =
-                    Optional.ofNullable(block.info().file())
-                            .flatMap(FileName::clean)
-                            .orElseGet(() -> new FileName(onlyName()))
-                            .unlike(taken, names);
+            FileName name = Optional.ofNullable(block.info().file())
+                    .flatMap(FileName::clean)
+                    .orElseGet(() -> new FileName(onlyName()))
+                    .unlike(taken, names);
             names.add(FileName.folded(name.value()));
             name.paths().map(FileName::folded).forEach(taken::add);
             files.add(new SourceFile(name.value(), block.content()));

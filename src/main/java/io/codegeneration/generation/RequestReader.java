@@ -50,7 +50,9 @@ public class RequestReader {
         List<Problem.FieldError> faults = new ArrayList<>(draft.faults());
         requireText(draft.languageField(), draft.language(), faults);
         requireText(draft.messageField(), draft.message(), faults);
-        String message = draft.message() == null ? "" : draft.message().replace("\r\n", "\n").strip();
+        String message = draft.message() == null
+                ? ""
+                : draft.message().replace("\r\n", "\n").strip();
         checkMessage(draft.messageField(), message, faults);
         Integer maxTokens = checkMaxTokens(draft.maxTokens(), faults);
         if (draft.model() != null && (draft.model().isBlank() || draft.model().length() > MAX_NAME)) {
@@ -73,17 +75,14 @@ public class RequestReader {
     private static void checkMessage(String field, String message, List<Problem.FieldError> faults) {
         int length = message.codePointCount(0, message.length());
         if (length > MAX_MESSAGE) {
-            faults.add(
-                    new Problem.FieldError(
-                            field,
-                            field + " has " + length + " characters; at most " + MAX_MESSAGE + " are allowed."));
+            faults.add(new Problem.FieldError(
+                    field, field + " has " + length + " characters; at most " + MAX_MESSAGE + " are allowed."));
         }
         if (message.codePoints().anyMatch(RequestReader::forbidden)) {
-            faults.add(
-                    new Problem.FieldError(
-                            field,
-                            field + " has a control character other than tab, newline and carriage return,"
-                                    + " or half of a surrogate pair."));
+            faults.add(new Problem.FieldError(
+                    field,
+                    field + " has a control character other than tab, newline and carriage return,"
+                            + " or half of a surrogate pair."));
         }
     }
 
@@ -100,9 +99,8 @@ public class RequestReader {
         boolean tooFew = maxTokens.compareTo(BigInteger.valueOf(MIN_MAX_TOKENS)) < 0;
         boolean tooMany = maxTokens.compareTo(BigInteger.valueOf(models.maxTokens())) > 0;
         if (tooFew || tooMany) {
-            faults.add(
-                    new Problem.FieldError(
-                            "maxTokens", "maxTokens is " + MIN_MAX_TOKENS + " to " + models.maxTokens() + "."));
+            faults.add(new Problem.FieldError(
+                    "maxTokens", "maxTokens is " + MIN_MAX_TOKENS + " to " + models.maxTokens() + "."));
             return null;
         }
         return maxTokens.intValueExact();
@@ -110,14 +108,13 @@ public class RequestReader {
 
     private static Language language(String field, String name) {
         Languages languages = Languages.standard();
-        return languages.find(name)
-                .orElseThrow(
-                        () ->
-                                CallerException.unknown(
-                                        ProblemCode.UNSUPPORTED_LANGUAGE,
-                                        field,
-                                        "This language is not known. GET /code-generation/languages lists all.",
-                                        languages.suggestions(name)));
+        return languages
+                .find(name)
+                .orElseThrow(() -> CallerException.unknown(
+                        ProblemCode.UNSUPPORTED_LANGUAGE,
+                        field,
+                        "This language is not known. GET /code-generation/languages lists all.",
+                        languages.suggestions(name)));
     }
 
     private String model(String name) {
@@ -125,12 +122,10 @@ public class RequestReader {
             return null;
         }
         Optional<String> model = models.find(name.strip());
-        return model.orElseThrow(
-                () ->
-                        CallerException.unknown(
-                                ProblemCode.UNSUPPORTED_MODEL,
-                                "model",
-                                "This model is not on offer. GET /code-generation/models lists all.",
-                                models.offers().stream().map(Models.Offer::id).toList()));
+        return model.orElseThrow(() -> CallerException.unknown(
+                ProblemCode.UNSUPPORTED_MODEL,
+                "model",
+                "This model is not on offer. GET /code-generation/models lists all.",
+                models.offers().stream().map(Models.Offer::id).toList()));
     }
 }

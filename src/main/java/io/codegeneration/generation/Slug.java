@@ -30,7 +30,8 @@ record Slug(String value) {
     /** The slug of any text, cut between words where it is too long; {@code code} where no letter is left. */
     static Slug of(String text) {
         String start = text.substring(0, Math.min(text.length(), LOOKED_AT));
-        String plain = MARKS.matcher(Normalizer.normalize(start, Normalizer.Form.NFKD)).replaceAll("");
+        String plain =
+                MARKS.matcher(Normalizer.normalize(start, Normalizer.Form.NFKD)).replaceAll("");
         String words = trim(OTHERS.matcher(plain.toLowerCase(Locale.ROOT)).replaceAll("_"));
         if (words.length() > MAX_LENGTH) {
             int lastWhole = words.lastIndexOf('_', MAX_LENGTH);

@@ -31,10 +31,17 @@ final class EventRepair extends StdConverter<APIGatewayV2HTTPEvent, APIGatewayV2
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
     /** They belong to the connection between client and gateway, which does not reach the program. */
-    private static final Set<String> HOP_BY_HOP =
-            Set.of(
-                    "connection", "content-length", "expect", "http2-settings", "keep-alive", "proxy-connection",
-                    "te", "trailer", "transfer-encoding", "upgrade");
+    private static final Set<String> HOP_BY_HOP = Set.of(
+            "connection",
+            "content-length",
+            "expect",
+            "http2-settings",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
 
     @Override
     public APIGatewayV2HTTPEvent convert(APIGatewayV2HTTPEvent event) {
@@ -94,12 +101,11 @@ final class EventRepair extends StdConverter<APIGatewayV2HTTPEvent, APIGatewayV2
     private static Map<String, String> headers(Map<String, String> sent) {
         Map<String, String> headers = new LinkedHashMap<>();
         if (sent != null) {
-            sent.forEach(
-                    (name, value) -> {
-                        if (name != null && value != null && usable(name, value.strip())) {
-                            headers.put(name, value.strip());
-                        }
-                    });
+            sent.forEach((name, value) -> {
+                if (name != null && value != null && usable(name, value.strip())) {
+                    headers.put(name, value.strip());
+                }
+            });
         }
         return headers;
     }

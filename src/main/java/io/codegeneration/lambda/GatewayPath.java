@@ -62,10 +62,9 @@ record GatewayPath(String prefix, String path) {
         for (int i = 0; i < text.length(); ) {
             int character = text.codePointAt(i);
             int length = Character.charCount(character);
-            boolean letter =
-                    character >= 'a' && character <= 'z'
-                            || character >= 'A' && character <= 'Z'
-                            || character >= '0' && character <= '9';
+            boolean letter = character >= 'a' && character <= 'z'
+                    || character >= 'A' && character <= 'Z'
+                    || character >= '0' && character <= '9';
             if (letter || safe.indexOf(character) >= 0 || keepEscapes && escape(text, i)) {
                 encoded.appendCodePoint(character);
             } else {

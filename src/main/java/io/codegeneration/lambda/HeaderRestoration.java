@@ -26,13 +26,11 @@ class HeaderRestoration {
         MultiMap headers = routing.request().headers();
         if (headers instanceof QuarkusHttpHeaders carrier
                 && carrier.getContextObject(APIGatewayV2HTTPEvent.class) instanceof GatewayEvent event) {
-            event.wholeHeaders()
-                    .forEach(
-                            (name, value) -> {
-                                if (value.indexOf(',') >= 0) {
-                                    headers.set(name, value);
-                                }
-                            });
+            event.wholeHeaders().forEach((name, value) -> {
+                if (value.indexOf(',') >= 0) {
+                    headers.set(name, value);
+                }
+            });
         }
         routing.next();
     }

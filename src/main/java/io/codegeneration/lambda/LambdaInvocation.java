@@ -25,13 +25,13 @@ class LambdaInvocation implements Invocation {
     private final Owner owner;
 
     LambdaInvocation(CurrentVertxRequest request, GenerationConfig config, Clock clock) {
-        Optional<QuarkusHttpHeaders> carrier =
-                Optional.ofNullable(request.getCurrent())
-                        .map(RoutingContext::request)
-                        .map(http -> http.headers() instanceof QuarkusHttpHeaders headers ? headers : null);
+        Optional<QuarkusHttpHeaders> carrier = Optional.ofNullable(request.getCurrent())
+                .map(RoutingContext::request)
+                .map(http -> http.headers() instanceof QuarkusHttpHeaders headers ? headers : null);
         this.context = carrier.map(headers -> headers.getContextObject(Context.class));
         this.event = carrier.map(headers -> headers.getContextObject(APIGatewayV2HTTPEvent.class));
-        RequestContext gateway = event.map(APIGatewayV2HTTPEvent::getRequestContext).orElse(null);
+        RequestContext gateway =
+                event.map(APIGatewayV2HTTPEvent::getRequestContext).orElse(null);
         this.deadline = new TimeLimits(config.gatewayLimit(), clock).deadline(context.orElse(null), gateway);
         this.owner = Owner.of(Principals.of(gateway, config.caller().contextKey()));
     }
@@ -53,7 +53,8 @@ class LambdaInvocation implements Invocation {
 
     @Override
     public String pathPrefix() {
-        return event.map(e -> e instanceof GatewayEvent repaired ? repaired.pathPrefix() : "").orElse("");
+        return event.map(e -> e instanceof GatewayEvent repaired ? repaired.pathPrefix() : "")
+                .orElse("");
     }
 
     @Override

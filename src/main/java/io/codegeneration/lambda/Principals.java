@@ -40,7 +40,8 @@ final class Principals {
     }
 
     private static Optional<String> jwt(Authorizer authorizer) {
-        Map<String, String> claims = authorizer.getJwt() == null ? null : authorizer.getJwt().getClaims();
+        Map<String, String> claims =
+                authorizer.getJwt() == null ? null : authorizer.getJwt().getClaims();
         if (claims == null || claims.get("sub") == null) {
             return Optional.empty();
         }

@@ -73,9 +73,8 @@ class FolderStore implements ObjectStore {
     public Optional<StoredObject> get(ObjectKey key, Duration timeLimit) {
         try {
             byte[] content = Files.readAllBytes(place(key));
-            Map<String, String> headers =
-                    json.readValue(
-                            Files.readAllBytes(metadata(key)), new TypeReference<LinkedHashMap<String, String>>() {});
+            Map<String, String> headers = json.readValue(
+                    Files.readAllBytes(metadata(key)), new TypeReference<LinkedHashMap<String, String>>() {});
             String contentType = headers.remove(CONTENT_TYPE);
             return Optional.of(new StoredObject(content, contentType, headers));
         } catch (NoSuchFileException e) {

@@ -42,11 +42,10 @@ class OpenAiModel implements CodeModel {
             "Set CODEGEN_OPENAI_MODEL to a model that the server has, for example after ollama pull.";
     private static final String KEY_FIX = "Set CODEGEN_OPENAI_API_KEY to the server's key.";
 
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(CONNECT_TIMEOUT)
-                    .build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
     private final URI completions;
     private final String model;
     private final Optional<String> apiKey;
@@ -54,15 +53,12 @@ class OpenAiModel implements CodeModel {
 
     OpenAiModel(OpenAiConfig config, ObjectMapper json) {
         this.completions = URI.create(config.baseUrl().toString().replaceAll("/+$", "") + "/chat/completions");
-        this.model =
-                config.model()
-                        .filter(name -> !name.isBlank())
-                        .orElseThrow(
-                                () ->
-                                        new ConfigurationException(
-                                                "CODEGEN_OPENAI_MODEL is not set: name the model that the server at "
-                                                        + config.baseUrl()
-                                                        + " should use"));
+        this.model = config.model()
+                .filter(name -> !name.isBlank())
+                .orElseThrow(() ->
+                        new ConfigurationException("CODEGEN_OPENAI_MODEL is not set: name the model that the server at "
+                                + config.baseUrl()
+                                + " should use"));
         this.apiKey = config.apiKey().filter(key -> !key.isBlank());
         this.json = json;
     }
@@ -74,12 +70,11 @@ class OpenAiModel implements CodeModel {
 
     @Override
     public Reply ask(Call call) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(completions)
-                        .timeout(call.timeLimit())
-                        .header("Content-Type", "application/json")
-                        .header("Accept", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body(call)));
+        HttpRequest.Builder request = HttpRequest.newBuilder(completions)
+                .timeout(call.timeLimit())
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body(call)));
         apiKey.ifPresent(key -> request.header("Authorization", "Bearer " + key));
         try {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
@@ -92,8 +87,7 @@ class OpenAiModel implements CodeModel {
             Thread.currentThread().interrupt();
             throw TransientException.deadlineExceeded(e);
         } catch (IOException e) {
-            throw TransientException.costly(
-                    ProblemCode.MODEL_UNAVAILABLE, "The connection to the model broke off.", e);
+            throw TransientException.costly(ProblemCode.MODEL_UNAVAILABLE, "The connection to the model broke off.", e);
         }
     }
 
@@ -110,8 +104,7 @@ class OpenAiModel implements CodeModel {
         try {
             answer = json.readTree(body);
         } catch (JsonProcessingException e) {
-            throw TransientException.costly(
-                    ProblemCode.MODEL_UNAVAILABLE, "The model's answer could not be read.", e);
+            throw TransientException.costly(ProblemCode.MODEL_UNAVAILABLE, "The model's answer could not be read.", e);
         }
         JsonNode choice = answer.path("choices").path(0);
         JsonNode usage = answer.path("usage");
@@ -119,7 +112,9 @@ class OpenAiModel implements CodeModel {
                 choice.path("message").path("content").asText(""),
                 stopReason(choice.path("finish_reason").asText("stop")),
                 usage.has("prompt_tokens") && usage.has("completion_tokens")
-                        ? Usage.of(usage.get("prompt_tokens").asLong(), usage.get("completion_tokens").asLong())
+                        ? Usage.of(
+                                usage.get("prompt_tokens").asLong(),
+                                usage.get("completion_tokens").asLong())
                         : null,
                 List.of());
     }
@@ -137,21 +132,19 @@ class OpenAiModel implements CodeModel {
     private static Reply refuse(int status) {
         throw switch (status) {
             case 401, 403 ->
-                    new OperatorException(
-                            ProblemCode.MODEL_ACCESS_DENIED, "The server does not let us in.", KEY_FIX, null);
+                new OperatorException(ProblemCode.MODEL_ACCESS_DENIED, "The server does not let us in.", KEY_FIX, null);
             case 404 ->
-                    new OperatorException(
-                            ProblemCode.MODEL_NOT_FOUND, "The server does not know this model.", MODEL_FIX, null);
-            case 429 ->
-                    new TransientException(ProblemCode.MODEL_THROTTLED, "The model has too much to do.", null);
+                new OperatorException(
+                        ProblemCode.MODEL_NOT_FOUND, "The server does not know this model.", MODEL_FIX, null);
+            case 429 -> new TransientException(ProblemCode.MODEL_THROTTLED, "The model has too much to do.", null);
             default ->
-                    status >= 500
-                            ? unavailable("The server of the model failed.", null)
-                            : new OperatorException(
-                                    ProblemCode.MODEL_REJECTED_REQUEST,
-                                    "The model does not accept this request.",
-                                    null,
-                                    null);
+                status >= 500
+                        ? unavailable("The server of the model failed.", null)
+                        : new OperatorException(
+                                ProblemCode.MODEL_REJECTED_REQUEST,
+                                "The model does not accept this request.",
+                                null,
+                                null);
         };
     }
 

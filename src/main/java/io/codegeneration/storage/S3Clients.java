@@ -21,20 +21,16 @@ class S3Clients {
     @Produces
     @ApplicationScoped
     S3Client client(
-            S3ClientBuilder builder,
-            @ConfigProperty(name = "quarkus.s3.endpoint-override") Optional<URI> endpoint) {
+            S3ClientBuilder builder, @ConfigProperty(name = "quarkus.s3.endpoint-override") Optional<URI> endpoint) {
         return builder
                 // Other servers than AWS's own have no host for each bucket.
                 .forcePathStyle(endpoint.isPresent())
                 // The newer checksums are unknown to many of them; TLS and the signature cover the bytes.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .overrideConfiguration(
-                        c ->
-                                c.retryStrategy(
-                                        AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                                                .maxAttempts(MAX_CALLS)
-                                                .build()))
+                .overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                        .maxAttempts(MAX_CALLS)
+                        .build()))
                 .build();
     }
 }

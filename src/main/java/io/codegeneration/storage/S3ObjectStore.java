@@ -33,14 +33,10 @@ class S3ObjectStore implements ObjectStore {
 
     S3ObjectStore(S3Client client, GenerationConfig config) {
         this.client = client;
-        this.bucket =
-                config.bucket()
-                        .filter(name -> !name.isBlank())
-                        .orElseThrow(
-                                () ->
-                                        new ConfigurationException(
-                                                "CODEGEN_BUCKET is not set: name the bucket that keeps code and"
-                                                        + " records"));
+        this.bucket = config.bucket()
+                .filter(name -> !name.isBlank())
+                .orElseThrow(() -> new ConfigurationException(
+                        "CODEGEN_BUCKET is not set: name the bucket that keeps code and" + " records"));
     }
 
     @Override
@@ -50,14 +46,13 @@ class S3ObjectStore implements ObjectStore {
 
     @Override
     public void put(ObjectKey key, StoredObject object, Duration timeLimit) {
-        PutObjectRequest request =
-                PutObjectRequest.builder()
-                        .bucket(bucket)
-                        .key(key.value())
-                        .contentType(object.contentType())
-                        .metadata(object.metadata())
-                        .overrideConfiguration(within(timeLimit))
-                        .build();
+        PutObjectRequest request = PutObjectRequest.builder()
+                .bucket(bucket)
+                .key(key.value())
+                .contentType(object.contentType())
+                .metadata(object.metadata())
+                .overrideConfiguration(within(timeLimit))
+                .build();
         try {
             client.putObject(request, RequestBody.fromBytes(object.content()));
         } catch (SdkException e) {
@@ -67,19 +62,17 @@ class S3ObjectStore implements ObjectStore {
 
     @Override
     public Optional<StoredObject> get(ObjectKey key, Duration timeLimit) {
-        GetObjectRequest request =
-                GetObjectRequest.builder()
-                        .bucket(bucket)
-                        .key(key.value())
-                        .overrideConfiguration(within(timeLimit))
-                        .build();
+        GetObjectRequest request = GetObjectRequest.builder()
+                .bucket(bucket)
+                .key(key.value())
+                .overrideConfiguration(within(timeLimit))
+                .build();
         try {
             ResponseBytes<GetObjectResponse> object = client.getObjectAsBytes(request);
-            return Optional.of(
-                    new StoredObject(
-                            object.asByteArrayUnsafe(),
-                            object.response().contentType(),
-                            object.response().metadata()));
+            return Optional.of(new StoredObject(
+                    object.asByteArrayUnsafe(),
+                    object.response().contentType(),
+                    object.response().metadata()));
         } catch (NoSuchKeyException e) {
             return Optional.empty();
         } catch (SdkException e) {
