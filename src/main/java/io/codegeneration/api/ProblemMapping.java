@@ -82,8 +82,8 @@ class ProblemMapping {
                 .orElseGet(() -> Problem.of(e, path, invocation.requestId(), null));
         e.generation().ifPresentOrElse(log::generated, () -> log.outcome(problem.code()));
         log(e);
-        RestResponse.ResponseBuilder<Problem> response = RestResponse.ResponseBuilder.create(
-                        RestResponse.Status.fromStatusCode(problem.status()), problem)
+        RestResponse.ResponseBuilder<Problem> response = RestResponse.ResponseBuilder.<Problem>create(problem.status())
+                .entity(problem)
                 .header(HttpHeaders.CONTENT_TYPE, "application/problem+json");
         e.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));
         if (!allowed.isEmpty()) {

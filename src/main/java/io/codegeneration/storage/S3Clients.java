@@ -10,6 +10,7 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
 
 /** Adds to the configured S3 client what depends on where S3 is. */
 @ApplicationScoped
@@ -24,7 +25,9 @@ class S3Clients {
             S3ClientBuilder builder, @ConfigProperty(name = "quarkus.s3.endpoint-override") Optional<URI> endpoint) {
         return builder
                 // Other servers than AWS's own have no host for each bucket.
-                .forcePathStyle(endpoint.isPresent())
+                .serviceConfiguration(S3Configuration.builder()
+                        .pathStyleAccessEnabled(endpoint.isPresent())
+                        .build())
                 // The newer checksums are unknown to many of them; TLS and the signature cover the bytes.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)

@@ -1,0 +1,61 @@
+package io.codegeneration.testing;
+
+import java.util.Map;
+
+/**
+ * What the program needs of AWS: a Bedrock, and an S3 server with one bucket behind a proxy that can fail.
+ *
+ * @param s3 the server itself, to look into
+ * @param proxy the server as the program sees it
+ */
+public record Backend(BedrockServer bedrock, S3Server s3, FaultyProxy proxy) implements AutoCloseable {
+
+    public static final String BUCKET = "code-generation-test";
+    public static final String MODEL = "us.anthropic.claude-haiku-5-5";
+
+    /** Models that callers may name. */
+    public static final String ALLOWED = "anthropic.claude-v2,anthropic.claude-v2:1,anthropic.claude-instant-v1,"
+            + "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2c3d4e5f6";
+
+    public static Backend start() {
+        S3Server s3 = S3Server.shared();
+        if (!bucketThere(s3)) {
+            s3.createBucket(BUCKET);
+        }
+        return new Backend(BedrockServer.start(), s3, FaultyProxy.before(s3));
+    }
+
+    private static boolean bucketThere(S3Server s3) {
+        try {
+            s3.keys(BUCKET);
+            return true;
+        } catch (RuntimeException | AssertionError e) {
+            return false;
+        }
+    }
+
+    /** The variables that point the program here. */
+    public Map<String, String> variables() {
+        return Map.of(
+                "CODEGEN_BUCKET",
+                BUCKET,
+                "CODEGEN_MODEL_ALLOWED",
+                ALLOWED,
+                "AWS_ENDPOINT_URL_S3",
+                proxy.url(),
+                "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
+                bedrock.url());
+    }
+
+    /** Forgets replies, faults and records of requests. */
+    public void reset() {
+        bedrock.reset();
+        proxy.reset();
+    }
+
+    @Override
+    public void close() {
+        bedrock.close();
+        proxy.close();
+    }
+}

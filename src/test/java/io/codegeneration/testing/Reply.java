@@ -1,0 +1,226 @@
+package io.codegeneration.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What a {@link BedrockServer} does with one request. Immutable; a reply may be used any number of times.
+ *
+ * @see <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html">Converse</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-text-completion.html">Anthropic
+ *     text completion</a>
+ */
+public final class Reply {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** How the bytes reach the client, if they do. */
+    private interface Delivery {
+
+        void deliver(Reply reply, HttpMessage request, HttpConnection connection) throws IOException;
+    }
+
+    private static final Delivery WHOLE =
+            (reply, request, connection) -> connection.send(request, reply.status, reply.fields, reply.body());
+    private static final Delivery HALF =
+            (reply, request, connection) -> connection.sendHalf(request, reply.status, reply.fields, reply.body());
+
+    private final int status;
+    private final List<Map.Entry<String, String>> fields;
+    private final JsonNode json;
+    private final byte[] raw;
+    private final Delivery delivery;
+
+    private Reply(int status, List<Map.Entry<String, String>> fields, JsonNode json, byte[] raw, Delivery delivery) {
+        this.status = status;
+        this.fields = List.copyOf(fields);
+        this.json = json;
+        this.raw = raw;
+        this.delivery = delivery;
+    }
+
+    /** A Converse answer of one text block: {@code end_turn}, 12 tokens in, 34 out. */
+    public static Reply text(String text) {
+        ObjectNode body = JSON.createObjectNode();
+        body.putObject("metrics").put("latencyMs", 421);
+        ObjectNode message = body.putObject("output").putObject("message");
+        message.putArray("content").addObject().put("text", text);
+        message.put("role", "assistant");
+        body.put("stopReason", "end_turn");
+        return converse(body).withUsage(12, 34);
+    }
+
+    /** A Converse answer with the given body, as it stands. */
+    public static Reply converse(JsonNode body) {
+        return json(200, body.deepCopy());
+    }
+
+    /** A Converse answer with the given body, as it stands. */
+    public static Reply converse(Map<String, ?> body) {
+        return json(200, JSON.valueToTree(body));
+    }
+
+    /**
+     * InvokeModel's answer in the form of Anthropic's text completion, 12 tokens in, 34 out (in the headers, where Bedrock
+     * tells them). {@code stop} names the stop sequence, if one was the reason.
+     */
+    public static Reply completion(String completion, String stopReason) {
+        ObjectNode body = JSON.createObjectNode().put("type", "completion").put("completion", completion);
+        body.put("stop_reason", stopReason);
+        body.put("stop", "stop_sequence".equals(stopReason) ? "\n\nHuman:" : null);
+        return json(200, body)
+                .withHeader("X-Amzn-Bedrock-Invocation-Latency", "421")
+                .withUsage(12, 34);
+    }
+
+    /**
+     * An error as Bedrock puts it.
+     *
+     * @param errorType the shape's name, such as {@code ThrottlingException}; goes out in {@code x-amzn-ErrorType}
+     */
+    public static Reply error(int status, String errorType, String message) {
+        return json(status, JSON.createObjectNode().put("message", message)).withHeader("x-amzn-ErrorType", errorType);
+    }
+
+    /** Status 200 and a body that is no JSON. */
+    public static Reply garbage() {
+        byte[] html = "<html><body>It works!</body></html>".getBytes(StandardCharsets.UTF_8);
+        return new Reply(200, List.of(Map.entry("Content-Type", "text/html")), null, html, WHOLE);
+    }
+
+    /** Takes the request and never answers: ends when the client goes or the server is closed. */
+    public static Reply hang() {
+        return text("").by((reply, request, connection) -> connection.awaitEnd());
+    }
+
+    /** Sends a 200, its headers and half of the announced body, then closes the connection. */
+    public static Reply cut() {
+        return text("This answer will never be complete.").by(HALF);
+    }
+
+    /**
+     * Reads the whole request, then closes the connection without a byte: the model may have worked, nobody knows. It is
+     * what makes a careless client send a POST again.
+     */
+    public static Reply closeWithoutAnswer() {
+        return text("").by((reply, request, connection) -> connection.close());
+    }
+
+    /** The head of the reply at once, its body one byte at a time: the client's read timeout never strikes. */
+    public static Reply drip(Reply reply, Duration betweenBytes) {
+        return reply.by((self, request, connection) ->
+                connection.sendSlowly(request, self.status, self.fields, self.body(), betweenBytes));
+    }
+
+    /** The same reply with {@code stopReason}, or {@code stop_reason} in a completion. */
+    public Reply withStopReason(String stopReason) {
+        ObjectNode body = object();
+        body.put(body.has("completion") ? "stop_reason" : "stopReason", stopReason);
+        return with(body);
+    }
+
+    /** The same reply with other token counts: in the body, or in the headers of a completion. */
+    public Reply withUsage(int inputTokens, int outputTokens) {
+        ObjectNode body = object();
+        if (body.has("completion")) {
+            return withHeader("X-Amzn-Bedrock-Input-Token-Count", Integer.toString(inputTokens))
+                    .withHeader("X-Amzn-Bedrock-Output-Token-Count", Integer.toString(outputTokens));
+        }
+        body.withObjectProperty("usage")
+                .put("inputTokens", inputTokens)
+                .put("outputTokens", outputTokens)
+                .put("totalTokens", inputTokens + outputTokens);
+        return with(body);
+    }
+
+    /** The same Converse answer with the tokens read from and written to the prompt cache. */
+    public Reply withCacheUsage(int readTokens, int writeTokens) {
+        ObjectNode body = object();
+        body.withObjectProperty("usage")
+                .put("cacheReadInputTokens", readTokens)
+                .put("cacheWriteInputTokens", writeTokens);
+        return with(body);
+    }
+
+    /** The same Converse answer with a block of reasoning before its other blocks. */
+    public Reply withReasoningFirst(String reasoning) {
+        ObjectNode block = JSON.createObjectNode();
+        block.putObject("reasoningContent")
+                .putObject("reasoningText")
+                .put("text", reasoning)
+                .put("signature", "c2lnbmF0dXJl");
+        ObjectNode body = object();
+        ((ArrayNode) body.at("/output/message/content")).insert(0, block);
+        return with(body);
+    }
+
+    /** The same reply with the header set to the value, in place of any it had. */
+    public Reply withHeader(String name, String value) {
+        List<Map.Entry<String, String>> changed = new ArrayList<>(fields);
+        changed.removeIf(field -> field.getKey().equalsIgnoreCase(name));
+        changed.add(Map.entry(name, value));
+        return new Reply(status, changed, json, raw, delivery);
+    }
+
+    /** The same reply, later: the model takes its time. Ends early, unanswered, when the server is closed. */
+    public Reply withDelay(Duration delay) {
+        Delivery then = delivery;
+        return by((self, request, connection) -> {
+            if (connection.pause(delay)) {
+                then.deliver(self, request, connection);
+            }
+        });
+    }
+
+    /** The same reply, held back until the gate is completed: lets a test act while a request is under way. */
+    public Reply heldUntil(CompletableFuture<?> gate) {
+        Delivery then = delivery;
+        return by((self, request, connection) -> {
+            if (connection.await(gate)) {
+                then.deliver(self, request, connection);
+            }
+        });
+    }
+
+    void answer(HttpMessage request, HttpConnection connection) throws IOException {
+        withHeader("x-amzn-RequestId", UUID.randomUUID().toString()).deliver(request, connection);
+    }
+
+    private void deliver(HttpMessage request, HttpConnection connection) throws IOException {
+        delivery.deliver(this, request, connection);
+    }
+
+    private byte[] body() throws IOException {
+        return json == null ? raw : JSON.writeValueAsBytes(json);
+    }
+
+    private ObjectNode object() {
+        if (!(json instanceof ObjectNode body)) {
+            throw new IllegalStateException("this reply has no JSON object to change");
+        }
+        return body.deepCopy();
+    }
+
+    private Reply with(ObjectNode body) {
+        return new Reply(status, fields, body, null, delivery);
+    }
+
+    private Reply by(Delivery other) {
+        return new Reply(status, fields, json, raw, other);
+    }
+
+    private static Reply json(int status, JsonNode body) {
+        return new Reply(status, List.of(Map.entry("Content-Type", "application/json")), body, null, WHOLE);
+    }
+}
