@@ -7,7 +7,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 @QuarkusTest
-@WithTestResource(value = BackendResource.class, scope = TestResourceScope.RESTRICTED_TO_CLASS)
+@WithTestResource(value = BackendResource.class, scope = TestResourceScope.MATCHING_RESOURCES)
 class CodeGenerationApiTest extends CodeGenerationApi {
 
     Backend backend;

@@ -52,6 +52,13 @@ final class ApiDescription {
             """
             {"models": [{"id": "us.anthropic.claude-haiku-5-5", "default": true, "maxTokens": 8192}]}""";
 
+    static final String PROBLEM =
+            """
+            {"type": "about:blank", "title": "Unsupported language", "status": 400, "detail": "This language is not \
+            known. GET /code-generation/languages lists all.", "instance": "/code-generation", "code": \
+            "unsupported-language", "retryable": false, "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef", \
+            "suggestions": ["python"]}""";
+
     private ApiDescription() {}
 
     /** The body of a request, for the description alone: what is read is checked field by field. */

@@ -8,6 +8,7 @@ import io.codegeneration.generation.Generations;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.Models;
+import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.RequestReader;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -35,6 +36,14 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 /** The routes. */
 @Path("/code-generation")
+@APIResponse(
+        responseCode = "default",
+        description = "A problem; its code tells which",
+        content =
+                @Content(
+                        mediaType = "application/problem+json",
+                        schema = @Schema(implementation = Problem.class),
+                        examples = @ExampleObject(name = "unknown language", value = ApiDescription.PROBLEM)))
 class CodeGenerationResource {
 
     private static final String RETRY_AFTER_SECONDS = "2";

@@ -28,6 +28,8 @@ final class EventRepair extends StdConverter<APIGatewayV2HTTPEvent, APIGatewayV2
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern FIELD_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final Pattern HOST =
+            Pattern.compile("[0-9A-Za-z._-]{1,253}(:[0-9]{1,5})?|\\[[0-9A-Fa-f:.]{2,45}](:[0-9]{1,5})?");
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
     /** They belong to the connection between client and gateway, which does not reach the program. */
@@ -112,8 +114,13 @@ final class EventRepair extends StdConverter<APIGatewayV2HTTPEvent, APIGatewayV2
 
     private static boolean usable(String name, String value) {
         String lower = name.toLowerCase(Locale.ROOT);
-        boolean port = !lower.equals("x-forwarded-port") || PORT.matcher(value).matches();
-        return port
+        boolean parsed =
+                switch (lower) {
+                    case "host" -> HOST.matcher(value).matches();
+                    case "x-forwarded-port" -> PORT.matcher(value).matches();
+                    default -> true;
+                };
+        return parsed
                 && !HOP_BY_HOP.contains(lower)
                 && TOKEN.matcher(name).matches()
                 && FIELD_VALUE.matcher(value).matches();

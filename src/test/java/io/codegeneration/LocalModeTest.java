@@ -1,0 +1,108 @@
+package io.codegeneration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.codegeneration.testing.ApiClient;
+import io.codegeneration.testing.ApiClient.Answer;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a developer gets without any account: samples, and a folder in place of a bucket. */
+@QuarkusTest
+class LocalModeTest {
+
+    @ConfigProperty(name = "codegen.local.directory")
+    Path folder;
+
+    private ApiClient api;
+
+    @BeforeEach
+    void connect() {
+        api = new ApiClient("http://localhost:"
+                + ConfigProvider.getConfig().getValue("quarkus.lambda.mock-event-server.test-port", Integer.class));
+    }
+
+    @Test
+    void answersAnExerciseFromTheSamplesAndKeepsItInAFolder() throws IOException {
+        Answer answer = api.generate("python", "implement binary search");
+
+        JsonNode json = answer.json();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(json.path("message").asText()).isEqualTo("Code generation complete");
+        assertThat(json.path("model").asText()).isEqualTo("sample");
+        assertThat(json.path("bucket").asText()).isEqualTo("local");
+        assertThat(json.path("explanation").asText()).contains("sample", "codegen.model.provider=openai");
+        assertThat(json.path("code").asText()).contains("def binary_search");
+        Path file = folder.resolve(json.path("files").path(0).path("key").asText());
+        assertThat(Files.readString(file)).isEqualTo(json.path("code").asText());
+        assertThat(api.get(answer.header("Location")).json().path("status").asText())
+                .isEqualTo("succeeded");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cobol", "C#", ".kt", "Dockerfile"})
+    void answersAnyOtherWishWithASkeletonThatSaysSo(String language) {
+        JsonNode json = api.generate(language, "a chess engine").json();
+
+        assertThat(json.path("code").asText()).containsIgnoringCase("sample");
+        assertThat(json.path("explanation").asText()).contains("sample");
+        assertThat(json.path("files").path(0).path("name").asText()).startsWith("a_chess_engine.");
+    }
+
+    @Test
+    void offersTheSampleModelAlone() {
+        assertThat(api.get("/code-generation/models").json().path("models").findValuesAsText("id"))
+                .containsExactly("sample");
+    }
+
+    @Test
+    void describesEveryRouteWithExamples() {
+        JsonNode description = api.get("/q/openapi?format=json").json();
+
+        JsonNode paths = description.path("paths");
+        assertThat(paths.fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder(
+                        "/code-generation",
+                        "/code-generation/languages",
+                        "/code-generation/models",
+                        "/code-generation/{id}",
+                        "/code-generation/{id}/files/{name}");
+        paths.forEach(path -> path.forEach(operation -> {
+            JsonNode responses = operation.path("responses");
+            assertThat(operation.path("operationId").asText()).isNotBlank();
+            assertThat(responses.path("200").path("content"))
+                    .as("%s", operation)
+                    .isNotEmpty();
+            responses.path("200").path("content").forEach(content -> assertThat(content.path("examples"))
+                    .as("%s", operation)
+                    .isNotEmpty());
+            assertThat(responses.path("default").path("content").has("application/problem+json"))
+                    .as("%s", operation)
+                    .isTrue();
+        }));
+        assertThat(description.path("info").path("title").asText()).isEqualTo("Code Generation");
+        assertThat(description
+                        .path("components")
+                        .path("schemas")
+                        .path("Problem")
+                        .path("properties")
+                        .fieldNames())
+                .toIterable()
+                .contains("code", "retryable", "errors", "fix", "requestId");
+    }
+
+    @Test
+    void offersSwaggerUi() {
+        assertThat(api.get("/q/swagger-ui/").status()).isEqualTo(200);
+    }
+}

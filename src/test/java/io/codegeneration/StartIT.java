@@ -1,0 +1,84 @@
+package io.codegeneration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codegeneration.testing.LambdaProcess;
+import io.codegeneration.testing.LambdaRuntime;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How the binary starts, and how it does not. */
+class StartIT {
+
+    @ParameterizedTest
+    @CsvSource({
+        "CODEGEN_BUCKET, '', CODEGEN_BUCKET",
+        "CODEGEN_MODEL_PROVIDER, sample, CODEGEN_MODEL_PROVIDER",
+        "CODEGEN_STORE_PROVIDER, folder, CODEGEN_STORE_PROVIDER",
+        "CODEGEN_MODEL_MAX_TOKENS, 100, CODEGEN_MODEL_MAX_TOKENS",
+        "CODEGEN_MODEL_MAX_TOKENS, many, codegen.model.max-tokens",
+        "CODEGEN_GATEWAY_LIMIT, soon, codegen.gateway-limit"
+    })
+    void refusesABadSettingWithItsName(String variable, String value, String named) {
+        Map<String, String> variables = new HashMap<>(Map.of("CODEGEN_BUCKET", "code"));
+        variables.put(variable, value);
+        try (LambdaRuntime runtime = LambdaRuntime.start();
+                LambdaProcess process = LambdaProcess.start(NativeFunction.BINARY, runtime, variables)) {
+            assertThat(process.awaitExit(NativeFunction.START)).isNotZero();
+            assertThat(process.output()).hasSizeLessThanOrEqualTo(2).anySatisfy(line -> assertThat(line)
+                    .contains(named));
+        }
+    }
+
+    @Test
+    void startsWithNothingButABucket() {
+        try (LambdaRuntime runtime = LambdaRuntime.start();
+                LambdaProcess process =
+                        LambdaProcess.start(NativeFunction.BINARY, runtime, Map.of("CODEGEN_BUCKET", "code"))) {
+            process.awaitReady(NativeFunction.START);
+            assertThat(process.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void logsOneLineARequestAndNothingOfIt() {
+        try (NativeFunction function = new NativeFunction()) {
+            io.codegeneration.testing.ApiClient api =
+                    new io.codegeneration.testing.ApiClient(function.runtime.frontUrl());
+            api.generate("python", "a secret instruction");
+            String line = function.process.awaitOutput(
+                    text -> text.contains("io.codegeneration.request"), NativeFunction.START);
+
+            assertThat(line).startsWith("{").endsWith("}");
+            assertThat(line)
+                    .contains(
+                            "\"outcome\":\"succeeded\"",
+                            "\"language\":\"python\"",
+                            "\"model\":\"us.anthropic.claude-haiku-5-5\"",
+                            "\"inputTokens\":",
+                            "\"milliseconds\":",
+                            "\"id\":",
+                            "\"requestId\":");
+            assertThat(function.process.output())
+                    .allSatisfy(text -> assertThat(text).doesNotContain("secret", "instruction", "```"));
+            assertThat(function.process.output())
+                    .filteredOn(text -> text.contains("io.codegeneration.request"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void holdsNothingThatIsMeantForADevelopersMachine() throws IOException {
+        String binary = Files.readString(NativeFunction.BINARY, StandardCharsets.ISO_8859_1);
+
+        List.of("io.codegeneration.local", "FolderStore", "OpenAiModel", "built-in sample", "swagger-ui")
+                .forEach(name -> assertThat(binary.contains(name)).as(name).isFalse());
+    }
+}
