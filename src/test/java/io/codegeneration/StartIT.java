@@ -2,6 +2,7 @@ package io.codegeneration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.codegeneration.testing.ApiClient;
 import io.codegeneration.testing.LambdaProcess;
 import io.codegeneration.testing.LambdaRuntime;
 import java.io.IOException;
@@ -50,8 +51,7 @@ class StartIT {
     @Test
     void logsOneLineARequestAndNothingOfIt() {
         try (NativeFunction function = new NativeFunction()) {
-            io.codegeneration.testing.ApiClient api =
-                    new io.codegeneration.testing.ApiClient(function.runtime.frontUrl());
+            ApiClient api = new ApiClient(function.runtime.frontUrl());
             api.generate("python", "a secret instruction");
             String line = function.process.awaitOutput(
                     text -> text.contains("io.codegeneration.request"), NativeFunction.START);
@@ -78,7 +78,7 @@ class StartIT {
     void holdsNothingThatIsMeantForADevelopersMachine() throws IOException {
         String binary = Files.readString(NativeFunction.BINARY, StandardCharsets.ISO_8859_1);
 
-        List.of("io.codegeneration.local", "FolderStore", "OpenAiModel", "built-in sample", "swagger-ui")
+        List.of("SampleModel", "FolderStore", "OpenAiModel", "built-in sample", "swagger-ui")
                 .forEach(name -> assertThat(binary.contains(name)).as(name).isFalse());
     }
 }

@@ -10,6 +10,7 @@ import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.Models;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.RequestReader;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -36,6 +37,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 /** The routes. */
 @Path("/code-generation")
+@RegisterForReflection(targets = GenerationAnswer.class) // No method's type names it.
 @APIResponse(
         responseCode = "default",
         description = "A problem; its code tells which",

@@ -20,9 +20,10 @@ class Filters {
         this.log = log;
     }
 
-    /** A file has the type that it has, whatever the caller would like. */
+    /** Starts the clock. A file has the type that it has, whatever the caller would like. */
     @ServerRequestFilter(preMatching = true)
-    public void serveFilesAsTheyAre(ContainerRequestContext request) {
+    public void begin(ContainerRequestContext request) {
+        log.begin();
         if (Routes.FILE.matches(request.getUriInfo().getPath())) {
             request.getHeaders().putSingle(HttpHeaders.ACCEPT, MediaType.WILDCARD);
         }

@@ -15,7 +15,12 @@ class RequestLog {
     private static final Logger LOG = Logger.getLogger("io.codegeneration.request");
 
     private final Map<String, Object> fields = new LinkedHashMap<>();
-    private final long start = System.nanoTime();
+    private long start;
+
+    /** The request begins now. */
+    void begin() {
+        start = System.nanoTime();
+    }
 
     /** A generation, well or badly ended. */
     void generated(GenerationRecord generation) {

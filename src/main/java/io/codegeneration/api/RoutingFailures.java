@@ -1,0 +1,56 @@
+package io.codegeneration.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.CodeGenerationException;
+import io.codegeneration.generation.OperatorException;
+import io.codegeneration.generation.Problem;
+import io.codegeneration.generation.ProblemCode;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.HttpHeaders;
+import org.jboss.logging.Logger;
+
+/** Answers what fails before it reaches a route, in the form of every other problem. */
+@ApplicationScoped
+class RoutingFailures {
+
+    private static final Logger LOG = Logger.getLogger(RoutingFailures.class);
+
+    private final ObjectMapper json;
+
+    RoutingFailures(ObjectMapper json) {
+        this.json = json;
+    }
+
+    void register(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE).failureHandler(this::answer);
+    }
+
+    private void answer(RoutingContext routing) {
+        if (routing.response().ended()) {
+            return;
+        }
+        Problem problem = Problem.of(exception(routing), routing.request().path(), null, null);
+        routing.response()
+                .setStatusCode(problem.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
+        try {
+            routing.response().end(json.writeValueAsString(problem));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a problem can always be written", e);
+        }
+    }
+
+    private static CodeGenerationException exception(RoutingContext routing) {
+        int status = routing.statusCode();
+        if (status >= 400 && status < 500) {
+            return CallerException.invalid("request", "The request cannot be read.");
+        }
+        LOG.error("A request failed before it reached its route", routing.failure());
+        return new OperatorException(ProblemCode.INTERNAL, "Something went wrong inside.", null, routing.failure());
+    }
+}
