@@ -42,7 +42,7 @@ final class BedrockFaults {
 
     private BedrockFaults() {}
 
-    static CodeGenerationException translate(RuntimeException e) {
+    static CodeGenerationException translate(Throwable e) {
         if (e instanceof CodeGenerationException already) {
             return already;
         }
@@ -70,13 +70,15 @@ final class BedrockFaults {
         }
         if (e instanceof ModelTimeoutException
                 || e instanceof ModelErrorException
-                || e instanceof ModelStreamErrorException) {
+                || e instanceof ModelStreamErrorException
+                || status == 408
+                || status == 424) {
             return TransientException.costly(ProblemCode.MODEL_UNAVAILABLE, "The model failed while it worked.", e);
         }
         if (e instanceof ResourceNotFoundException || status == 404) {
             return missing(e);
         }
-        if (status >= 500 || status == 408) {
+        if (status >= 500) {
             return new TransientException(ProblemCode.MODEL_UNAVAILABLE, "The model is not available now.", e);
         }
         return rejected(e);
@@ -107,7 +109,13 @@ final class BedrockFaults {
     }
 
     private static OperatorException rejected(AwsServiceException e) {
-        String fix = text(e).contains("on-demand throughput") ? PROFILE_FIX : null;
+        String text = text(e);
+        String fix = null;
+        if (text.contains("on-demand throughput")) {
+            fix = PROFILE_FIX;
+        } else if (text.contains("model identifier is invalid")) {
+            fix = MODEL_FIX;
+        }
         return new OperatorException(
                 ProblemCode.MODEL_REJECTED_REQUEST, "The model does not accept this request.", fix, e);
     }

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
 class TextCompletion {
 
     private static final Pattern MODELS =
-            Pattern.compile("(?:.*/)?anthropic\\.claude-(?:v2(?::1)?|instant-v1)(?::\\d+k|:0:\\d+k)?");
+            Pattern.compile("(?:.*/)?anthropic\\.claude-(?:v2|instant-v1)(?::\\d+)?(?::\\d+k)?");
 
     /** More was never useful with these models. */
     private static final int MAX_TOKENS = 2048;

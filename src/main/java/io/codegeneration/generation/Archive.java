@@ -51,7 +51,7 @@ class Archive {
         for (int i = 0; i < contents.size(); i++) {
             SourceFile content = contents.get(i);
             ObjectKey key = new ObjectKey(generation.files().get(i).key());
-            String type = contentType(content.name(), generation.language());
+            String type = contentType(content.name());
             ObjectStore.StoredObject object = new ObjectStore.StoredObject(content.bytes(), type, metadata);
             writes.add(CompletableFuture.runAsync(() -> put(key, object, deadline), executor));
         }
@@ -89,13 +89,11 @@ class Archive {
         return store.get(new ObjectKey(file.key()), left(deadline)).map(ObjectStore.StoredObject::content);
     }
 
-    /** The media type of a file: by its extension, and by the language of its generation where that says nothing. */
-    static String contentType(String name, String language) {
-        Languages languages = Languages.standard();
+    /** The media type of a file, by its extension; plain text where that says nothing. */
+    static String contentType(String name) {
         String extension = name.substring(name.lastIndexOf('.') + 1);
-        return languages
+        return Languages.standard()
                 .byExtension(extension)
-                .or(() -> languages.find(language))
                 .map(Language::contentType)
                 .orElse("text/plain; charset=UTF-8");
     }

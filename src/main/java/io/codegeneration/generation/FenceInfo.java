@@ -1,8 +1,11 @@
 package io.codegeneration.generation;
 
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the line that opens a fenced block says: {@code python}, {@code python main.py}, {@code python
@@ -13,39 +16,70 @@ import java.util.regex.Pattern;
  */
 record FenceInfo(String language, String file) {
 
-    private static final Pattern ATTRIBUTE =
-            Pattern.compile("(?i)\\b(?:title|file|filename|name|path)\\s*[=:]\\s*(?:\"([^\"]+)\"|'([^']+)'|(\\S+))");
-    private static final Pattern FILE = Pattern.compile("[^\\s\"'{}<>|*?]*[^\\s\"'{}<>|*?./]\\.[A-Za-z0-9_+-]{1,12}");
-    private static final Pattern BARE_FILE = Pattern.compile(
-            "(?i)(?:\\S*/)?(?:dockerfile|makefile|gemfile|rakefile|procfile|jenkinsfile|cmakelists\\.txt)");
+    /** More of the line than this is never looked at. */
+    private static final int LOOKED_AT = 500;
+
+    private static final Pattern ATTRIBUTE = Pattern.compile(
+            "(?i)\\b(title|file|filename|name|path)\\s*[=:]\\s*" + "(?:\"([^\"]+)\"|'([^']+)'|([^\\s\"'{},;]+))");
+
+    /** An extension has a letter at its start: {@code 3.12} is a version. */
+    private static final Pattern FILE = Pattern.compile(
+            "(?!\\S*://)[^\\s\"'{}<>|*?=]*[^\\s\"'{}<>|*?=./]" + "\\.[0-9]?[A-Za-z][A-Za-z0-9_+-]{0,11}");
+
+    private static final Pattern BARE_FILE =
+            Pattern.compile("(?i)(?:\\S*/)?(?:dockerfile|containerfile|makefile|gemfile"
+                    + "|rakefile|procfile|pipfile|jenkinsfile|vagrantfile|license|readme"
+                    + "|\\.(?:gitignore|gitattributes|dockerignore|editorconfig|env|npmrc|nvmrc))");
 
     static FenceInfo of(String info) {
-        String text = info == null ? "" : info.strip();
-        if (text.isEmpty()) {
-            return new FenceInfo(null, null);
+        String text = info == null
+                ? ""
+                : info.substring(0, Math.min(info.length(), LOOKED_AT)).strip();
+        boolean braced = text.startsWith("{");
+        if (braced) {
+            text = text.substring(1).strip();
         }
-        String first = text.split("[\\s{]", 2)[0];
+        String first = text.split("[\\s{},;]", 2)[0];
         String rest = text.substring(first.length());
         Optional<String> attribute = attribute(text);
-        int colon = first.indexOf(':');
-        if (colon > 0 && known(first.substring(0, colon)) && looksLikeFile(first.substring(colon + 1))) {
-            return new FenceInfo(first.substring(0, colon), first.substring(colon + 1));
+        String language = beforeSeparator(first);
+        if (language != null) {
+            String after = first.substring(language.length() + 1);
+            return new FenceInfo(
+                    language,
+                    attribute.or(() -> file(after)).or(() -> file(rest)).orElse(null));
         }
-        if (!known(first) && looksLikeFile(first)) {
+        if (!known(first) && looksLikeFile(first) && attribute.isEmpty()) {
             return new FenceInfo(null, first);
         }
-        String language = first.isEmpty() || first.contains("=") ? null : first;
-        return new FenceInfo(language, attribute.or(() -> file(rest)).orElse(null));
+        boolean named = !first.isEmpty() && !ATTRIBUTE.matcher(text).lookingAt() && !first.contains("=");
+        return new FenceInfo(
+                named && (!braced || known(first)) ? first : null,
+                attribute.or(() -> file(rest)).orElse(null));
     }
 
+    /** The language in {@code python:main.py} or {@code python=}, or null. */
+    private static String beforeSeparator(String word) {
+        for (int i = 1; i < word.length(); i++) {
+            if ((word.charAt(i) == ':' || word.charAt(i) == '=') && known(word.substring(0, i))) {
+                return word.substring(0, i);
+            }
+        }
+        return null;
+    }
+
+    /** What an attribute names; a title may be any words, so that only a file among them counts. */
     private static Optional<String> attribute(String text) {
         Matcher attribute = ATTRIBUTE.matcher(text);
-        if (!attribute.find()) {
-            return Optional.empty();
-        }
-        for (int group = 1; group <= attribute.groupCount(); group++) {
-            if (attribute.group(group) != null) {
-                return Optional.of(attribute.group(group));
+        while (attribute.find()) {
+            String value = Stream.of(attribute.group(2), attribute.group(3), attribute.group(4))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseThrow();
+            boolean file = attribute.group(1).toLowerCase(Locale.ROOT).startsWith("file");
+            Optional<String> named = file ? Optional.of(value) : file(value);
+            if (named.isPresent()) {
+                return named;
             }
         }
         return Optional.empty();
@@ -53,7 +87,7 @@ record FenceInfo(String language, String file) {
 
     private static Optional<String> file(String words) {
         for (String word : words.strip().split("\\s+")) {
-            String bare = word.replaceAll("^[(\\[`\"']+|[)\\]`\"',;:]+$", "");
+            String bare = word.replaceAll("^[(\\[`\"']+|[)\\]`\"',;:.]+$", "");
             if (looksLikeFile(bare)) {
                 return Optional.of(bare);
             }

@@ -33,7 +33,10 @@ public record GenerationId(String value) {
         if (!FORM.matcher(value).matches()) {
             throw new IllegalArgumentException("not the id of a generation");
         }
-        TIME.parse(value.substring(0, value.indexOf('-')));
+        long time = time(value).toEpochMilli();
+        if (time < 0 || time > REVERSAL) {
+            throw new IllegalArgumentException("a time outside of the years 1970 to 2286");
+        }
     }
 
     /** A new id for this time; {@code random} should not be guessable. Years 1970 to 2286. */
@@ -52,14 +55,18 @@ public record GenerationId(String value) {
         }
         try {
             return Optional.of(new GenerationId(text));
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeParseException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
     /** When the generation was asked for. */
     public Instant createdAt() {
-        return TIME.parse(value.substring(0, value.indexOf('-')), Instant::from);
+        return time(value);
+    }
+
+    private static Instant time(String id) {
+        return TIME.parse(id.substring(0, id.indexOf('-')), Instant::from);
     }
 
     /** Thirteen digits that sort the newest first. */

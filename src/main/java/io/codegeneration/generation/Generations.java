@@ -46,8 +46,7 @@ public class Generations {
                 .orElseThrow(() -> missing("The generation has no file with this name."));
         byte[] content = archive.content(file, invocation.deadline())
                 .orElseThrow(() -> missing("The file is not there any more."));
-        return new File(
-                name.substring(name.lastIndexOf('/') + 1), Archive.contentType(name, generation.language()), content);
+        return new File(name.substring(name.lastIndexOf('/') + 1), Archive.contentType(name), content);
     }
 
     private static CallerException missing(String detail) {

@@ -48,10 +48,11 @@ class ModelCalls {
      */
     CodeModel.Reply ask(String name, Prompt prompt, int maxTokens, Deadline deadline, List<Attempt> attempts) {
         CodeModel.Options options = ModelRules.of(name).options();
+        TransientException last = null;
         for (int call = 1; ; call++) {
             Duration limit = deadline.remaining(clock).minus(STORAGE_RESERVE);
             if (limit.compareTo(SHORTEST_CALL) < 0) {
-                throw noTime();
+                throw last == null ? noTime() : last;
             }
             long start = clock.millis();
             try {
@@ -63,8 +64,12 @@ class ModelCalls {
                 if (!repeats(e, call) || !pause(call, deadline)) {
                     throw e;
                 }
+                last = e;
             } catch (CodeGenerationException e) {
                 attempts.add(attempt(name, e.code().code(), start));
+                throw e;
+            } catch (RuntimeException e) {
+                attempts.add(attempt(name, ProblemCode.INTERNAL.code(), start));
                 throw e;
             }
         }

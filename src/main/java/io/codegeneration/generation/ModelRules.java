@@ -24,6 +24,9 @@ record ModelRules(Sampling sampling, Thinking thinking, boolean systemPrompt) {
     private static final Pattern CLAUDE =
             Pattern.compile("claude-(?:(opus|sonnet|haiku|[a-z]+)-)?(\\d{1,2})(?:-(\\d{1,2}))?(?!\\d)");
 
+    /** Before version 3; they take everything as one text. */
+    private static final Pattern TEXT_COMPLETION = Pattern.compile("anthropic\\.claude-(?:v2|instant)");
+
     /** Models that reason unless told not to, and can be told. */
     private static final Set<String> THINKING_CAN_BE_OFF = Set.of("haiku 5.5", "sonnet 5.0", "opus 5.0");
 
@@ -43,14 +46,18 @@ record ModelRules(Sampling sampling, Thinking thinking, boolean systemPrompt) {
     }
 
     static ModelRules of(String model) {
-        Matcher claude = CLAUDE.matcher(Models.shown(model));
+        String name = Models.shown(model);
+        if (TEXT_COMPLETION.matcher(name).find()) {
+            return new ModelRules(Sampling.BOTH, Thinking.DEFAULT, false);
+        }
+        Matcher claude = CLAUDE.matcher(name);
         if (!claude.find()) {
             return UNKNOWN;
         }
         int major = Integer.parseInt(claude.group(2));
         int minor = claude.group(3) == null ? 0 : Integer.parseInt(claude.group(3));
-        String name = claude.group(1) + " " + major + "." + minor;
-        return new ModelRules(sampling(major, minor), thinking(name), true);
+        String version = claude.group(1) + " " + major + "." + minor;
+        return new ModelRules(sampling(major, minor), thinking(version), true);
     }
 
     CodeModel.Options options() {
@@ -72,10 +79,10 @@ record ModelRules(Sampling sampling, Thinking thinking, boolean systemPrompt) {
         return major == 4 && minor <= 6 ? Sampling.TEMPERATURE : Sampling.NONE;
     }
 
-    private static Thinking thinking(String name) {
-        if (THINKING_CAN_BE_OFF.contains(name)) {
+    private static Thinking thinking(String version) {
+        if (THINKING_CAN_BE_OFF.contains(version)) {
             return Thinking.OFF;
         }
-        return THINKING_CANNOT_BE_OFF.contains(name) ? Thinking.LOW : Thinking.DEFAULT;
+        return THINKING_CANNOT_BE_OFF.contains(version) ? Thinking.LOW : Thinking.DEFAULT;
     }
 }

@@ -6,9 +6,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.commonmark.node.AbstractVisitor;
+import org.commonmark.node.BlockQuote;
 import org.commonmark.node.FencedCodeBlock;
+import org.commonmark.node.Heading;
+import org.commonmark.node.IndentedCodeBlock;
+import org.commonmark.node.ListBlock;
 import org.commonmark.node.SourceSpan;
+import org.commonmark.node.ThematicBreak;
 import org.commonmark.parser.IncludeSourceSpans;
 import org.commonmark.parser.Parser;
 
@@ -22,8 +28,27 @@ import org.commonmark.parser.Parser;
  */
 final class ReplyReader {
 
-    private static final Parser PARSER =
-            Parser.builder().includeSourceSpans(IncludeSourceSpans.BLOCKS).build();
+    /** Deeper nesting is text: everything that walks through a document does so by recursion. */
+    private static final int MAX_DEPTH = 50;
+
+    /**
+     * Without HTML blocks, in which a fence would not count: a model may put its answer between tags. What stands
+     * within a line is of no interest.
+     */
+    private static final Parser PARSER = Parser.builder()
+            .enabledBlockTypes(Set.of(
+                    BlockQuote.class,
+                    FencedCodeBlock.class,
+                    Heading.class,
+                    IndentedCodeBlock.class,
+                    ListBlock.class,
+                    ThematicBreak.class))
+            .inlineParserFactory(context -> (lines, node) -> {})
+            .maxOpenBlockParsers(MAX_DEPTH)
+            .includeSourceSpans(IncludeSourceSpans.BLOCKS)
+            .build();
+
+    private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
 
     private final Language language;
     private final Slug slug;
@@ -50,13 +75,25 @@ final class ReplyReader {
                             .filter(language::equals)
                             .isPresent();
         }
+
+        /** Whether this may be the main file: a name such as {@code README.md} tells the language, too. */
+        boolean leads(Language language) {
+            if (info.language() != null || info.file() == null) {
+                return speaks(language);
+            }
+            String extension = info.file().substring(info.file().lastIndexOf('.') + 1);
+            return Languages.standard()
+                    .byExtension(extension)
+                    .filter(language::equals)
+                    .isPresent();
+        }
     }
 
     Found read(String reply) {
         String text = reply.startsWith("\uFEFF") ? reply.substring(1) : reply;
         List<Block> blocks = blocks(text);
         if (blocks.isEmpty()) {
-            String code = text.strip();
+            String code = withoutBlankEdges(text);
             return new Found(code.isEmpty() ? List.of() : List.of(new SourceFile(onlyName(), code + "\n")), null);
         }
         List<Block> code = choose(blocks);
@@ -93,12 +130,13 @@ final class ReplyReader {
         Set<String> names = new HashSet<>();
         int main = -1;
         for (Block block : code) {
-            if (main < 0 && block.speaks(language)) {
+            if (main < 0 && block.leads(language)) {
                 main = files.size();
             }
             FileName name = Optional.ofNullable(block.info().file())
                     .flatMap(FileName::clean)
-                    .orElseGet(() -> new FileName(onlyName()))
+                    .or(() -> FileName.clean(onlyName()))
+                    .orElseThrow()
                     .unlike(taken, names);
             names.add(FileName.folded(name.value()));
             name.paths().map(FileName::folded).forEach(taken::add);
@@ -110,6 +148,13 @@ final class ReplyReader {
         return files;
     }
 
+    /** The lines from the first to the last that is not blank; the first keeps its indentation. */
+    private static String withoutBlankEdges(String text) {
+        String code = LINE_END.matcher(text).replaceAll("\n").stripTrailing();
+        int start = code.length() - code.stripLeading().length();
+        return code.substring(code.lastIndexOf('\n', start) + 1);
+    }
+
     private String onlyName() {
         return slug.value() + "." + language.extension();
     }
@@ -119,7 +164,7 @@ final class ReplyReader {
         BitSet taken = new BitSet();
         code.forEach(block -> block.spans().forEach(span -> taken.set(span.getLineIndex())));
         StringBuilder rest = new StringBuilder();
-        String[] lines = text.split("\r\n|\r|\n", -1);
+        String[] lines = LINE_END.split(text, -1);
         for (int line = 0; line < lines.length; line++) {
             if (!taken.get(line)) {
                 rest.append(lines[line]).append('\n');

@@ -7,6 +7,7 @@ import io.codegeneration.generation.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -27,10 +28,13 @@ final class EventRepair extends StdConverter<APIGatewayV2HTTPEvent, APIGatewayV2
     private static final String ROOT = "/code-generation";
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern FIELD_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
-    private static final Pattern ADDRESS = Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+    private static final Pattern ADDRESS =
+            Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}|(?!\\.)[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     private static final Pattern HOST =
             Pattern.compile("[0-9A-Za-z._-]{1,253}(:[0-9]{1,5})?|\\[[0-9A-Fa-f:.]{2,45}](:[0-9]{1,5})?");
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+    private static final int LAST_PORT = 65_535;
 
     /** They belong to the connection between client and gateway, which does not reach the program. */
     private static final Set<String> HOP_BY_HOP = Set.of(
@@ -59,7 +63,7 @@ final class EventRepair extends StdConverter<APIGatewayV2HTTPEvent, APIGatewayV2
         repaired.setRawPath(fault == null ? path.path() : ROOT);
         repaired.setRawQueryString(GatewayPath.query(event.getRawQueryString()));
         repaired.setHeaders(headers);
-        repaired.setCookies(event.getCookies());
+        repaired.setCookies(cookies(event.getCookies()));
         repaired.setQueryStringParameters(event.getQueryStringParameters());
         repaired.setPathParameters(event.getPathParameters());
         repaired.setStageVariables(event.getStageVariables());
@@ -117,13 +121,26 @@ final class EventRepair extends StdConverter<APIGatewayV2HTTPEvent, APIGatewayV2
         boolean parsed =
                 switch (lower) {
                     case "host" -> HOST.matcher(value).matches();
-                    case "x-forwarded-port" -> PORT.matcher(value).matches();
+                    case "x-forwarded-port" -> port(value);
                     default -> true;
                 };
         return parsed
                 && !HOP_BY_HOP.contains(lower)
                 && TOKEN.matcher(name).matches()
                 && FIELD_VALUE.matcher(value).matches();
+    }
+
+    private static boolean port(String value) {
+        return PORT.matcher(value).matches() && Integer.parseInt(value) <= LAST_PORT;
+    }
+
+    private static List<String> cookies(List<String> sent) {
+        return sent == null
+                ? null
+                : sent.stream()
+                        .filter(cookie ->
+                                cookie != null && FIELD_VALUE.matcher(cookie).matches())
+                        .toList();
     }
 
     private static RequestContext context(RequestContext sent, Problem.FieldError fault) {

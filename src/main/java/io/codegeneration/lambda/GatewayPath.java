@@ -28,8 +28,10 @@ record GatewayPath(String prefix, String path) {
             path = "/" + path;
         }
         int root = prefixed ? root(path) : 0;
+        // Two slashes at the start of a location would be followed by a host.
+        String prefix = path.substring(0, root).replaceFirst("^/+", "/");
         return new GatewayPath(
-                encode(path.substring(0, root), SAFE_IN_PATH, !decoded),
+                prefix.equals("/") ? "" : encode(prefix, SAFE_IN_PATH, !decoded),
                 encode(path.substring(root), SAFE_IN_PATH, !decoded));
     }
 
@@ -80,7 +82,7 @@ record GatewayPath(String prefix, String path) {
     private static boolean escape(String text, int at) {
         return text.charAt(at) == '%'
                 && at + 2 < text.length()
-                && Character.digit(text.charAt(at + 1), 16) >= 0
-                && Character.digit(text.charAt(at + 2), 16) >= 0;
+                && HexFormat.isHexDigit(text.charAt(at + 1))
+                && HexFormat.isHexDigit(text.charAt(at + 2));
     }
 }

@@ -58,12 +58,13 @@ class FolderStore implements ObjectStore {
 
     @Override
     public void put(ObjectKey key, StoredObject object, Duration timeLimit) {
+        Path place = place(key);
         Map<String, String> headers = new LinkedHashMap<>(object.metadata());
         headers.put(CONTENT_TYPE, object.contentType());
         try {
             // The object itself comes last: where it is, its metadata are.
             write(metadata(key), json.writeValueAsBytes(headers));
-            write(place(key), object.content());
+            write(place, object.content());
         } catch (IOException e) {
             throw new TransientException(ProblemCode.STORAGE_FAILED, "The code could not be stored.", e);
         }

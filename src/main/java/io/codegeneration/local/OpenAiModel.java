@@ -15,7 +15,6 @@ import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,6 +24,10 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A model behind OpenAI's chat completions, as Ollama, LM Studio and llama.cpp serve them.
@@ -76,19 +79,32 @@ class OpenAiModel implements CodeModel {
                 .header("Accept", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body(call)));
         apiKey.ifPresent(key -> request.header("Authorization", "Bearer " + key));
+        // The request's own timeout ends with the head of the answer: its body could take for ever.
+        CompletableFuture<HttpResponse<String>> answer =
+                http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
         try {
-            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = answer.get(call.timeLimit().toNanos(), TimeUnit.NANOSECONDS);
             return response.statusCode() / 100 == 2 ? read(response.body()) : refuse(response.statusCode());
-        } catch (ConnectException e) {
-            throw unavailable("The server of the model cannot be reached. " + SERVER_FIX, e);
-        } catch (HttpTimeoutException e) {
+        } catch (ExecutionException e) {
+            throw broken(e.getCause());
+        } catch (TimeoutException e) {
+            answer.cancel(true);
             throw TransientException.deadlineExceeded(e);
         } catch (InterruptedException e) {
+            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw TransientException.deadlineExceeded(e);
-        } catch (IOException e) {
-            throw TransientException.costly(ProblemCode.MODEL_UNAVAILABLE, "The connection to the model broke off.", e);
         }
+    }
+
+    private static CodeGenerationException broken(Throwable e) {
+        if (e instanceof ConnectException) {
+            return unavailable("The server of the model cannot be reached. " + SERVER_FIX, e);
+        }
+        if (e instanceof HttpTimeoutException) {
+            return TransientException.deadlineExceeded(e);
+        }
+        return TransientException.costly(ProblemCode.MODEL_UNAVAILABLE, "The connection to the model broke off.", e);
     }
 
     private String body(Call call) {

@@ -40,9 +40,17 @@ class JsonRecordFormat implements RecordFormat {
     @Override
     public GenerationRecord read(byte[] bytes) {
         try {
-            return reader.readValue(bytes);
+            GenerationRecord generation = reader.readValue(bytes);
+            if (generation == null || generation.id() == null || generation.status() == null) {
+                throw unreadable(null);
+            }
+            return generation;
         } catch (IOException e) {
-            throw new TransientException(ProblemCode.STORAGE_FAILED, "The record could not be read.", e);
+            throw unreadable(e);
         }
+    }
+
+    private static TransientException unreadable(IOException e) {
+        return new TransientException(ProblemCode.STORAGE_FAILED, "The record could not be read.", e);
     }
 }

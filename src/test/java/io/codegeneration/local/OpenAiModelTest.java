@@ -1,0 +1,333 @@
+package io.codegeneration.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import io.codegeneration.generation.CodeGenerationException;
+import io.codegeneration.generation.CodeModel;
+import io.codegeneration.generation.Language;
+import io.codegeneration.generation.OperatorException;
+import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.Prompt;
+import io.codegeneration.generation.StopReason;
+import io.codegeneration.generation.TransientException;
+import io.codegeneration.generation.Usage;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OpenAiModelTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofMillis(400);
+    private static final Prompt PROMPT = new Prompt(
+            new Language("python", "Python", List.of("py"), "py", "text/x-python"), "größte \"Zahl\" finden 🙂");
+    private static final String ANSWER =
+            """
+            {"id": "chatcmpl-1", "object": "chat.completion", "model": "llama",
+             "choices": [{"index": 0, "finish_reason": "stop",
+                          "message": {"role": "assistant", "content": "```python\\nprint('größer 🙂')\\n```"}}],
+             "usage": {"prompt_tokens": 142, "completion_tokens": 318, "total_tokens": 460}}""";
+
+    private record Request(String method, String path, Map<String, List<String>> headers, String body) {}
+
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private HttpServer server;
+    private volatile HttpHandler behaviour;
+    private String base;
+
+    @BeforeEach
+    void start() throws Exception {
+        behaviour = answering(200, ANSWER);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            requests.add(new Request(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().toString(),
+                    Map.copyOf(exchange.getRequestHeaders()),
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+            behaviour.handle(exchange);
+        });
+        server.setExecutor(threads);
+        server.start();
+        base = "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+    }
+
+    @AfterEach
+    void stop() {
+        end.countDown();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    @Test
+    void postsMessagesAndBoundWithoutStreaming() throws Exception {
+        ask();
+
+        ObjectNode expected = JSON.createObjectNode().put("model", "llama").put("max_tokens", 1234);
+        expected.putArray("messages")
+                .add(JSON.createObjectNode().put("role", "system").put("content", PROMPT.rules()))
+                .add(JSON.createObjectNode().put("role", "user").put("content", PROMPT.task()));
+        Request request = onlyRequest();
+        assertThat(JSON.readTree(request.body())).isEqualTo(expected);
+        assertThat(request.method()).isEqualTo("POST");
+        assertThat(request.path()).isEqualTo("/v1/chat/completions");
+        assertThat(request.headers()).containsEntry("Content-type", List.of("application/json"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/", "//"})
+    void takesABaseUrlWithAndWithoutASlashAtItsEnd(String slash) {
+        model(base + slash, "llama", null).ask(call(PATIENCE));
+
+        assertThat(onlyRequest().path()).isEqualTo("/v1/chat/completions");
+    }
+
+    @Test
+    void sendsAKeyWhereOneIsConfigured() {
+        model(base, "llama", "secret").ask(call(PATIENCE));
+
+        assertThat(onlyRequest().headers()).containsEntry("Authorization", List.of("Bearer secret"));
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(strings = " ")
+    void sendsNoKeyWhereNoneIsConfigured(String key) {
+        model(base, "llama", key).ask(call(PATIENCE));
+
+        assertThat(onlyRequest().headers()).doesNotContainKey("Authorization");
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(strings = " ")
+    void needsAModel(String name) {
+        assertThatThrownBy(() -> model(base, name, null))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("CODEGEN_OPENAI_MODEL");
+    }
+
+    @Test
+    void asksTheConfiguredModelWhateverIsConfiguredForOthers() {
+        assertThat(model(base, "llama", null).fixedModel()).contains("llama");
+    }
+
+    @Test
+    void readsTextStopReasonAndUsage() {
+        assertThat(ask())
+                .isEqualTo(new CodeModel.Reply(
+                        "```python\nprint('größer 🙂')\n```", StopReason.END_TURN, Usage.of(142, 318), List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stop, end_turn",
+        "length, max_tokens",
+        "content_filter, content_filtered",
+        "tool_calls, tool_calls",
+        "of_tomorrow, of_tomorrow"
+    })
+    void callsStopReasonsByBedrocksNames(String finishReason, String stopReason) {
+        behaviour = answering(200, ANSWER.replace("\"stop\"", "\"" + finishReason + "\""));
+
+        assertThat(ask().stopReason()).isEqualTo(new StopReason(stopReason));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"choices\": []}",
+                "{\"choices\": null}",
+                "{\"choices\": [{}]}",
+                "{\"choices\": [{\"finish_reason\": null, \"message\": null}]}",
+                "{\"choices\": [{\"finish_reason\": null, \"message\": {\"content\": null}}], \"usage\": null}",
+                "{\"choices\": [], \"usage\": {\"prompt_tokens\": 1}}"
+            })
+    void readsAnEmptyTextWhereThereIsNone(String body) {
+        behaviour = answering(200, body);
+
+        assertThat(ask()).isEqualTo(new CodeModel.Reply("", StopReason.END_TURN, null, List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, MODEL_REJECTED_REQUEST, ",
+        "401, MODEL_ACCESS_DENIED, CODEGEN_OPENAI_API_KEY",
+        "403, MODEL_ACCESS_DENIED, CODEGEN_OPENAI_API_KEY",
+        "404, MODEL_NOT_FOUND, CODEGEN_OPENAI_MODEL",
+        "422, MODEL_REJECTED_REQUEST, ",
+        "429, MODEL_THROTTLED, ",
+        "500, MODEL_UNAVAILABLE, ",
+        "503, MODEL_UNAVAILABLE, ",
+    })
+    void translatesErrorsByTheirStatus(int status, ProblemCode code, String fix) {
+        behaviour = answering(status, "{\"error\": {\"message\": \"xyzzy inside\"}}");
+
+        CodeGenerationException e = failure(PATIENCE);
+
+        assertThat(e.code()).isEqualTo(code);
+        assertThat(e).isExactlyInstanceOf(code.retryable() ? TransientException.class : OperatorException.class);
+        assertThat(e.getMessage() + e.fix()).doesNotContain("xyzzy");
+        if (fix == null) {
+            assertThat(e.fix()).isEmpty();
+        } else {
+            assertThat(e.fix()).get().asString().contains(fix);
+        }
+    }
+
+    @Test
+    void tellsHowToStartTheServerWhereNobodyListens() {
+        server.stop(0);
+
+        CodeGenerationException e = failure(PATIENCE);
+
+        assertThat(e.code()).isEqualTo(ProblemCode.MODEL_UNAVAILABLE);
+        assertThat(e)
+                .isInstanceOf(TransientException.class)
+                .extracting("costly")
+                .isEqualTo(false);
+        assertThat(e.getMessage()).contains("ollama serve", "CODEGEN_OPENAI_BASE_URL");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<html></html>", "{\"choices\": [", "not JSON"})
+    void isUnavailableWhereTheAnswerIsNoJson(String body) {
+        behaviour = answering(200, body);
+
+        assertCostly(failure(PATIENCE));
+    }
+
+    @Test
+    void asksOnceWhereTheConnectionBreaks() {
+        ask();
+        behaviour = HttpExchange::close;
+
+        assertCostly(failure(PATIENCE));
+        assertThat(requests).hasSize(2);
+    }
+
+    @Test
+    void endsACallWithoutAnAnswerAtItsTimeLimit() {
+        assertEndsInTime(exchange -> awaitEnd());
+    }
+
+    @Test
+    void endsACallWhoseAnswerComesToAHaltAtItsTimeLimit() {
+        assertEndsInTime(exchange -> {
+            exchange.sendResponseHeaders(200, ANSWER.length());
+            exchange.getResponseBody().write('{');
+            exchange.getResponseBody().flush();
+            awaitEnd();
+        });
+    }
+
+    @Test
+    void endsACallWhoseThreadIsInterrupted() {
+        behaviour = exchange -> awaitEnd();
+        Thread.currentThread().interrupt();
+
+        CodeGenerationException e = failure(PATIENCE);
+
+        assertThat(Thread.interrupted()).as("the mark is kept").isTrue();
+        assertThat(e.code()).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
+    }
+
+    private void assertEndsInTime(HttpHandler slow) {
+        // The first call of a JVM loads classes for longer than the limit.
+        ask();
+        requests.clear();
+        behaviour = slow;
+
+        long start = System.nanoTime();
+        CodeGenerationException e = failure(LIMIT);
+        Duration taken = Duration.ofNanos(System.nanoTime() - start);
+
+        assertThat(e.code()).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
+        assertThat(taken).isBetween(LIMIT.minusMillis(20), LIMIT.plusSeconds(3));
+        assertThat(requests).hasSize(1);
+    }
+
+    private static void assertCostly(CodeGenerationException e) {
+        assertThat(e.code()).isEqualTo(ProblemCode.MODEL_UNAVAILABLE);
+        assertThat(e)
+                .isInstanceOf(TransientException.class)
+                .extracting("costly")
+                .isEqualTo(true);
+    }
+
+    private CodeModel.Reply ask() {
+        return model(base, "llama", null).ask(call(PATIENCE));
+    }
+
+    private CodeGenerationException failure(Duration timeLimit) {
+        OpenAiModel model = model(base, "llama", null);
+        CodeGenerationException e =
+                catchThrowableOfType(CodeGenerationException.class, () -> model.ask(call(timeLimit)));
+        assertThat(e).as("a failure").isNotNull();
+        return e;
+    }
+
+    private Request onlyRequest() {
+        assertThat(requests).hasSize(1);
+        return requests.get(0);
+    }
+
+    private void awaitEnd() throws IOException {
+        try {
+            end.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static OpenAiModel model(String base, String name, String key) {
+        return new OpenAiModel(
+                new OpenAiConfig(URI.create(base), Optional.ofNullable(name), Optional.ofNullable(key)),
+                new ObjectMapper());
+    }
+
+    private static CodeModel.Call call(Duration timeLimit) {
+        return new CodeModel.Call(
+                "ignored", PROMPT, 1234, new CodeModel.Options(0.1, 0.2, true, Map.of("x", "y")), timeLimit);
+    }
+
+    private static HttpHandler answering(int status, String body) {
+        return exchange -> {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        };
+    }
+}
