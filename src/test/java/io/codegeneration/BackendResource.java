@@ -36,7 +36,10 @@ public class BackendResource implements QuarkusTestResourceLifecycleManager {
     /** Only the environment's own variables are found under the names of properties. */
     private static String property(String variable) {
         return variable.startsWith("CODEGEN_")
-                ? variable.toLowerCase(Locale.ROOT).replace('_', '.')
+                ? variable.toLowerCase(Locale.ROOT)
+                        .replaceAll("_(\\d+)__", "[$1].")
+                        .replace("_price", "-price")
+                        .replace('_', '.')
                 : variable;
     }
 }

@@ -341,13 +341,120 @@ abstract class CodeGenerationApi {
 
     @Test
     void saysThatAReplyWasCut() {
-        backend.bedrock().next(Reply.text("```python\nprint(").withStopReason("max_tokens"));
+        backend.bedrock().always(Reply.text("```python\nprint(").withStopReason("max_tokens"));
 
         JsonNode json = api.generate("python", "print").json();
 
         assertThat(json.path("truncated").booleanValue()).isTrue();
         assertThat(json.path("code").asText()).startsWith("print(");
-        assertThat(json.path("attempts").path(0).path("outcome").asText()).isEqualTo("truncated");
+        assertThat(json.path("attempts").findValuesAsText("outcome")).containsExactly("truncated", "truncated");
+    }
+
+    @Test
+    void asksForTheRestOfACutReply() {
+        backend.bedrock()
+                .next(
+                        Reply.text("```python\na = 1\nb = 2\nc =")
+                                .withStopReason("max_tokens")
+                                .withUsage(10, 20),
+                        Reply.text("b = 2\nc = 3\n```\nDone.").withUsage(30, 5));
+
+        JsonNode json = api.generate("python", "three numbers").json();
+
+        assertThat(json.path("code").asText()).isEqualTo("a = 1\nb = 2\nc = 3\n");
+        assertThat(json.path("truncated").booleanValue()).isFalse();
+        assertThat(json.path("stopReason").asText()).isEqualTo("end_turn");
+        assertThat(json.path("usage").toString()).isEqualTo("{\"inputTokens\":40,\"outputTokens\":25}");
+        assertThat(json.path("attempts").findValuesAsText("outcome")).containsExactly("truncated", "succeeded");
+        JsonNode messages = backend.bedrock().requests().get(1).json().path("messages");
+        assertThat(messages.findValuesAsText("role")).containsExactly("user", "assistant", "user");
+        assertThat(messages.path(1).path("content").path(0).path("text").asText())
+                .isEqualTo("```python\na = 1\nb = 2\n");
+    }
+
+    @Test
+    void fallsBackToTheNextModelAndSaysWhy() {
+        backend.bedrock()
+                .next(Reply.error(
+                        404, "ResourceNotFoundException", "This model version has reached the end of its life."));
+
+        JsonNode json = api.generate("python", "sum").json();
+
+        assertThat(json.path("status").asText()).as(json.toString()).isEqualTo("succeeded");
+        assertThat(json.path("model").asText()).isEqualTo(Backend.FALLBACK);
+        assertThat(json.path("attempts").findValuesAsText("model")).containsExactly(Backend.MODEL, Backend.FALLBACK);
+        assertThat(json.path("attempts").findValuesAsText("outcome")).containsExactly("model-retired", "succeeded");
+        assertThat(json.path("usage").path("costUsd").decimalValue()).isEqualByComparingTo("0.00008484");
+        assertThat(backend.bedrock().requests())
+                .extracting(BedrockServer.Recorded::modelId)
+                .containsExactly(Backend.MODEL, Backend.FALLBACK);
+    }
+
+    @Test
+    void neverReplacesAModelThatTheCallerNamed() {
+        backend.bedrock().always(Reply.error(403, "AccessDeniedException", "no"));
+
+        Answer answer = api.post("{\"key\":\"python\",\"message\":\"sum\",\"model\":\"" + Backend.MODEL + "\"}");
+
+        assertProblem(answer, 502, "model-access-denied", false);
+        assertThat(backend.bedrock().requests()).hasSize(1);
+    }
+
+    @Test
+    void leavesOutAParameterThatTheModelRejectsAndRemembersIt() {
+        String request = "{\"key\":\"python\",\"message\":\"sum\",\"model\":\"" + Backend.OLDER + "\"}";
+        backend.bedrock()
+                .next(Reply.error(
+                        400,
+                        "ValidationException",
+                        "The model returned the following errors: `temperature` and `top_p` cannot both be specified"
+                                + " for this model. Please use only one."));
+
+        JsonNode first = api.post(request).json();
+        JsonNode second = api.post(request).json();
+
+        assertThat(first.path("ignoredParameters").toString()).isEqualTo("[\"topP\"]");
+        assertThat(first.path("attempts").findValuesAsText("outcome"))
+                .containsExactly("parameter-rejected", "succeeded");
+        assertThat(second.path("ignoredParameters").toString()).isEqualTo("[\"topP\"]");
+        assertThat(second.path("attempts")).hasSize(1);
+        assertThat(backend.bedrock().requests())
+                .extracting(asked -> asked.json().path("inferenceConfig").has("topP"))
+                .containsExactly(true, false, false);
+    }
+
+    @Test
+    void lowersTheBoundOfTokensToTheModelsOwn() {
+        String request = "{\"key\":\"python\",\"message\":\"sum\",\"model\":\"" + Backend.UNKNOWN + "\"}";
+        backend.bedrock()
+                .next(Reply.error(
+                        400,
+                        "ValidationException",
+                        "The maximum tokens you requested exceeds the model limit of 4096. Try again with a maximum"
+                                + " tokens value that is lower than 4096."));
+
+        Answer answer = api.post(request);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(backend.bedrock().requests())
+                .extracting(asked ->
+                        asked.json().path("inferenceConfig").path("maxTokens").asInt())
+                .containsExactly(8192, 4096);
+    }
+
+    @Test
+    void namesTheInferenceProfileOfAModelThatNeedsOne() {
+        backend.bedrock()
+                .next(Reply.error(
+                        400,
+                        "ValidationException",
+                        "Invocation of model ID example.unheard-of-v1:0 with on-demand throughput isn\u2019t supported."
+                                + " Retry your request with the ID or ARN of an inference profile."));
+
+        Answer answer = api.post("{\"key\":\"python\",\"message\":\"sum\",\"model\":\"" + Backend.UNKNOWN + "\"}");
+
+        assertProblem(answer, 502, "model-rejected-request", false);
+        assertThat(answer.json().path("fix").asText()).contains("us." + Backend.UNKNOWN);
     }
 
     @ParameterizedTest
@@ -400,7 +507,7 @@ abstract class CodeGenerationApi {
     void givesUpBeforeTheGatewayDoes() {
         backend.bedrock().always(Reply.hang());
         ObjectNode event = Events.httpApi("POST", "/code-generation", "{\"key\":\"python\",\"message\":\"sum\"}");
-        event.with("requestContext").put("timeEpoch", System.currentTimeMillis() - 25_500);
+        event.withObjectProperty("requestContext").put("timeEpoch", System.currentTimeMillis() - 25_500);
 
         Answer answer = api.event(event);
 
@@ -676,7 +783,7 @@ abstract class CodeGenerationApi {
     @Test
     void answersEventsThatAreNoRequests() {
         ObjectNode withoutMethod = Events.httpApi("POST", "/code-generation", null);
-        withoutMethod.with("requestContext").remove("http");
+        withoutMethod.withObjectProperty("requestContext").remove("http");
         List<ObjectNode> events = List.of(
                 JSON.createObjectNode(),
                 JSON.createObjectNode()
@@ -692,7 +799,7 @@ abstract class CodeGenerationApi {
     @Test
     void survivesHeadersThatCannotBeParsed() {
         ObjectNode event = Events.httpApi("GET", "/code-generation/models", null);
-        event.with("headers")
+        event.withObjectProperty("headers")
                 .put("X-Forwarded-Port", "none")
                 .put("x-forwarded-port", "99999999999")
                 .put("bad name", "x")
@@ -702,7 +809,7 @@ abstract class CodeGenerationApi {
                 .put("upgrade", "websocket")
                 .put("content-length", "-5")
                 .put("transfer-encoding", "gzip");
-        event.with("requestContext").with("http").put("sourceIp", "not an address");
+        event.withObjectProperty("requestContext").withObjectProperty("http").put("sourceIp", "not an address");
 
         assertThat(api.event(event).status()).isEqualTo(200);
     }

@@ -21,7 +21,10 @@ final class Events {
 
     /** Adds who IAM says the caller is. */
     static void iam(ObjectNode event, String userArn) {
-        event.with("requestContext").with("authorizer").putObject("iam").put("userArn", userArn);
+        event.withObjectProperty("requestContext")
+                .withObjectProperty("authorizer")
+                .putObject("iam")
+                .put("userArn", userArn);
     }
 
     private static ObjectNode event(String method, String path, String body, String apiId, String domain) {

@@ -200,7 +200,7 @@ abstract class HostileInput {
         if (random.nextInt(6) == 0) {
             event.put("rawPath", any(PATHS) + "/" + any(NASTY));
         }
-        ObjectNode headers = event.with("headers");
+        ObjectNode headers = event.withObjectProperty("headers");
         for (int i = random.nextInt(4); i > 0; i--) {
             headers.put(any(HEADERS), random.nextInt(5) == 0 ? any(NASTY) : any(VALUES));
         }
@@ -208,7 +208,9 @@ abstract class HostileInput {
             headers.putNull("accept");
         }
         if (random.nextInt(10) == 0) {
-            event.with("requestContext").with("http").put("sourceIp", any(NASTY));
+            event.withObjectProperty("requestContext")
+                    .withObjectProperty("http")
+                    .put("sourceIp", any(NASTY));
         }
         if (random.nextInt(8) != 0) {
             body(event);

@@ -14,6 +14,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a developer gets without any account: samples, and a folder in place of a bucket. */
@@ -59,9 +60,57 @@ class LocalModeTest {
     }
 
     @Test
-    void offersTheSampleModelAlone() {
+    void offersTheSampleModelAndModelsThatFail() {
         assertThat(api.get("/code-generation/models").json().path("models").findValuesAsText("id"))
-                .containsExactly("sample");
+                .containsExactly(
+                        "sample",
+                        "fault-throttle",
+                        "fault-truncate",
+                        "fault-refuse",
+                        "fault-slow",
+                        "fault-unavailable",
+                        "fault-empty",
+                        "fault-storage");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fault-throttle, 429, model-throttled",
+        "fault-unavailable, 503, model-unavailable",
+        "fault-refuse, 422, model-refused",
+        "fault-empty, 502, empty-generation",
+        "fault-storage, 502, storage-failed"
+    })
+    void failsOnPurpose(String model, int status, String code) {
+        Answer answer = api.post(request(model));
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.json().path("code").asText()).isEqualTo(code);
+        JsonNode kept = api.get(answer.json().path("instance").asText()).json();
+        assertThat(kept.path("status").asText()).isEqualTo("failed");
+        assertThat(kept.path("problem").path("code").asText()).isEqualTo(code);
+        assertThat(answer.json().path("generation").path("code").isTextual()).isEqualTo(code.equals("storage-failed"));
+    }
+
+    @Test
+    void cutsOnPurpose() {
+        JsonNode json = api.post(request("fault-truncate")).json();
+
+        assertThat(json.path("truncated").booleanValue()).isTrue();
+        assertThat(json.path("stopReason").asText()).isEqualTo("max_tokens");
+    }
+
+    @Test
+    void isSlowOnPurpose() {
+        Answer answer = api.post(request("fault-slow"));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().path("attempts").path(0).path("milliseconds").asLong())
+                .isGreaterThanOrEqualTo(100);
+    }
+
+    private static String request(String model) {
+        return "{\"key\":\"python\",\"message\":\"implement binary search\",\"model\":\"" + model + "\"}";
     }
 
     @Test

@@ -11,9 +11,12 @@ import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -76,12 +79,22 @@ class ReadmeTest {
     private static void collect(Class<?> mapping, String prefix, Set<String> settings) {
         for (Method method : mapping.getDeclaredMethods()) {
             String name = prefix + "." + kebab(method.getName());
-            if (Arrays.asList(mapping.getDeclaredClasses()).contains(method.getReturnType())) {
+            if (isGroup(mapping, method.getReturnType())) {
                 collect(method.getReturnType(), name, settings);
+            } else if (method.getGenericReturnType() instanceof ParameterizedType type
+                    && type.getRawType() == List.class
+                    && isGroup(mapping, type.getActualTypeArguments()[0])) {
+                collect((Class<?>) type.getActualTypeArguments()[0], name + "[n]", settings);
             } else {
                 settings.add(name);
             }
         }
+    }
+
+    private static boolean isGroup(Class<?> mapping, Type type) {
+        return type instanceof Class<?> group
+                && group.isInterface()
+                && Arrays.asList(mapping.getDeclaredClasses()).contains(group);
     }
 
     private static void collect(Annotation[] annotations, Set<String> settings) {

@@ -1,6 +1,7 @@
 package io.codegeneration.bedrock;
 
 import io.codegeneration.generation.CodeGenerationException;
+import io.codegeneration.generation.CodeModel;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
@@ -9,6 +10,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.OptionalInt;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
@@ -35,14 +37,25 @@ final class BedrockFaults {
     private static final String ACCESS_FIX =
             "Grant access to the model in the Bedrock console, allow bedrock:InvokeModel on it (and on its inference"
                     + " profile) in the function's role, and check the credentials.";
-    private static final String MODEL_FIX = "Set CODEGEN_MODEL_ID to a model that Bedrock offers in this region.";
-    private static final String RETIRED_FIX = "Set CODEGEN_MODEL_ID to a current model.";
-    private static final String PROFILE_FIX =
-            "Set CODEGEN_MODEL_ID to the model's inference profile, for example us. or eu. before the model id.";
+    private static final String MODEL_ACCESS_FIX = "Grant the account access to the model in the Bedrock console.";
+    private static final String MODEL_FIX =
+            "Set CODEGEN_MODEL_ID to a model that Bedrock offers in this region, or AWS_REGION to one that has it.";
+    private static final String RETIRED_FIX =
+            "Set CODEGEN_MODEL_ID to a current model, or CODEGEN_MODEL_FALLBACKS to models that are asked in its place.";
 
-    private BedrockFaults() {}
+    private final CodeModel.Call call;
+    private final String region;
 
-    static CodeGenerationException translate(Throwable e) {
+    /**
+     * @param call what was asked
+     * @param region where
+     */
+    BedrockFaults(CodeModel.Call call, String region) {
+        this.call = call;
+        this.region = region;
+    }
+
+    CodeGenerationException translate(Throwable e) {
         if (e instanceof CodeGenerationException already) {
             return already;
         }
@@ -60,7 +73,7 @@ final class BedrockFaults {
         return new OperatorException(ProblemCode.INTERNAL, "Something went wrong inside.", null, e);
     }
 
-    private static CodeGenerationException service(AwsServiceException e) {
+    private CodeGenerationException service(AwsServiceException e) {
         int status = e.statusCode();
         if (e instanceof ThrottlingException || e instanceof ServiceQuotaExceededException || status == 429) {
             return throttledOrNotReady(e);
@@ -93,36 +106,63 @@ final class BedrockFaults {
                 ProblemCode.MODEL_THROTTLED, "The model has too much to do, or a quota is used up.", e);
     }
 
-    private static OperatorException denied(Throwable e) {
-        return new OperatorException(
-                ProblemCode.MODEL_ACCESS_DENIED, "The service may not use this model.", ACCESS_FIX, e);
+    private static OperatorException denied(AwsServiceException e) {
+        BedrockSentences sentences = sentences(e);
+        if (sentences.retired()) {
+            return retired(e);
+        }
+        String fix = sentences
+                .deniedAction()
+                .map(action ->
+                        "Allow " + action + " on the model, and on its inference profile, in the function's role.")
+                .orElse(sentences.modelAccess() ? MODEL_ACCESS_FIX : ACCESS_FIX);
+        return denied(fix, e);
+    }
+
+    private static OperatorException denied(String fix, Throwable e) {
+        return new OperatorException(ProblemCode.MODEL_ACCESS_DENIED, "The service may not use this model.", fix, e);
     }
 
     private static OperatorException missing(AwsServiceException e) {
-        String text = text(e);
-        if (text.contains("end of its life") || text.contains("legacy")) {
-            return new OperatorException(
-                    ProblemCode.MODEL_RETIRED, "The provider has retired this model.", RETIRED_FIX, e);
-        }
-        return new OperatorException(
-                ProblemCode.MODEL_NOT_FOUND, "Bedrock does not know this model here.", MODEL_FIX, e);
+        return sentences(e).retired()
+                ? retired(e)
+                : new OperatorException(
+                        ProblemCode.MODEL_NOT_FOUND, "Bedrock does not know this model here.", MODEL_FIX, e);
     }
 
-    private static OperatorException rejected(AwsServiceException e) {
-        String text = text(e);
-        String fix = null;
-        if (text.contains("on-demand throughput")) {
-            fix = PROFILE_FIX;
-        } else if (text.contains("model identifier is invalid")) {
-            fix = MODEL_FIX;
+    private static OperatorException retired(AwsServiceException e) {
+        return new OperatorException(ProblemCode.MODEL_RETIRED, "The provider has retired this model.", RETIRED_FIX, e);
+    }
+
+    private OperatorException rejected(AwsServiceException e) {
+        String detail = "The model does not accept this request.";
+        BedrockSentences sentences = sentences(e);
+        if (sentences.retired()) {
+            return retired(e);
         }
-        return new OperatorException(
-                ProblemCode.MODEL_REJECTED_REQUEST, "The model does not accept this request.", fix, e);
+        if (sentences.needsProfile()) {
+            return new OperatorException(ProblemCode.MODEL_REJECTED_REQUEST, detail, profileFix(), e);
+        }
+        if (sentences.invalidModel()) {
+            return new OperatorException(ProblemCode.MODEL_REJECTED_REQUEST, detail, MODEL_FIX, e);
+        }
+        OptionalInt limit = sentences.tokenLimit();
+        if (limit.isPresent()) {
+            return OperatorException.tooManyTokens(limit.getAsInt(), detail, e);
+        }
+        return OperatorException.rejecting(sentences.rejected(call.options().names()), detail, e);
+    }
+
+    private String profileFix() {
+        String profile = call.model().startsWith("arn:")
+                ? "the model's inference profile"
+                : "the inference profile " + InferenceProfiles.prefix(region) + call.model();
+        return "Set CODEGEN_MODEL_ID to " + profile + ".";
     }
 
     private static CodeGenerationException client(SdkClientException e) {
         if (e.getMessage() != null && e.getMessage().toLowerCase(Locale.ROOT).contains("credentials")) {
-            return denied(e);
+            return denied(ACCESS_FIX, e);
         }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConnectException
@@ -137,10 +177,10 @@ final class BedrockFaults {
         return TransientException.costly(ProblemCode.MODEL_UNAVAILABLE, "The connection to the model broke off.", e);
     }
 
-    private static String text(AwsServiceException e) {
-        String text = e.awsErrorDetails() == null
-                ? e.getMessage()
-                : e.awsErrorDetails().errorMessage();
-        return text == null ? "" : text.toLowerCase(Locale.ROOT);
+    private static BedrockSentences sentences(AwsServiceException e) {
+        return new BedrockSentences(
+                e.awsErrorDetails() == null
+                        ? e.getMessage()
+                        : e.awsErrorDetails().errorMessage());
     }
 }

@@ -7,6 +7,7 @@ import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +21,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.GuardrailConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
 import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
@@ -39,13 +41,15 @@ class BedrockModel implements CodeModel {
 
     private final BedrockRuntimeClient client;
     private final TextCompletion textCompletion;
+    private final GuardrailConfig guardrail;
 
     /** The SDK cannot end a read of a body that has come to a halt; here nobody waits for it longer than he may. */
     private final ExecutorService calls = Executors.newCachedThreadPool(BedrockModel::thread);
 
-    BedrockModel(BedrockRuntimeClient client, TextCompletion textCompletion) {
+    BedrockModel(BedrockRuntimeClient client, TextCompletion textCompletion, GuardrailConfig guardrail) {
         this.client = client;
         this.textCompletion = textCompletion;
+        this.guardrail = guardrail;
     }
 
     @Override
@@ -55,7 +59,9 @@ class BedrockModel implements CodeModel {
         try {
             return reply.get(call.timeLimit().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw BedrockFaults.translate(e.getCause());
+            throw new BedrockFaults(
+                            call, client.serviceClientConfiguration().region().id())
+                    .translate(e.getCause());
         } catch (TimeoutException e) {
             reply.cancel(true);
             throw TransientException.deadlineExceeded(e);
@@ -77,10 +83,7 @@ class BedrockModel implements CodeModel {
         ConverseRequest.Builder request = ConverseRequest.builder()
                 .modelId(call.model())
                 .inferenceConfig(inference(call))
-                .messages(user(
-                        options.systemPrompt()
-                                ? call.prompt().task()
-                                : call.prompt().whole()))
+                .messages(messages(call))
                 .overrideConfiguration(
                         limits -> limits.apiCallTimeout(call.timeLimit()).apiCallAttemptTimeout(call.timeLimit()));
         if (options.systemPrompt()) {
@@ -89,7 +92,26 @@ class BedrockModel implements CodeModel {
         if (!options.more().isEmpty()) {
             request.additionalModelRequestFields(Documents.of(options.more()));
         }
+        guardrail
+                .id()
+                .ifPresent(id -> request.guardrailConfig(GuardrailConfiguration.builder()
+                        .guardrailIdentifier(id)
+                        .guardrailVersion(guardrail.version())
+                        .build()));
         return read(client.converse(request.build()));
+    }
+
+    private static List<Message> messages(Call call) {
+        List<Message> messages = new ArrayList<>();
+        boolean apart = call.options().systemPrompt();
+        messages.add(message(
+                ConversationRole.USER,
+                apart ? call.prompt().task() : call.prompt().whole()));
+        for (Turn turn : call.turns()) {
+            messages.add(message(ConversationRole.ASSISTANT, turn.said()));
+            messages.add(message(ConversationRole.USER, turn.asked()));
+        }
+        return messages;
     }
 
     private static InferenceConfiguration inference(Call call) {
@@ -104,11 +126,8 @@ class BedrockModel implements CodeModel {
         return inference.build();
     }
 
-    private static Message user(String text) {
-        return Message.builder()
-                .role(ConversationRole.USER)
-                .content(ContentBlock.fromText(text))
-                .build();
+    private static Message message(ConversationRole role, String text) {
+        return Message.builder().role(role).content(ContentBlock.fromText(text)).build();
     }
 
     /** Blocks are told by their type: the first may be reasoning. */
@@ -123,10 +142,7 @@ class BedrockModel implements CodeModel {
                 .collect(Collectors.joining());
         String stopReason = response.stopReasonAsString();
         return new Reply(
-                text,
-                stopReason == null ? StopReason.END_TURN : new StopReason(stopReason),
-                usage(response.usage()),
-                List.of());
+                text, stopReason == null ? StopReason.END_TURN : new StopReason(stopReason), usage(response.usage()));
     }
 
     private static Usage usage(TokenUsage usage) {

@@ -10,7 +10,6 @@ import io.codegeneration.generation.StopReason;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.core.SdkBytes;
@@ -42,10 +41,12 @@ class TextCompletion {
     private static final String ASSISTANT = "\n\nAssistant:";
 
     private final BedrockRuntimeClient client;
+    private final GuardrailConfig guardrail;
     private final ObjectMapper json;
 
-    TextCompletion(BedrockRuntimeClient client, ObjectMapper json) {
+    TextCompletion(BedrockRuntimeClient client, GuardrailConfig guardrail, ObjectMapper json) {
         this.client = client;
+        this.guardrail = guardrail;
         this.json = json;
     }
 
@@ -55,26 +56,42 @@ class TextCompletion {
     }
 
     CodeModel.Reply ask(CodeModel.Call call) {
-        InvokeModelRequest request = InvokeModelRequest.builder()
+        InvokeModelRequest.Builder request = InvokeModelRequest.builder()
                 .modelId(call.model())
                 .contentType("application/json")
                 .accept("application/json")
                 .body(SdkBytes.fromUtf8String(body(call)))
                 .overrideConfiguration(
-                        limits -> limits.apiCallTimeout(call.timeLimit()).apiCallAttemptTimeout(call.timeLimit()))
-                .build();
-        return read(client.invokeModel(request));
+                        limits -> limits.apiCallTimeout(call.timeLimit()).apiCallAttemptTimeout(call.timeLimit()));
+        guardrail.id().ifPresent(id -> request.guardrailIdentifier(id).guardrailVersion(guardrail.version()));
+        return read(client.invokeModel(request.build()));
     }
 
     private String body(CodeModel.Call call) {
         ObjectNode body = json.createObjectNode()
-                .put("prompt", HUMAN + " " + call.prompt().whole() + ASSISTANT)
+                .put("prompt", prompt(call))
                 .put("max_tokens_to_sample", Math.min(MAX_TOKENS, call.maxTokens()))
                 .put("temperature", TEMPERATURE)
                 .put("top_k", TOP_K)
                 .put("top_p", TOP_P);
         body.putArray("stop_sequences").add(HUMAN);
         return body.toString();
+    }
+
+    private static String prompt(CodeModel.Call call) {
+        StringBuilder prompt = new StringBuilder(HUMAN)
+                .append(' ')
+                .append(call.prompt().whole())
+                .append(ASSISTANT);
+        for (CodeModel.Turn turn : call.turns()) {
+            prompt.append(' ')
+                    .append(turn.said())
+                    .append(HUMAN)
+                    .append(' ')
+                    .append(turn.asked())
+                    .append(ASSISTANT);
+        }
+        return prompt.toString();
     }
 
     private CodeModel.Reply read(InvokeModelResponse response) {
@@ -88,8 +105,7 @@ class TextCompletion {
         return new CodeModel.Reply(
                 body.path("completion").asText(""),
                 stopReason.isEmpty() ? StopReason.END_TURN : new StopReason(stopReason),
-                usage(response.sdkHttpResponse()),
-                List.of());
+                usage(response.sdkHttpResponse()));
     }
 
     private static Usage usage(SdkHttpResponse response) {

@@ -10,5 +10,6 @@ package io.codegeneration.generation;
 public record Attempt(String model, String outcome, long milliseconds) {
 
     static final String SUCCEEDED = "succeeded";
+    static final String PARAMETER_REJECTED = "parameter-rejected";
     static final String TRUNCATED = "truncated";
 }

@@ -4,8 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
@@ -22,15 +20,13 @@ public class CodeGeneration {
     private static final int MAX_FILES = 50;
     private static final int MAX_BYTES = 1024 * 1024;
 
-    private final Models models;
-    private final ModelCalls calls;
+    private final CodeWriter writer;
     private final Archive archive;
     private final Clock clock;
     private final RandomGenerator random;
 
-    CodeGeneration(Models models, ModelCalls calls, Archive archive, Clock clock, RandomGenerator random) {
-        this.models = models;
-        this.calls = calls;
+    CodeGeneration(CodeWriter writer, Archive archive, Clock clock, RandomGenerator random) {
+        this.writer = writer;
         this.archive = archive;
         this.clock = clock;
         this.random = random;
@@ -44,8 +40,7 @@ public class CodeGeneration {
      */
     public GenerationRecord generate(GenerationRequest request, Invocation invocation) {
         GenerationId id = GenerationId.create(clock.instant(), random);
-        List<Attempt> attempts = new ArrayList<>();
-        GenerationDraft draft = new GenerationDraft(id, request, attempts);
+        GenerationDraft draft = new GenerationDraft(id, request);
         try {
             return generate(draft, invocation);
         } catch (CodeGenerationException e) {
@@ -57,33 +52,30 @@ public class CodeGeneration {
 
     private GenerationRecord generate(GenerationDraft draft, Invocation invocation) {
         GenerationRequest request = draft.request();
-        String model = request.model() == null ? models.standard() : request.model();
-        int maxTokens = request.maxTokens() == null ? models.maxTokens() : request.maxTokens();
-        Prompt prompt = new Prompt(request.language(), request.message());
-        draft.replied(model, calls.ask(model, prompt, maxTokens, invocation.deadline(), draft.attempts()));
-        if (draft.reply().stopReason().refused()) {
+        CodeWriter.Written written = writer.write(request, invocation.deadline(), draft.receipt());
+        draft.written(written);
+        if (written.stopReason().refused()) {
             throw new CallerException(
                     ProblemCode.MODEL_REFUSED, "The model, its provider or a guardrail declined this request.");
         }
         Slug slug = Slug.of(request.message());
-        ReplyReader.Found found =
-                new ReplyReader(request.language(), slug).read(draft.reply().text());
-        checkSize(found, draft);
+        ReplyReader.Found found = new ReplyReader(request.language(), slug).read(written.text());
+        checkSize(found, written, draft);
         draft.found(found, slug, archive.bucket());
         GenerationRecord generation = draft.succeeded(now());
         archive.save(generation, invocation.owner(), found.files(), invocation.deadline());
         return generation;
     }
 
-    private static void checkSize(ReplyReader.Found found, GenerationDraft draft) {
+    private static void checkSize(ReplyReader.Found found, CodeWriter.Written written, GenerationDraft draft) {
         if (found.files().isEmpty()) {
-            draft.explained(draft.reply().text());
+            draft.explained(written.text());
             throw new TransientException(ProblemCode.EMPTY_GENERATION, "The model's reply holds no code.", null);
         }
         long bytes =
                 found.files().stream().mapToLong(file -> file.bytes().length).sum();
         if (found.files().size() > MAX_FILES || bytes > MAX_BYTES) {
-            draft.explained(draft.reply().text());
+            draft.explained(written.text());
             throw new OperatorException(
                     ProblemCode.GENERATION_TOO_LARGE,
                     "The reply holds %d files of %d bytes together; at most %d files and %d bytes are kept."

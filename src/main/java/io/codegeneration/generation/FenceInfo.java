@@ -31,10 +31,17 @@ record FenceInfo(String language, String file) {
                     + "|rakefile|procfile|pipfile|jenkinsfile|vagrantfile|license|readme"
                     + "|\\.(?:gitignore|gitattributes|dockerignore|editorconfig|env|npmrc|nvmrc))");
 
+    /** Where the block stands in a file, as some models write before its name: {@code 12:40:src/main.py}. */
+    private static final Pattern RANGE = Pattern.compile("^\\d+:\\d+:(?=\\S)");
+
+    /** What people put around the name of a language: {@code language-python}, {@code python3.12}. */
+    private static final Pattern TRIMMINGS = Pattern.compile("(?i)^lang(?:uage)?-|(?<=\\p{L})-?\\d+(?:\\.\\d+)*$");
+
     static FenceInfo of(String info) {
         String text = info == null
                 ? ""
                 : info.substring(0, Math.min(info.length(), LOOKED_AT)).strip();
+        text = RANGE.matcher(text).replaceFirst("");
         boolean braced = text.startsWith("{");
         if (braced) {
             text = text.substring(1).strip();
@@ -56,6 +63,18 @@ record FenceInfo(String language, String file) {
         return new FenceInfo(
                 named && (!braced || known(first)) ? first : null,
                 attribute.or(() -> file(rest)).orElse(null));
+    }
+
+    /** The language that is named, if it is one of those known. */
+    Optional<Language> known() {
+        return find(language);
+    }
+
+    /** The language of files with such a name. */
+    static Optional<Language> languageOf(String file) {
+        String name = file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? find(name) : Languages.standard().byExtension(name.substring(dot));
     }
 
     /** The language in {@code python:main.py} or {@code python=}, or null. */
@@ -96,10 +115,19 @@ record FenceInfo(String language, String file) {
     }
 
     private static boolean known(String word) {
-        return Languages.standard().find(word).isPresent();
+        return find(word).isPresent();
     }
 
-    private static boolean looksLikeFile(String word) {
+    private static Optional<Language> find(String word) {
+        return Languages.standard()
+                .find(word)
+                .or(() -> word == null
+                        ? Optional.empty()
+                        : Languages.standard().find(TRIMMINGS.matcher(word).replaceAll("")));
+    }
+
+    /** Whether a word is the name of a file rather than a version, a pattern or an address. */
+    static boolean looksLikeFile(String word) {
         return FILE.matcher(word).matches() || BARE_FILE.matcher(word).matches();
     }
 }

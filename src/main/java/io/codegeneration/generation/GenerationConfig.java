@@ -2,9 +2,11 @@ package io.codegeneration.generation;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What an operator decides about generations. */
 @ConfigMapping(prefix = "codegen")
@@ -34,12 +36,67 @@ public interface GenerationConfig {
         @WithDefault("us.anthropic.claude-haiku-5-5")
         String id();
 
-        /** What a caller may name in {@code model}; the default is {@code codegen.model.id} alone. */
+        /** Models that are asked in this order where the one before is retired, denied, throttled or unavailable. */
+        Optional<List<String>> fallbacks();
+
+        /** Further calls for a reply that was cut at its bound of tokens; 0 for none. */
+        @WithDefault("1")
+        int continuations();
+
+        /** What a caller may name in {@code model} besides {@code codegen.model.id}; by default the fallbacks. */
         Optional<List<String>> allowed();
 
         /** Most tokens of a reply, and the upper bound of a caller's {@code maxTokens}; at least 256. */
         @WithDefault("8192")
         int maxTokens();
+
+        /**
+         * What a model is sent, and what it costs, where the rules of its family do not fit. A list, since model ids do
+         * not survive as names of variables.
+         */
+        List<ModelOverride> overrides();
+
+        /** One model's own settings. Its name spares implementations a clash with {@link java.lang.Override}. */
+        interface ModelOverride {
+
+            /** The model, whole or as answers show it: model id, inference profile id, ARN or its last path segment. */
+            String id();
+
+            /** Samplers that are sent; the default is the family's. */
+            Optional<Sampling> sampling();
+
+            /** What is done about reasoning, in the family's own way; the default is the family's. */
+            Optional<Thinking> thinking();
+
+            /** Most tokens that the model's replies may have; at least 1, the default is the family's limit. */
+            OptionalInt maxTokens();
+
+            /** US dollars for a million tokens read; together with {@link #outputPrice()} or not at all. */
+            Optional<BigDecimal> inputPrice();
+
+            /** US dollars for a million tokens written. */
+            Optional<BigDecimal> outputPrice();
+        }
+
+        /** Which samplers are sent. */
+        enum Sampling {
+            /** Temperature and topP. */
+            BOTH,
+            /** Temperature alone. */
+            TEMPERATURE,
+            /** Neither. */
+            NONE
+        }
+
+        /** What is done about reasoning. */
+        enum Thinking {
+            /** It is turned off. */
+            OFF,
+            /** The least effort is asked for. */
+            LOW,
+            /** Nothing is sent. */
+            DEFAULT
+        }
     }
 
     /** Where code and records are kept. */

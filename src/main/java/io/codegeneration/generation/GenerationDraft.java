@@ -9,30 +9,24 @@ final class GenerationDraft {
 
     private final GenerationId id;
     private final GenerationRequest request;
-    private final List<Attempt> attempts;
-    private String model;
-    private CodeModel.Reply reply;
+    private final Receipt receipt = new Receipt();
+    private CodeWriter.Written written;
     private String bucket;
     private String code;
     private String explanation;
     private List<GenerationRecord.StoredFile> files = List.of();
 
-    GenerationDraft(GenerationId id, GenerationRequest request, List<Attempt> attempts) {
+    GenerationDraft(GenerationId id, GenerationRequest request) {
         this.id = id;
         this.request = request;
-        this.attempts = attempts;
     }
 
     GenerationRequest request() {
         return request;
     }
 
-    List<Attempt> attempts() {
-        return attempts;
-    }
-
-    CodeModel.Reply reply() {
-        return reply;
+    Receipt receipt() {
+        return receipt;
     }
 
     /** Whether the model wrote anything that a caller would not want to lose. */
@@ -40,9 +34,8 @@ final class GenerationDraft {
         return code != null || explanation != null;
     }
 
-    void replied(String by, CodeModel.Reply with) {
-        model = by;
-        reply = with;
+    void written(CodeWriter.Written by) {
+        written = by;
     }
 
     /** The reply holds no code that can be kept: it is shown as it is. */
@@ -72,12 +65,12 @@ final class GenerationDraft {
                 explanation,
                 files,
                 bucket,
-                reply != null && reply.stopReason().cut(),
-                model == null ? null : Models.shown(model),
-                reply == null ? null : reply.stopReason().value(),
-                reply == null ? null : reply.usage(),
-                reply == null ? List.of() : reply.ignoredParameters(),
-                attempts,
+                written != null && written.stopReason().cut(),
+                written == null ? null : Models.shown(written.model()),
+                written == null ? null : written.stopReason().value(),
+                receipt.usage(),
+                receipt.ignoredParameters(),
+                receipt.attempts(),
                 id.createdAt(),
                 completedAt,
                 GenerationRecord.Request.of(request),

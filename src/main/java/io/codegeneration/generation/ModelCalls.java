@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
 
 /**
  * Calls a model until it answers, within a deadline: every failure that may pass is repeated after a random pause
@@ -12,6 +13,8 @@ import java.util.random.RandomGenerator;
  */
 @ApplicationScoped
 class ModelCalls {
+
+    private static final Logger LOG = Logger.getLogger(ModelCalls.class);
 
     /** Calls in all for a failure before the model began to work. */
     private static final int MAX_CALLS = 4;
@@ -29,50 +32,104 @@ class ModelCalls {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
 
     private final CodeModel model;
+    private final ModelCatalog catalog;
+    private final Rejections rejections;
     private final Clock clock;
     private final Sleeper sleeper;
     private final RandomGenerator random;
 
-    ModelCalls(CodeModel model, Clock clock, Sleeper sleeper, RandomGenerator random) {
+    ModelCalls(
+            CodeModel model,
+            ModelCatalog catalog,
+            Rejections rejections,
+            Clock clock,
+            Sleeper sleeper,
+            RandomGenerator random) {
         this.model = model;
+        this.catalog = catalog;
+        this.rejections = rejections;
         this.clock = clock;
         this.sleeper = sleeper;
         this.random = random;
     }
 
     /**
+     * What a model is asked.
+     *
+     * @param model model id, inference profile id or ARN
+     * @param turns what was said since the prompt
+     * @param maxTokens the bound that the caller or the configuration sets
+     */
+    record Question(String model, Prompt prompt, List<CodeModel.Turn> turns, int maxTokens) {}
+
+    /** Whether another call would have time enough. */
+    boolean fits(Deadline deadline) {
+        return deadline.remaining(clock).minus(STORAGE_RESERVE).compareTo(SHORTEST_CALL) >= 0;
+    }
+
+    /**
      * Asks a model, repeatedly where that helps.
      *
-     * @param attempts every call is added here, also when this ends with an exception
+     * @param receipt every call is added here, also when this ends with an exception
      * @throws CodeGenerationException the last call's, or {@link ProblemCode#DEADLINE_EXCEEDED} where none fitted
      */
-    CodeModel.Reply ask(String name, Prompt prompt, int maxTokens, Deadline deadline, List<Attempt> attempts) {
-        CodeModel.Options options = ModelRules.of(name).options();
-        TransientException last = null;
-        for (int call = 1; ; call++) {
-            Duration limit = deadline.remaining(clock).minus(STORAGE_RESERVE);
-            if (limit.compareTo(SHORTEST_CALL) < 0) {
-                throw last == null ? noTime() : last;
+    CodeModel.Reply ask(Question question, Deadline deadline, Receipt receipt) {
+        CodeGenerationException last = null;
+        for (int calls = 1; ; ) {
+            if (!fits(deadline)) {
+                throw last == null ? TransientException.deadlineExceeded(null) : last;
             }
+            CodeModel.Call call = call(question, deadline);
             long start = clock.millis();
             try {
-                CodeModel.Reply reply = model.ask(new CodeModel.Call(name, prompt, maxTokens, options, limit));
-                attempts.add(attempt(name, outcome(reply), start));
+                CodeModel.Reply reply = model.ask(call);
+                receipt.add(attempt(call, outcome(reply), start));
+                receipt.bill(priced(call.model(), reply.usage()));
+                receipt.ignored(rejections.parameters(call.model()));
                 return reply;
             } catch (TransientException e) {
-                attempts.add(attempt(name, e.code().code(), start));
-                if (!repeats(e, call) || !pause(call, deadline)) {
+                receipt.add(attempt(call, e.code().code(), start));
+                if (!repeats(e, calls) || !pause(calls, deadline)) {
                     throw e;
                 }
+                calls++;
+                last = e;
+            } catch (OperatorException e) {
+                boolean mended = rejections.learn(e, call);
+                receipt.add(attempt(
+                        call, mended ? Attempt.PARAMETER_REJECTED : e.code().code(), start));
+                if (!mended) {
+                    throw e;
+                }
+                LOG.warnf("%s rejected a parameter, which is left out from now on. %s", call.model(), e.getCause());
                 last = e;
             } catch (CodeGenerationException e) {
-                attempts.add(attempt(name, e.code().code(), start));
+                receipt.add(attempt(call, e.code().code(), start));
                 throw e;
             } catch (RuntimeException e) {
-                attempts.add(attempt(name, ProblemCode.INTERNAL.code(), start));
+                receipt.add(attempt(call, ProblemCode.INTERNAL.code(), start));
                 throw e;
             }
         }
+    }
+
+    private CodeModel.Call call(Question question, Deadline deadline) {
+        String name = question.model();
+        return new CodeModel.Call(
+                name,
+                question.prompt(),
+                question.turns(),
+                rejections.bound(name, catalog.maxTokens(name, question.maxTokens())),
+                catalog.options(name).without(rejections.parameters(name)),
+                deadline.remaining(clock).minus(STORAGE_RESERVE));
+    }
+
+    private Usage priced(String name, Usage usage) {
+        return usage == null
+                ? null
+                : catalog.prices(name)
+                        .map(prices -> usage.costing(prices.cost(usage)))
+                        .orElse(usage);
     }
 
     private static boolean repeats(TransientException e, int calls) {
@@ -99,8 +156,8 @@ class ModelCalls {
         }
     }
 
-    private Attempt attempt(String name, String outcome, long start) {
-        return new Attempt(Models.shown(name), outcome, clock.millis() - start);
+    private Attempt attempt(CodeModel.Call call, String outcome, long start) {
+        return new Attempt(Models.shown(call.model()), outcome, clock.millis() - start);
     }
 
     private static String outcome(CodeModel.Reply reply) {
@@ -108,10 +165,5 @@ class ModelCalls {
             return ProblemCode.MODEL_REFUSED.code();
         }
         return reply.stopReason().cut() ? Attempt.TRUNCATED : Attempt.SUCCEEDED;
-    }
-
-    /** A call, or the wait for one, that ran out of time. */
-    static TransientException noTime() {
-        return TransientException.deadlineExceeded(null);
     }
 }

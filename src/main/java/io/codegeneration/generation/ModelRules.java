@@ -1,63 +1,88 @@
 package io.codegeneration.generation;
 
+import io.codegeneration.generation.GenerationConfig.Model.ModelOverride;
+import io.codegeneration.generation.GenerationConfig.Model.Sampling;
+import io.codegeneration.generation.GenerationConfig.Model.Thinking;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What a model is sent besides the messages. Newer models reject parameters that older ones required, so each family
- * has its rule; an unknown one gets messages and a bound of tokens only, with the rules inside the message.
+ * has its rule, a line of {@code models.csv} with the page it rests on; the first line whose pattern is found in a
+ * model's id or ARN counts. A model that no line knows, as one behind an application inference profile, gets messages
+ * and a bound of tokens only, with the rules inside the message.
  *
+ * <p>Immutable. The table is read when this class is initialized; a native image does that when it is built.
+ *
+ * @param family how the family is called
  * @param sampling which samplers are set
  * @param thinking what is done about reasoning, which counts against the bound of tokens
  * @param systemPrompt whether the model takes instructions apart from the messages
+ * @param maxTokens most tokens that a reply may have; {@link Integer#MAX_VALUE} where that is not known
+ * @param ways the family's own fields for what can be done about reasoning
  */
-record ModelRules(Sampling sampling, Thinking thinking, boolean systemPrompt) {
+record ModelRules(
+        String family,
+        Sampling sampling,
+        Thinking thinking,
+        boolean systemPrompt,
+        int maxTokens,
+        Map<Thinking, Map<String, Object>> ways) {
 
     static final double TEMPERATURE = 0.1;
     static final double TOP_P = 0.2;
 
-    private static final ModelRules UNKNOWN = new ModelRules(Sampling.NONE, Thinking.DEFAULT, false);
+    /** The rules of a model that is not known: what every model takes. */
+    static final ModelRules UNKNOWN =
+            new ModelRules("unknown", Sampling.NONE, Thinking.DEFAULT, false, Integer.MAX_VALUE, Map.of());
 
-    /** {@code claude-3-5-sonnet-20240620-v1:0}, {@code claude-sonnet-4-20250514-v1:0}, {@code claude-haiku-5-5}. */
-    private static final Pattern CLAUDE =
-            Pattern.compile("claude-(?:(opus|sonnet|haiku|[a-z]+)-)?(\\d{1,2})(?:-(\\d{1,2}))?(?!\\d)");
+    private static final String TABLE = "/models.csv";
+    private static final String HEADER = "family,pattern,systemPrompt,sampling,thinking,off,low,maxTokens,source";
+    private static final List<Line> LINES = read();
 
-    /** Before version 3; they take everything as one text. */
-    private static final Pattern TEXT_COMPLETION = Pattern.compile("anthropic\\.claude-(?:v2|instant)");
+    private record Line(Pattern pattern, ModelRules rules) {}
 
-    /** Models that reason unless told not to, and can be told. */
-    private static final Set<String> THINKING_CAN_BE_OFF = Set.of("haiku 5.5", "sonnet 5.0", "opus 5.0");
-
-    /** Models that always reason; the least effort is asked for. */
-    private static final Set<String> THINKING_CANNOT_BE_OFF = Set.of("sonnet 5.5", "opus 5.5");
-
-    enum Sampling {
-        BOTH,
-        TEMPERATURE,
-        NONE
+    ModelRules {
+        ways = Map.copyOf(ways);
+        if (thinking != Thinking.DEFAULT && !ways.containsKey(thinking)) {
+            throw new IllegalStateException(family + " has no way to set thinking to " + thinking);
+        }
     }
 
-    enum Thinking {
-        OFF,
-        LOW,
-        DEFAULT
-    }
-
+    /** The rules for a model id, an inference profile id or an ARN. */
     static ModelRules of(String model) {
-        String name = Models.shown(model);
-        if (TEXT_COMPLETION.matcher(name).find()) {
-            return new ModelRules(Sampling.BOTH, Thinking.DEFAULT, false);
-        }
-        Matcher claude = CLAUDE.matcher(name);
-        if (!claude.find()) {
-            return UNKNOWN;
-        }
-        int major = Integer.parseInt(claude.group(2));
-        int minor = claude.group(3) == null ? 0 : Integer.parseInt(claude.group(3));
-        String version = claude.group(1) + " " + major + "." + minor;
-        return new ModelRules(sampling(major, minor), thinking(version), true);
+        return LINES.stream()
+                .filter(line -> line.pattern().matcher(model).find())
+                .map(Line::rules)
+                .findFirst()
+                .orElse(UNKNOWN);
+    }
+
+    /** Whether it is known how the family is told. */
+    boolean can(Thinking wanted) {
+        return wanted == Thinking.DEFAULT || ways.containsKey(wanted);
+    }
+
+    /** These rules with what an operator decided otherwise. */
+    ModelRules with(ModelOverride decided) {
+        return new ModelRules(
+                family,
+                decided.sampling().orElse(sampling),
+                decided.thinking().orElse(thinking),
+                systemPrompt,
+                decided.maxTokens().orElse(maxTokens),
+                ways);
     }
 
     CodeModel.Options options() {
@@ -65,24 +90,71 @@ record ModelRules(Sampling sampling, Thinking thinking, boolean systemPrompt) {
                 sampling == Sampling.NONE ? null : TEMPERATURE,
                 sampling == Sampling.BOTH ? TOP_P : null,
                 systemPrompt,
-                switch (thinking) {
-                    case OFF -> Map.of("thinking", Map.of("type", "disabled"));
-                    case LOW -> Map.of("output_config", Map.of("effort", "low"));
-                    case DEFAULT -> Map.of();
-                });
+                ways.getOrDefault(thinking, Map.of()));
     }
 
-    private static Sampling sampling(int major, int minor) {
-        if (major < 4) {
-            return Sampling.BOTH;
+    private static List<Line> read() {
+        try (InputStream table = ModelRules.class.getResourceAsStream(TABLE)) {
+            if (table == null) {
+                throw new IllegalStateException(TABLE + " is not on the class path");
+            }
+            BufferedReader text = new BufferedReader(new InputStreamReader(table, StandardCharsets.UTF_8));
+            if (!HEADER.equals(text.readLine())) {
+                throw new IllegalStateException(TABLE + " does not begin with " + HEADER);
+            }
+            List<Line> lines = new ArrayList<>();
+            for (String line = text.readLine(); line != null; line = text.readLine()) {
+                lines.add(parse(line));
+            }
+            return List.copyOf(lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return major == 4 && minor <= 6 ? Sampling.TEMPERATURE : Sampling.NONE;
     }
 
-    private static Thinking thinking(String version) {
-        if (THINKING_CAN_BE_OFF.contains(version)) {
-            return Thinking.OFF;
+    private static Line parse(String line) {
+        String[] fields = line.split(",", -1);
+        if (fields.length != 9) {
+            throw new IllegalStateException(TABLE + ": not nine fields: " + line);
         }
-        return THINKING_CANNOT_BE_OFF.contains(version) ? Thinking.LOW : Thinking.DEFAULT;
+        Map<Thinking, Map<String, Object>> ways = new EnumMap<>(Thinking.class);
+        addWay(ways, Thinking.OFF, fields[5]);
+        addWay(ways, Thinking.LOW, fields[6]);
+        ModelRules rules = new ModelRules(
+                fields[0],
+                Sampling.valueOf(fields[3].toUpperCase(Locale.ROOT)),
+                Thinking.valueOf(fields[4].toUpperCase(Locale.ROOT)),
+                fields[2].equals("yes"),
+                fields[7].isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(fields[7]),
+                ways);
+        // The maker's name begins the id or follows a region's prefix or the ARN's last slash.
+        return new Line(Pattern.compile("(?<![A-Za-z0-9_-])" + fields[1]), rules);
+    }
+
+    /** Reads {@code thinking.type=disabled}: fields separated by blanks, each a member or a member's member. */
+    private static void addWay(Map<Thinking, Map<String, Object>> ways, Thinking thinking, String text) {
+        if (text.isEmpty()) {
+            return;
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (String field : text.split(" ")) {
+            String[] pathAndValue = field.split("=", 2);
+            put(fields, pathAndValue[0], pathAndValue[1]);
+        }
+        fields.replaceAll((name, value) -> value instanceof Map<?, ?> members ? Map.copyOf(members) : value);
+        ways.put(thinking, Map.copyOf(fields));
+    }
+
+    @SuppressWarnings("unchecked") // Only this method puts maps there.
+    private static void put(Map<String, Object> fields, String path, String value) {
+        String[] members = path.split("\\.", 2);
+        if (members.length == 1) {
+            fields.put(path, value);
+        } else {
+            put(
+                    (Map<String, Object>) fields.computeIfAbsent(members[0], name -> new LinkedHashMap<>()),
+                    members[1],
+                    value);
+        }
     }
 }

@@ -5,24 +5,36 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The models that callers may use. */
 @ApplicationScoped
 public class Models {
 
     private final String standard;
+    private final List<String> fallbacks;
     private final int maxTokens;
     private final Set<String> allowed;
 
     Models(GenerationConfig config, CodeModel codeModel) {
-        this.standard = codeModel.fixedModel().orElse(config.model().id());
-        this.maxTokens = config.model().maxTokens();
-        Set<String> names = new LinkedHashSet<>();
-        names.add(standard);
-        if (codeModel.fixedModel().isEmpty()) {
-            config.model().allowed().ifPresent(more -> more.forEach(name -> names.add(name.strip())));
+        List<String> own = codeModel.models();
+        GenerationConfig.Model chosen = config.model();
+        this.standard = own.isEmpty() ? chosen.id().strip() : own.get(0);
+        this.fallbacks = own.isEmpty() ? names(chosen.fallbacks()) : List.of();
+        this.maxTokens = chosen.maxTokens();
+        this.allowed = new LinkedHashSet<>();
+        allowed.add(standard);
+        allowed.addAll(own);
+        if (own.isEmpty()) {
+            allowed.addAll(chosen.allowed().isPresent() ? names(chosen.allowed()) : fallbacks);
         }
-        this.allowed = names;
+    }
+
+    private static List<String> names(Optional<List<String>> configured) {
+        return configured.orElse(List.of()).stream()
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 
     /** A model as callers see it. */
@@ -35,9 +47,12 @@ public class Models {
                 .toList();
     }
 
-    /** The model that answers where the caller names none. */
-    String standard() {
-        return standard;
+    /** The models that are asked for a request, in order: the one that the caller named, or the default and its fallbacks. */
+    List<String> inOrder(GenerationRequest request) {
+        if (request.model() != null) {
+            return List.of(request.model());
+        }
+        return Stream.concat(Stream.of(standard), fallbacks.stream()).distinct().toList();
     }
 
     /** The upper bound of a caller's {@code maxTokens}. */

@@ -1,18 +1,61 @@
 package io.codegeneration.generation;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Somebody who runs the service must change something: access, model, configuration, or the program itself. */
 public final class OperatorException extends CodeGenerationException {
 
     private final String fix;
+    private final transient List<String> rejected;
+    private final transient OptionalInt tokenLimit;
 
     /**
      * @param fix what to change, or null where it is not known
      */
     public OperatorException(ProblemCode code, String detail, String fix, Throwable cause) {
+        this(code, detail, fix, List.of(), OptionalInt.empty(), cause);
+    }
+
+    private OperatorException(
+            ProblemCode code,
+            String detail,
+            String fix,
+            List<String> rejected,
+            OptionalInt tokenLimit,
+            Throwable cause) {
         super(code, detail, cause);
         this.fix = fix;
+        this.rejected = rejected;
+        this.tokenLimit = tokenLimit;
+    }
+
+    /** A request that the model takes without some parameters, by the names of {@link CodeModel.Options}. */
+    public static OperatorException rejecting(List<String> parameters, String detail, Throwable cause) {
+        return new OperatorException(
+                ProblemCode.MODEL_REJECTED_REQUEST, detail, null, List.copyOf(parameters), OptionalInt.empty(), cause);
+    }
+
+    /** A request that asked for more tokens than the model can write; {@code limit} is at least 1. */
+    public static OperatorException tooManyTokens(int limit, String detail, Throwable cause) {
+        return new OperatorException(
+                ProblemCode.MODEL_REJECTED_REQUEST,
+                detail,
+                "Set CODEGEN_MODEL_MAX_TOKENS to at most " + limit + ".",
+                List.of(),
+                OptionalInt.of(limit),
+                cause);
+    }
+
+    /** Parameters without which the same request may succeed; the first that was sent is left out. */
+    List<String> rejected() {
+        return rejected;
+    }
+
+    /** The most tokens that the model can write, where it said so. */
+    OptionalInt tokenLimit() {
+        return tokenLimit;
     }
 
     @Override

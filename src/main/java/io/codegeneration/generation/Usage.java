@@ -20,4 +20,26 @@ public record Usage(
     public static Usage of(long inputTokens, long outputTokens) {
         return new Usage(inputTokens, outputTokens, null, null, null);
     }
+
+    /** Both together; the price only where both have one. */
+    Usage plus(Usage other) {
+        return new Usage(
+                inputTokens + other.inputTokens,
+                outputTokens + other.outputTokens,
+                sum(cacheReadTokens, other.cacheReadTokens),
+                sum(cacheWriteTokens, other.cacheWriteTokens),
+                costUsd == null || other.costUsd == null ? null : costUsd.add(other.costUsd));
+    }
+
+    /** The same with its price in US dollars. */
+    Usage costing(BigDecimal usd) {
+        return new Usage(inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, usd);
+    }
+
+    private static Long sum(Long one, Long other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one + other;
+    }
 }

@@ -23,12 +23,16 @@ class Wiring {
     }
 
     /** Every wrong setting ends the start with one line that names its variable. */
-    void check(@Observes StartupEvent start, CodeModel model, ObjectStore store) {
+    void check(@Observes StartupEvent start, CodeModel model, ObjectStore store, ModelCatalog catalog) {
+        catalog.check();
         if (config.model().maxTokens() < RequestReader.MIN_MAX_TOKENS) {
             throw new ConfigurationException("CODEGEN_MODEL_MAX_TOKENS is "
                     + config.model().maxTokens()
                     + ", but has to be at least "
                     + RequestReader.MIN_MAX_TOKENS);
+        }
+        if (config.model().continuations() < 0) {
+            throw new ConfigurationException("CODEGEN_MODEL_CONTINUATIONS has to be 0 or more");
         }
         if (config.model().id().isBlank()) {
             throw new ConfigurationException("CODEGEN_MODEL_ID is empty: set it to a model id, profile id or ARN");

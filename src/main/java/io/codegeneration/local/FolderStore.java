@@ -59,6 +59,9 @@ class FolderStore implements ObjectStore {
     @Override
     public void put(ObjectKey key, StoredObject object, Duration timeLimit) {
         Path place = place(key);
+        if (Fault.STORAGE.model().equals(object.metadata().get("model"))) {
+            throw new TransientException(ProblemCode.STORAGE_FAILED, "The code could not be stored.", null);
+        }
         Map<String, String> headers = new LinkedHashMap<>(object.metadata());
         headers.put(CONTENT_TYPE, object.contentType());
         try {

@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -18,8 +19,9 @@ class LocalSettings {
     @Produces
     @Singleton
     LocalConfig local(
-            @ConfigProperty(name = "codegen.local.directory", defaultValue = "target/code-generation") Path directory) {
-        return new LocalConfig(directory);
+            @ConfigProperty(name = "codegen.local.directory", defaultValue = "target/code-generation") Path directory,
+            @ConfigProperty(name = "codegen.local.slowness", defaultValue = "10s") Duration slowness) {
+        return new LocalConfig(directory, slowness);
     }
 
     @Produces

@@ -67,8 +67,8 @@ class OpenAiModel implements CodeModel {
     }
 
     @Override
-    public Optional<String> fixedModel() {
-        return Optional.of(model);
+    public List<String> models() {
+        return List.of(model);
     }
 
     @Override
@@ -112,6 +112,10 @@ class OpenAiModel implements CodeModel {
         ArrayNode messages = body.putArray("messages");
         messages.addObject().put("role", "system").put("content", call.prompt().rules());
         messages.addObject().put("role", "user").put("content", call.prompt().task());
+        for (Turn turn : call.turns()) {
+            messages.addObject().put("role", "assistant").put("content", turn.said());
+            messages.addObject().put("role", "user").put("content", turn.asked());
+        }
         return body.toString();
     }
 
@@ -131,8 +135,7 @@ class OpenAiModel implements CodeModel {
                         ? Usage.of(
                                 usage.get("prompt_tokens").asLong(),
                                 usage.get("completion_tokens").asLong())
-                        : null,
-                List.of());
+                        : null);
     }
 
     /** By Bedrock's names. */

@@ -180,11 +180,12 @@ class CodeGenerationTest {
 
     @Test
     void tellsWhichParametersTheModelIgnored() {
-        model.then(call -> new CodeModel.Reply(REPLY, StopReason.END_TURN, null, List.of("temperature")));
+        model.thenFails(OperatorException.rejecting(List.of("temperature", "thinking"), "no", null))
+                .then(call -> new CodeModel.Reply(REPLY, StopReason.END_TURN, null));
 
         GenerationRecord generation = generate();
 
-        assertThat(generation.ignoredParameters()).containsExactly("temperature");
+        assertThat(generation.ignoredParameters()).containsExactly("thinking");
         assertThat(generation.usage()).isNull();
         assertThat(record()).isEqualTo(generation);
     }
@@ -464,12 +465,10 @@ class CodeGenerationTest {
     }
 
     private GenerationRecord generate(String language, String modelName, Integer maxTokens) {
-        Models models = new Models(TestConfig.standard(), model);
         Random random = new Random(store.puts().size());
-        ModelCalls calls = new ModelCalls(model, clock, clock::advance, random);
         Archive archive = new Archive(store, format, executor, clock);
         Language written = Languages.standard().find(language).orElseThrow();
-        return new CodeGeneration(models, calls, archive, clock, random)
+        return Core.generation(TestConfig.standard(), model, archive, clock, random)
                 .generate(new GenerationRequest(written, MESSAGE, modelName, maxTokens), invocation);
     }
 

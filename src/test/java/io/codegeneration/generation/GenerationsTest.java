@@ -134,8 +134,7 @@ class GenerationsTest {
     private GenerationRecord generate(TestInvocation invocation) {
         ScriptedModel model = new ScriptedModel().thenReplies(REPLY);
         Random random = new Random(1);
-        ModelCalls calls = new ModelCalls(model, clock, clock::advance, random);
-        return new CodeGeneration(new Models(TestConfig.standard(), model), calls, archive, clock, random)
+        return Core.generation(TestConfig.standard(), model, archive, clock, random)
                 .generate(
                         new GenerationRequest(
                                 Languages.standard().find("python").orElseThrow(), "x", null, null),

@@ -31,7 +31,7 @@ class ModelCallsTest {
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-22T10:15:30Z"));
     private final ScriptedModel model = new ScriptedModel();
     private final List<Duration> pauses = new ArrayList<>();
-    private final List<Attempt> attempts = new ArrayList<>();
+    private final Receipt receipt = new Receipt();
     private RandomGenerator random = new Random(1);
     private Sleeper sleeper = time -> {
         pauses.add(time);
@@ -45,7 +45,7 @@ class ModelCallsTest {
         assertThat(ask(Duration.ofSeconds(28)).text()).isEqualTo("x");
         assertThat(model.calls()).hasSize(1);
         assertThat(pauses).isEmpty();
-        assertThat(attempts).containsExactly(new Attempt(SHOWN, "succeeded", 3_702));
+        assertThat(receipt.attempts()).containsExactly(new Attempt(SHOWN, "succeeded", 3_702));
     }
 
     @Test
@@ -66,7 +66,7 @@ class ModelCallsTest {
 
         ask(Duration.ofSeconds(28));
 
-        assertThat(attempts).containsExactly(new Attempt(SHOWN, "truncated", 0));
+        assertThat(receipt.attempts()).containsExactly(new Attempt(SHOWN, "truncated", 0));
     }
 
     @ParameterizedTest
@@ -75,7 +75,7 @@ class ModelCallsTest {
         model.then(call -> ScriptedModel.reply("", new StopReason(stopReason)));
 
         assertThat(ask(Duration.ofSeconds(28)).stopReason().refused()).isTrue();
-        assertThat(attempts).containsExactly(new Attempt(SHOWN, "model-refused", 0));
+        assertThat(receipt.attempts()).containsExactly(new Attempt(SHOWN, "model-refused", 0));
     }
 
     @Test
@@ -95,7 +95,7 @@ class ModelCallsTest {
         assertThat(failure(Duration.ofMinutes(5))).isSameAs(failure);
         assertThat(model.calls()).hasSize(4);
         assertThat(pauses).hasSize(3);
-        assertThat(attempts).hasSize(4).extracting(Attempt::outcome).containsOnly(code.code());
+        assertThat(receipt.attempts()).hasSize(4).extracting(Attempt::outcome).containsOnly(code.code());
     }
 
     @Test
@@ -115,7 +115,8 @@ class ModelCallsTest {
         assertThat(failure(Duration.ofMinutes(5))).isSameAs(failure);
         assertThat(model.calls()).hasSize(1);
         assertThat(pauses).isEmpty();
-        assertThat(attempts).containsExactly(new Attempt(SHOWN, failure.code().code(), 0));
+        assertThat(receipt.attempts())
+                .containsExactly(new Attempt(SHOWN, failure.code().code(), 0));
     }
 
     static Stream<CodeGenerationException> finalFailures() {
@@ -142,7 +143,7 @@ class ModelCallsTest {
                 .thenReplies("x");
 
         assertThat(failure(Duration.ofSeconds(28)).code()).isEqualTo(ProblemCode.MODEL_UNAVAILABLE);
-        assertThat(attempts)
+        assertThat(receipt.attempts())
                 .containsExactly(
                         new Attempt(SHOWN, "model-throttled", 120), new Attempt(SHOWN, "model-unavailable", 700));
     }
@@ -152,7 +153,7 @@ class ModelCallsTest {
         model.thenFails(throttled()).thenFails(throttled()).thenReplies("x");
 
         assertThat(ask(Duration.ofSeconds(28)).text()).isEqualTo("x");
-        assertThat(attempts)
+        assertThat(receipt.attempts())
                 .extracting(Attempt::outcome)
                 .containsExactly("model-throttled", "model-throttled", "succeeded");
     }
@@ -180,7 +181,7 @@ class ModelCallsTest {
     void givesACallNoMoreThanAFunctionMayRun() {
         model.thenReplies("x");
 
-        calls().ask(MODEL, PROMPT, 4_096, Deadline.NONE, attempts);
+        calls().ask(question(4_096), Deadline.NONE, receipt);
 
         assertThat(model.calls())
                 .extracting(CodeModel.Call::timeLimit)
@@ -213,8 +214,8 @@ class ModelCallsTest {
         List<Duration> waits = new ArrayList<>();
         ScriptedModel throttling = new ScriptedModel().thenFails(throttled());
 
-        catchThrowable(() -> new ModelCalls(throttling, time, waits::add, new Random(seed))
-                .ask(MODEL, PROMPT, 4_096, Deadline.NONE, new ArrayList<>()));
+        catchThrowable(() -> Core.calls(TestConfig.standard(), throttling, time, waits::add, new Random(seed))
+                .ask(question(4_096), Deadline.NONE, new Receipt()));
 
         assertThat(waits).hasSize(3).noneMatch(Duration::isNegative);
         assertThat(waits.get(0)).isLessThanOrEqualTo(Duration.ofMillis(500));
@@ -244,7 +245,7 @@ class ModelCallsTest {
         assertThat(failure.code()).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
         assertThat(failure.fix()).hasValueSatisfying(fix -> assertThat(fix).contains("Prefer: respond-async"));
         assertThat(model.calls()).isEmpty();
-        assertThat(attempts).isEmpty();
+        assertThat(receipt.attempts()).isEmpty();
     }
 
     @Test
@@ -299,7 +300,7 @@ class ModelCallsTest {
 
         assertThat(catchThrowable(() -> ask(Duration.ofSeconds(28)))).isSameAs(bug);
         assertThat(model.calls()).hasSize(1);
-        assertThat(attempts).containsExactly(new Attempt(SHOWN, "internal", 0));
+        assertThat(receipt.attempts()).containsExactly(new Attempt(SHOWN, "internal", 0));
     }
 
     @Property(tries = 300)
@@ -319,23 +320,28 @@ class ModelCallsTest {
                             : Duration.ofMillis(each));
             throw throttled();
         });
-        List<Attempt> listed = new ArrayList<>();
+        Receipt listed = new Receipt();
 
-        Throwable failure = catchThrowable(() ->
-                new ModelCalls(slow, time, time::advance, new Random(seed)).ask(MODEL, PROMPT, 1, deadline, listed));
+        Throwable failure =
+                catchThrowable(() -> Core.calls(TestConfig.standard(), slow, time, time::advance, new Random(seed))
+                        .ask(question(1), deadline, listed));
 
         assertThat(time.instant()).isBeforeOrEqualTo(deadline.end());
-        assertThat(listed).hasSameSizeAs(slow.calls()).hasSizeLessThanOrEqualTo(4);
+        assertThat(listed.attempts()).hasSameSizeAs(slow.calls()).hasSizeLessThanOrEqualTo(4);
         assertThat(((CodeGenerationException) failure).code())
                 .isEqualTo(slow.calls().isEmpty() ? ProblemCode.DEADLINE_EXCEEDED : ProblemCode.MODEL_THROTTLED);
     }
 
+    private static ModelCalls.Question question(int maxTokens) {
+        return new ModelCalls.Question(MODEL, PROMPT, List.of(), maxTokens);
+    }
+
     private ModelCalls calls() {
-        return new ModelCalls(model, clock, time -> sleeper.sleep(time), random);
+        return Core.calls(TestConfig.standard(), model, clock, time -> sleeper.sleep(time), random);
     }
 
     private CodeModel.Reply ask(Duration available) {
-        return calls().ask(MODEL, PROMPT, 4_096, new Deadline(clock.instant().plus(available)), attempts);
+        return calls().ask(question(4_096), new Deadline(clock.instant().plus(available)), receipt);
     }
 
     private CodeGenerationException failure(Duration available) {

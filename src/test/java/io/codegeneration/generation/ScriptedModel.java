@@ -34,7 +34,7 @@ final class ScriptedModel implements CodeModel {
     }
 
     static Reply reply(String text, StopReason stopReason) {
-        return new Reply(text, stopReason, Usage.of(142, 318), List.of());
+        return new Reply(text, stopReason, Usage.of(142, 318));
     }
 
     /** Every call so far. */

@@ -1,15 +1,85 @@
 package io.codegeneration.generation;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A configuration as a test wants it. */
-record TestConfig(String id, Optional<List<String>> allowed, int maxTokens) implements GenerationConfig {
+public record TestConfig(
+        String id,
+        Optional<List<String>> allowed,
+        int maxTokens,
+        Optional<List<String>> fallbacks,
+        int continuations,
+        List<GenerationConfig.Model.ModelOverride> overrides)
+        implements GenerationConfig {
 
     static final String MODEL_ARN =
             "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-haiku-5-5";
     static final String OTHER_MODEL = "us.anthropic.claude-sonnet-5-5";
+
+    /** A model's own settings. */
+    record Decided(
+            String id,
+            Optional<Model.Sampling> sampling,
+            Optional<Model.Thinking> thinking,
+            OptionalInt maxTokens,
+            Optional<BigDecimal> inputPrice,
+            Optional<BigDecimal> outputPrice)
+            implements Model.ModelOverride {
+
+        static Decided of(String id) {
+            return new Decided(
+                    id, Optional.empty(), Optional.empty(), OptionalInt.empty(), Optional.empty(), Optional.empty());
+        }
+
+        Decided sampling(Model.Sampling wanted) {
+            return new Decided(id, Optional.of(wanted), thinking, maxTokens, inputPrice, outputPrice);
+        }
+
+        Decided thinking(Model.Thinking wanted) {
+            return new Decided(id, sampling, Optional.of(wanted), maxTokens, inputPrice, outputPrice);
+        }
+
+        Decided maxTokens(int most) {
+            return new Decided(id, sampling, thinking, OptionalInt.of(most), inputPrice, outputPrice);
+        }
+
+        Decided prices(String input, String output) {
+            return new Decided(
+                    id,
+                    sampling,
+                    thinking,
+                    maxTokens,
+                    Optional.ofNullable(input).map(BigDecimal::new),
+                    Optional.ofNullable(output).map(BigDecimal::new));
+        }
+    }
+
+    TestConfig(String id, Optional<List<String>> allowed, int maxTokens) {
+        this(id, allowed, maxTokens, Optional.empty(), 1, List.of());
+    }
+
+    TestConfig withFallbacks(String... models) {
+        return new TestConfig(id, allowed, maxTokens, Optional.of(List.of(models)), continuations, overrides);
+    }
+
+    TestConfig withContinuations(int most) {
+        return new TestConfig(id, allowed, maxTokens, fallbacks, most, overrides);
+    }
+
+    TestConfig withOverrides(GenerationConfig.Model.ModelOverride... decided) {
+        return new TestConfig(id, allowed, maxTokens, fallbacks, continuations, List.of(decided));
+    }
+
+    /** What a model is sent by the rules of its family, for tests of other packages. */
+    public static CodeModel.Call call(String model, Prompt prompt, int maxTokens, Duration timeLimit) {
+        ModelCatalog catalog = new ModelCatalog(standard());
+        return new CodeModel.Call(
+                model, prompt, catalog.maxTokens(model, maxTokens), catalog.options(model), timeLimit);
+    }
 
     /** The default model by its ARN, another one beside it. */
     static TestConfig standard() {
@@ -47,6 +117,21 @@ record TestConfig(String id, Optional<List<String>> allowed, int maxTokens) impl
             @Override
             public int maxTokens() {
                 return maxTokens;
+            }
+
+            @Override
+            public Optional<List<String>> fallbacks() {
+                return fallbacks;
+            }
+
+            @Override
+            public int continuations() {
+                return continuations;
+            }
+
+            @Override
+            public List<ModelOverride> overrides() {
+                return overrides;
             }
         };
     }

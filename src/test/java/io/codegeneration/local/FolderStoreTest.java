@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,9 @@ class FolderStoreTest extends ObjectStoreContract {
 
     @Test
     void keepsTheFolderAbsoluteAndPlain() {
-        assertThat(new FolderStore(new LocalConfig(Path.of("target", "..", "target", "x")), new ObjectMapper())
+        assertThat(new FolderStore(
+                                new LocalConfig(Path.of("target", "..", "target", "x"), Duration.ZERO),
+                                new ObjectMapper())
                         .folder())
                 .isEqualTo(Path.of("target", "x").toAbsolutePath());
     }
@@ -247,7 +250,7 @@ class FolderStoreTest extends ObjectStoreContract {
     }
 
     private FolderStore open() {
-        return new FolderStore(new LocalConfig(folder), new ObjectMapper());
+        return new FolderStore(new LocalConfig(folder, Duration.ZERO), new ObjectMapper());
     }
 
     private List<String> unfinished() throws IOException {

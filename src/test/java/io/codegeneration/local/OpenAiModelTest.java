@@ -138,14 +138,14 @@ class OpenAiModelTest {
 
     @Test
     void asksTheConfiguredModelWhateverIsConfiguredForOthers() {
-        assertThat(model(base, "llama", null).fixedModel()).contains("llama");
+        assertThat(model(base, "llama", null).models()).containsExactly("llama");
     }
 
     @Test
     void readsTextStopReasonAndUsage() {
         assertThat(ask())
                 .isEqualTo(new CodeModel.Reply(
-                        "```python\nprint('größer 🙂')\n```", StopReason.END_TURN, Usage.of(142, 318), List.of()));
+                        "```python\nprint('größer 🙂')\n```", StopReason.END_TURN, Usage.of(142, 318)));
     }
 
     @ParameterizedTest
@@ -176,7 +176,7 @@ class OpenAiModelTest {
     void readsAnEmptyTextWhereThereIsNone(String body) {
         behaviour = answering(200, body);
 
-        assertThat(ask()).isEqualTo(new CodeModel.Reply("", StopReason.END_TURN, null, List.of()));
+        assertThat(ask()).isEqualTo(new CodeModel.Reply("", StopReason.END_TURN, null));
     }
 
     @ParameterizedTest

@@ -89,9 +89,8 @@ public final class ApiClient {
         JsonNode response = payload.json();
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         response.path("headers")
-                .fields()
-                .forEachRemaining(
-                        field -> headers.put(field.getKey(), field.getValue().asText()));
+                .properties()
+                .forEach(field -> headers.put(field.getKey(), field.getValue().asText()));
         String body = response.path("body").asText("");
         return new Answer(
                 response.path("statusCode").asInt(),

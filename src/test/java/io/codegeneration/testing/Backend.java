@@ -13,9 +13,19 @@ public record Backend(BedrockServer bedrock, S3Server s3, FaultyProxy proxy) imp
     public static final String BUCKET = "code-generation-test";
     public static final String MODEL = "us.anthropic.claude-haiku-5-5";
 
+    /** Asked where the default model fails. */
+    public static final String FALLBACK = "us.amazon.nova-lite-v1:0";
+
+    /** Takes one sampler of two. */
+    public static final String OLDER = "us.anthropic.claude-3-7-sonnet-20250219-v1:0";
+
+    /** Of a family that no rule knows. */
+    public static final String UNKNOWN = "example.unheard-of-v1:0";
+
     /** Models that callers may name. */
-    public static final String ALLOWED = "anthropic.claude-v2,anthropic.claude-v2:1,anthropic.claude-instant-v1,"
-            + "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2c3d4e5f6";
+    public static final String ALLOWED =
+            OLDER + "," + UNKNOWN + ",anthropic.claude-v2,anthropic.claude-v2:1,anthropic.claude-instant-v1,"
+                    + "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2c3d4e5f6";
 
     public static Backend start() {
         S3Server s3 = S3Server.shared();
@@ -41,6 +51,14 @@ public record Backend(BedrockServer bedrock, S3Server s3, FaultyProxy proxy) imp
                 BUCKET,
                 "CODEGEN_MODEL_ALLOWED",
                 ALLOWED,
+                "CODEGEN_MODEL_FALLBACKS",
+                FALLBACK,
+                "CODEGEN_MODEL_OVERRIDES_0__ID",
+                FALLBACK,
+                "CODEGEN_MODEL_OVERRIDES_0__INPUT_PRICE",
+                "0.06",
+                "CODEGEN_MODEL_OVERRIDES_0__OUTPUT_PRICE",
+                "0.24",
                 "AWS_ENDPOINT_URL_S3",
                 proxy.url(),
                 "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",

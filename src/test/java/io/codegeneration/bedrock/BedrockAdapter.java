@@ -1,0 +1,99 @@
+package io.codegeneration.bedrock;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.codegeneration.generation.CodeModel;
+import io.codegeneration.generation.Language;
+import io.codegeneration.generation.Prompt;
+import io.codegeneration.testing.BedrockServer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+
+/** The adapter, made as the program makes it, with a Bedrock of its own at the other end of the wire. */
+final class BedrockAdapter implements AutoCloseable {
+
+    static final String MODEL = "us.anthropic.claude-haiku-5-5";
+    static final String COMPLETION_MODEL = "anthropic.claude-v2:1";
+    static final Prompt PROMPT = new Prompt(
+            new Language("python", "Python", List.of("py"), "py", "text/x-python"), "größte \"Zahl\" finden 🙂");
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final CodeModel.Options PLAIN = new CodeModel.Options(null, null, true, Map.of());
+
+    private static final Map<String, String> CREDENTIALS =
+            Map.of("aws.accessKeyId", "AKIDEXAMPLE", "aws.secretAccessKey", "secret");
+
+    private static final GuardrailConfig UNGUARDED = new Guardrail(Optional.empty(), "DRAFT");
+
+    record Guardrail(Optional<String> id, String version) implements GuardrailConfig {}
+
+    private record Place(Optional<String> region, Optional<URI> endpoint, Duration connectTimeout)
+            implements BedrockConfig {}
+
+    private final BedrockServer server = BedrockServer.start();
+    private final Map<String, String> before = new HashMap<>();
+    private final BedrockRuntimeClient client;
+    private final BedrockModel model;
+
+    BedrockAdapter() {
+        this(CREDENTIALS);
+    }
+
+    private BedrockAdapter(Map<String, String> properties) {
+        properties.forEach((name, value) -> {
+            before.put(name, System.getProperty(name));
+            set(name, value);
+        });
+        Place place = new Place(Optional.of("us-east-1"), Optional.of(URI.create(server.url())), Duration.ofSeconds(3));
+        client = new BedrockClients().client(place);
+        model = new BedrockModel(client, new TextCompletion(client, UNGUARDED, new ObjectMapper()), UNGUARDED);
+    }
+
+    /** Without credentials in properties, files or the metadata of an instance; variables have to be absent. */
+    static BedrockAdapter withoutCredentials() {
+        Map<String, String> properties = new HashMap<>(Map.of(
+                "aws.sharedCredentialsFile", "no-such-file",
+                "aws.configFile", "no-such-file",
+                "aws.disableEc2Metadata", "true"));
+        CREDENTIALS.keySet().forEach(name -> properties.put(name, null));
+        return new BedrockAdapter(properties);
+    }
+
+    static CodeModel.Call call(String model) {
+        return call(model, PLAIN, PATIENCE);
+    }
+
+    static CodeModel.Call call(String model, CodeModel.Options options, Duration timeLimit) {
+        return new CodeModel.Call(model, PROMPT, 1234, options, timeLimit);
+    }
+
+    BedrockServer server() {
+        return server;
+    }
+
+    CodeModel.Reply ask(CodeModel.Call call) {
+        return model.ask(call);
+    }
+
+    CodeModel.Reply ask() {
+        return ask(call(MODEL));
+    }
+
+    @Override
+    public void close() {
+        new BedrockClients().close(client);
+        server.close();
+        before.forEach(BedrockAdapter::set);
+    }
+
+    private static void set(String name, String value) {
+        if (value == null) {
+            System.clearProperty(name);
+        } else {
+            System.setProperty(name, value);
+        }
+    }
+}

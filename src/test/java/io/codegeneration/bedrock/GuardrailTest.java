@@ -1,0 +1,50 @@
+package io.codegeneration.bedrock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.codegeneration.generation.CodeModel;
+import io.codegeneration.testing.BedrockServer;
+import io.codegeneration.testing.Reply;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+
+class GuardrailTest {
+
+    private static final GuardrailConfig GUARDRAIL = new BedrockAdapter.Guardrail(Optional.of("gr1a2b3c4d5e"), "3");
+
+    private record Place(Optional<String> region, Optional<URI> endpoint, Duration connectTimeout)
+            implements BedrockConfig {}
+
+    @Test
+    void sendsTheGuardrailWithEveryConversation() {
+        BedrockServer.Recorded asked = ask(BedrockAdapter.MODEL, Reply.text("x"));
+
+        assertThat(asked.json().path("guardrailConfig").toString())
+                .isEqualTo("{\"guardrailIdentifier\":\"gr1a2b3c4d5e\",\"guardrailVersion\":\"3\"}");
+    }
+
+    @Test
+    void sendsTheGuardrailWithEveryTextCompletion() {
+        BedrockServer.Recorded asked = ask(BedrockAdapter.COMPLETION_MODEL, Reply.completion("x", "stop_sequence"));
+
+        assertThat(asked.header("X-Amzn-Bedrock-GuardrailIdentifier")).isEqualTo("gr1a2b3c4d5e");
+        assertThat(asked.header("X-Amzn-Bedrock-GuardrailVersion")).isEqualTo("3");
+    }
+
+    private static BedrockServer.Recorded ask(String model, Reply reply) {
+        try (BedrockServer server = BedrockServer.start().next(reply)) {
+            Place place =
+                    new Place(Optional.of("us-east-1"), Optional.of(URI.create(server.url())), Duration.ofSeconds(3));
+            try (BedrockRuntimeClient client = new BedrockClients().client(place)) {
+                TextCompletion completion = new TextCompletion(client, GUARDRAIL, new ObjectMapper());
+                CodeModel.Call call = BedrockAdapter.call(model);
+                new BedrockModel(client, completion, GUARDRAIL).ask(call);
+                return server.requests().get(0);
+            }
+        }
+    }
+}

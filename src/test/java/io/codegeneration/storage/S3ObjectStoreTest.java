@@ -1,0 +1,336 @@
+package io.codegeneration.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.codegeneration.generation.GenerationConfig;
+import io.codegeneration.generation.ObjectKey;
+import io.codegeneration.generation.ObjectStore;
+import io.codegeneration.generation.ObjectStore.StoredObject;
+import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.TransientException;
+import io.codegeneration.testing.FaultyProxy;
+import io.codegeneration.testing.S3Server;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+class S3ObjectStoreTest extends ObjectStoreContract {
+
+    private static final String BUCKET = "code-generation-store-test";
+    private static final StoredObject OBJECT =
+            new StoredObject(bytes("print(1)\n"), "text/x-python; charset=UTF-8", Map.of("language", "python"));
+
+    private static S3Server server;
+
+    private FaultyProxy proxy;
+    private S3Client client;
+    private S3ObjectStore store;
+
+    @BeforeAll
+    static void startServer() {
+        server = S3Server.shared();
+        server.createBucket(BUCKET);
+    }
+
+    @BeforeEach
+    void start() {
+        proxy = FaultyProxy.before(server);
+        // One client a test: what the SDK saves up for repetitions is one client's.
+        client = client(Optional.of(URI.create(proxy.url())));
+        store = new S3ObjectStore(client, config(BUCKET));
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        proxy.close();
+    }
+
+    @Override
+    protected ObjectStore store() {
+        return store;
+    }
+
+    @Test
+    void showsTheConfiguredBucket() {
+        assertThat(store.bucket()).isEqualTo(BUCKET);
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(strings = " ")
+    void needsABucket(String bucket) {
+        assertThatThrownBy(() -> new S3ObjectStore(client, config(bucket)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("CODEGEN_BUCKET");
+    }
+
+    @Test
+    void sendsContentTypeAndMetadataWithTheBytes() {
+        ObjectKey key = newKey("code.py");
+
+        put(key, OBJECT);
+
+        assertThat(proxy.requests()).hasSize(1);
+        FaultyProxy.Request request = proxy.requests().get(0);
+        assertThat(request.method()).isEqualTo("PUT");
+        assertThat(request.header("Content-Type")).isEqualTo("text/x-python; charset=UTF-8");
+        assertThat(request.header("x-amz-meta-language")).isEqualTo("python");
+        S3Server.StoredObject stored = server.object(BUCKET, key.value());
+        assertThat(stored.bytes()).isEqualTo(OBJECT.content());
+        assertThat(stored.metadata()).isEqualTo(OBJECT.metadata());
+    }
+
+    @Test
+    void namesTheBucketInThePathWhereThereIsAnEndpoint() {
+        ObjectKey key = newKey("code.py");
+
+        put(key, OBJECT);
+        get(key);
+
+        assertThat(proxy.requests())
+                .extracting(FaultyProxy.Request::path)
+                .containsOnly("/" + BUCKET + "/" + key.value());
+    }
+
+    @Test
+    void namesTheBucketInTheHostWhereThereIsNoEndpoint() {
+        try (S3Client amazon = client(Optional.empty())) {
+            assertThat(amazon.utilities()
+                            .getUrl(url -> url.bucket(BUCKET).key("k"))
+                            .getHost())
+                    .startsWith(BUCKET + ".s3.");
+        }
+    }
+
+    @Test
+    void replacesAConnectionThatTheServerClosedWhileIdle() {
+        ObjectKey key = newKey("code.py");
+        put(key, OBJECT);
+        proxy.dropConnections();
+        put(key, OBJECT);
+        proxy.dropConnections();
+
+        assertThat(get(key).content()).isEqualTo(OBJECT.content());
+    }
+
+    @Nested
+    class Failure {
+
+        private final ObjectKey key = newKey("code.py");
+
+        @ParameterizedTest(name = "{0} {1} in {2} calls")
+        @CsvSource({
+            "403, AccessDenied, 1",
+            "404, NoSuchBucket, 1",
+            "403, InvalidAccessKeyId, 1",
+            "400, ExpiredToken, 1",
+            "418, ErrorOfTomorrow, 1",
+            "500, InternalError, 3",
+            "503, ServiceUnavailable, 3",
+            "503, SlowDown, 3",
+            // The one fault of a request that passes: the server read too slowly.
+            "400, RequestTimeout, 3",
+        })
+        void isAProblemOfTheStore(int status, String s3ErrorCode, int calls) {
+            proxy.failing(any(), status, s3ErrorCode);
+
+            assertProblem(s3ErrorCode, failure(writing()));
+            assertThat(proxy.requests()).hasSize(calls);
+
+            assertProblem(s3ErrorCode, failure(reading()));
+            assertThat(proxy.requests()).hasSize(2 * calls);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"500, InternalError", "503, ServiceUnavailable", "503, SlowDown", "400, RequestTimeout"})
+        void isForgottenWhenTheThirdCallSucceeds(int status, String s3ErrorCode) {
+            proxy.failNext(2, status, s3ErrorCode);
+            put(key, OBJECT);
+            assertThat(proxy.requests()).hasSize(3);
+
+            proxy.failNext(2, status, s3ErrorCode);
+            assertThat(get(key).content()).isEqualTo(OBJECT.content());
+            assertThat(proxy.requests()).hasSize(6);
+        }
+
+        @Test
+        void isForgottenWhenAnAnswerWasLost() {
+            proxy.loseAnswers(2, any());
+            put(key, OBJECT);
+            assertThat(proxy.requests()).hasSize(3);
+
+            proxy.loseAnswers(2, any());
+            assertThat(get(key).content()).isEqualTo(OBJECT.content());
+        }
+
+        @ParameterizedTest
+        @MethodSource("exceptionsOfThePut")
+        void isOneProblemForEveryExceptionOfAPut(Class<?> exception) {
+            String s3ErrorCode = exception.getSimpleName().replaceAll("Exception$", "");
+            proxy.failing(any(), 400, s3ErrorCode);
+
+            assertProblem(s3ErrorCode, failure(writing()));
+        }
+
+        @ParameterizedTest
+        @MethodSource("exceptionsOfTheGet")
+        void isOneProblemForEveryExceptionOfAGetButAMissingKey(Class<?> exception) {
+            String s3ErrorCode = exception.getSimpleName().replaceAll("Exception$", "");
+            proxy.failing(any(), exception == NoSuchKeyException.class ? 404 : 403, s3ErrorCode);
+
+            if (exception == NoSuchKeyException.class) {
+                assertThat(store.get(key, PATIENCE)).isEmpty();
+            } else {
+                assertProblem(s3ErrorCode, failure(reading()));
+            }
+        }
+
+        static Stream<Class<?>> exceptionsOfThePut() throws Exception {
+            return exceptions("putObject", PutObjectRequest.class, RequestBody.class);
+        }
+
+        static Stream<Class<?>> exceptionsOfTheGet() throws Exception {
+            return exceptions("getObject", GetObjectRequest.class, ResponseTransformer.class);
+        }
+
+        /** What S3's model says of an operation, without the roots of the SDK's hierarchy. */
+        private static Stream<Class<?>> exceptions(String operation, Class<?>... parameters) throws Exception {
+            return Arrays.stream(S3Client.class.getMethod(operation, parameters).getExceptionTypes())
+                    .filter(AwsServiceException.class::isAssignableFrom);
+        }
+
+        @Test
+        void isToldWhenNobodyListens() {
+            proxy.close();
+
+            assertProblem("refused", failure(writing()));
+            assertProblem("refused", failure(reading()));
+        }
+
+        @Test
+        void comesAtTheTimeLimitWhereThereIsNoAnswer() {
+            Duration limit = Duration.ofMillis(400);
+            proxy.hang(any());
+
+            for (Consumer<Duration> operation : Stream.of(writing(), reading()).toList()) {
+                long start = System.nanoTime();
+                TransientException e = catchThrowableOfType(TransientException.class, () -> operation.accept(limit));
+                Duration taken = Duration.ofNanos(System.nanoTime() - start);
+
+                assertProblem("time", e);
+                assertThat(taken).isBetween(limit.minusMillis(20), limit.plusSeconds(3));
+                assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            }
+        }
+
+        @Test
+        void leavesNoTimeForMoreCallsThanTheLimitHolds() {
+            proxy.failing(any(), 503, "SlowDown");
+            Duration limit = Duration.ofMillis(1);
+
+            long start = System.nanoTime();
+            assertProblem("SlowDown", catchThrowableOfType(TransientException.class, () -> writing()
+                    .accept(limit)));
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        }
+
+        private Consumer<Duration> writing() {
+            return limit -> store.put(key, OBJECT, limit);
+        }
+
+        private Consumer<Duration> reading() {
+            return limit -> store.get(key, limit);
+        }
+
+        private TransientException failure(Consumer<Duration> operation) {
+            return catchThrowableOfType(TransientException.class, () -> operation.accept(PATIENCE));
+        }
+
+        private void assertProblem(String internal, TransientException e) {
+            assertThat(e).as("a failure").isNotNull();
+            assertThat(e.code()).isEqualTo(ProblemCode.STORAGE_FAILED);
+            assertThat(e.getMessage() + e.fix())
+                    .doesNotContain(internal, BUCKET, key.value(), "127.0.0.1", "Service:", "Request ID");
+            assertThat(e).hasCauseInstanceOf(SdkException.class);
+        }
+    }
+
+    private static Predicate<FaultyProxy.Request> any() {
+        return request -> true;
+    }
+
+    /** As the producer makes it, of a builder as Quarkus configures it. */
+    private static S3Client client(Optional<URI> endpoint) {
+        var builder = S3Client.builder()
+                .httpClientBuilder(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(Duration.ofSeconds(2))
+                        .socketTimeout(Duration.ofSeconds(30)))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret")));
+        endpoint.ifPresent(builder::endpointOverride);
+        return new S3Clients().client(builder, endpoint);
+    }
+
+    private static GenerationConfig config(String bucket) {
+        return new GenerationConfig() {
+
+            @Override
+            public Optional<String> bucket() {
+                return Optional.ofNullable(bucket);
+            }
+
+            @Override
+            public Duration gatewayLimit() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Model model() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Store store() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Caller caller() {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+}
