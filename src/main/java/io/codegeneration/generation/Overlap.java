@@ -8,6 +8,12 @@ import java.util.stream.IntStream;
 /** What the beginning of a model's next text has in common with what it wrote before. */
 final class Overlap {
 
+    /** Nothing longer is taken for a repetition: a model that is caught in a loop writes many equal lines. */
+    private static final int MAX_RUN = 2_000;
+
+    /** A bare fence that is repeated stands within so many lines of the end. */
+    private static final int MAX_FENCE_RUN = 3;
+
     private static final int MAX_PROSE = 3;
 
     private static final Pattern AFTER_NEWLINE = Pattern.compile("(?<=\n)");
@@ -90,7 +96,7 @@ final class Overlap {
         }
 
         private int[] runs(int start) {
-            int most = Math.min(end.size(), lines.size() - start);
+            int most = Math.min(MAX_RUN, Math.min(end.size(), lines.size() - start));
             return IntStream.rangeClosed(1, Math.max(0, most))
                     .filter(run ->
                             end.subList(end.size() - run, end.size()).equals(compared.subList(start, start + run)))
@@ -101,7 +107,8 @@ final class Overlap {
         private boolean tells(int start, int run) {
             List<String> repeated = compared.subList(start, start + run);
             return repeated.stream().anyMatch(line -> TELLING.matcher(line).find())
-                    || repeated.stream().anyMatch(line -> FenceLine.of(line) != null)
+                    || run <= MAX_FENCE_RUN
+                            && repeated.stream().anyMatch(line -> FenceLine.of(line) != null)
                             && oddities(from(start + run)) < oddities(from(start));
         }
 
@@ -132,8 +139,10 @@ final class Overlap {
         /** A bare fence may as well close the block: it opens one only where code follows. */
         private boolean fits(FenceLine fence, int at) {
             if (fence.closes()) {
-                boolean code = at + 1 < lines.size() && !compared.get(at + 1).isEmpty();
-                return code && (at == 0 || !open.markdown());
+                boolean code = at + 1 < lines.size()
+                        && !compared.get(at + 1).isEmpty()
+                        && FenceLine.of(compared.get(at + 1)) == null;
+                return code && !open.markdown();
             }
             FenceInfo info = FenceInfo.of(fence.info());
             String language = open.info().language();

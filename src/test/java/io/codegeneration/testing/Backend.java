@@ -44,7 +44,7 @@ public record Backend(BedrockServer bedrock, S3Server s3, FaultyProxy proxy) imp
         }
     }
 
-    /** The variables that point the program here. */
+    /** The variables that point the program here; the region is one whose profiles begin with {@code us.}. */
     public Map<String, String> variables() {
         return Map.of(
                 "CODEGEN_BUCKET",
@@ -59,6 +59,8 @@ public record Backend(BedrockServer bedrock, S3Server s3, FaultyProxy proxy) imp
                 "0.06",
                 "CODEGEN_MODEL_OVERRIDES_0__OUTPUT_PRICE",
                 "0.24",
+                "AWS_REGION",
+                "us-east-1",
                 "AWS_ENDPOINT_URL_S3",
                 proxy.url(),
                 "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
