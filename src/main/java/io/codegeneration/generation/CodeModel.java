@@ -15,7 +15,6 @@ public interface CodeModel {
      *
      * @throws TransientException where the same call may succeed later
      * @throws OperatorException where somebody must change something first: access, model, region
-     * @throws CallerException where the caller named a model that is not there
      */
     Reply ask(Call call);
 

@@ -31,9 +31,11 @@ class S3Clients {
                 // The newer checksums are unknown to many of them; TLS and the signature cover the bytes.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                        .maxAttempts(MAX_CALLS)
-                        .build()))
+                .overrideConfiguration(builder.overrideConfiguration().toBuilder()
+                        .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                .maxAttempts(MAX_CALLS)
+                                .build())
+                        .build())
                 .build();
     }
 }
