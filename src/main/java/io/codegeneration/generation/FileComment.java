@@ -1,5 +1,6 @@
 package io.codegeneration.generation;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -77,7 +78,9 @@ final class FileComment {
             return FenceInfo.languageOf(name).equals(block);
         }
         String word = info.language();
-        boolean own = block.isEmpty() && word != null && name.toLowerCase().endsWith("." + word.toLowerCase());
+        boolean own = block.isEmpty()
+                && word != null
+                && name.toLowerCase(Locale.ROOT).endsWith("." + word.toLowerCase(Locale.ROOT));
         return own || FenceInfo.languageOf(name).isPresent();
     }
 

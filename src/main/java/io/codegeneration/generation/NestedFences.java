@@ -1,8 +1,6 @@
 package io.codegeneration.generation;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -64,107 +62,19 @@ final class NestedFences {
         if (opening == null) {
             return flat;
         }
-        Walk walk = new Walk(lines, outer, opening);
+        NestedWalk walk = new NestedWalk(lines, outer, opening);
         int end = walk.end();
         if (!walk.plausible(end)) {
             return flat;
         }
-        lines.set(outer.first(), opening.widened(walk.longest + 1));
+        lines.set(outer.first(), opening.widened(walk.longest() + 1));
         if (end < lines.size()) {
-            lines.set(end, FenceLine.of(lines.get(end)).widened(walk.longest + 1));
+            lines.set(end, FenceLine.of(lines.get(end)).widened(walk.longest() + 1));
         }
         FencedBlocks nested = FencedBlocks.of(lines);
         boolean whole = nested.all().stream()
                 .anyMatch(block -> block.first() == outer.first() && block.last() == Math.min(end, lines.size() - 1));
         int limit = flat.oddities() + (end < lines.size() ? 0 : 1);
         return whole && nested.oddities() < limit ? nested : flat;
-    }
-
-    /** The way from the opening of an outer block to its end. */
-    private static final class Walk {
-
-        private final List<String> lines;
-        private final FencedBlock outer;
-        private final FenceLine opening;
-        private final int lastBare;
-        private int longest;
-        private boolean nested;
-        private boolean namesFile;
-
-        Walk(List<String> lines, FencedBlock outer, FenceLine opening) {
-            this.lines = lines;
-            this.outer = outer;
-            this.opening = opening;
-            longest = opening.fence().length();
-            int last = lines.size() - 1;
-            while (last > outer.first() && !closes(last)) {
-                last--;
-            }
-            lastBare = last;
-        }
-
-        /** The index of the line that closes the outer block, or the number of lines where none does. */
-        int end() {
-            Deque<FenceLine> open = new ArrayDeque<>();
-            for (int i = outer.first() + 1; i < lines.size(); i++) {
-                FenceLine line = fence(i);
-                if (line == null) {
-                    continue;
-                }
-                if (line.opens()) {
-                    open.push(line);
-                    nested = true;
-                    namesFile |= FenceInfo.of(line.info()).file() != null;
-                } else if (!line.closes() || !open.isEmpty() && !line.meets(open.peek())) {
-                    continue;
-                } else if (!open.isEmpty()) {
-                    open.pop();
-                } else if (opensBare(i)) {
-                    open.push(line);
-                } else {
-                    return i;
-                }
-                longest = Math.max(longest, line.fence().length());
-            }
-            return lines.size();
-        }
-
-        boolean plausible(int end) {
-            return nested && (end < lines.size() || outer.markdown() && !namesFile);
-        }
-
-        /**
-         * Whether a bare fence within Markdown opens a block: it stands below an empty line or a colon and on top of
-         * text, the next fence can close that block and a later one the outer block.
-         */
-        private boolean opensBare(int line) {
-            String before = lines.get(line - 1).strip();
-            if (!outer.markdown() || !(before.isEmpty() || before.endsWith(":")) || blank(line + 1)) {
-                return false;
-            }
-            int next = line + 1;
-            while (next < lastBare && fence(next) == null) {
-                next++;
-            }
-            return next < lastBare && closes(next);
-        }
-
-        private boolean blank(int line) {
-            return line >= lines.size() || lines.get(line).isBlank();
-        }
-
-        private boolean closes(int line) {
-            FenceLine fence = fence(line);
-            return fence != null && fence.closes();
-        }
-
-        /** The fence at a line if it may end the outer block or stand in the way of its end. */
-        private FenceLine fence(int line) {
-            FenceLine fence = FenceLine.of(lines.get(line));
-            boolean near = fence != null
-                    && fence.meets(opening)
-                    && fence.prefix().length() <= opening.prefix().length() + 3;
-            return near ? fence : null;
-        }
     }
 }

@@ -106,6 +106,8 @@ class FenceInfoTest {
                 "main.py (new) | - | main.py",
                 "python:src/main.py | python | src/main.py",
                 "dockerfile:Dockerfile | dockerfile | Dockerfile",
+                "12:40:src/app.py | - | src/app.py",
+                "python3.12:src/app.py | python3.12 | src/app.py",
                 "c++:a.cpp | c++ | a.cpp"
             })
     void readsTheFileInPlaceOfTheLanguageOrAfterAColon(String info, String language, String file) {
@@ -145,6 +147,28 @@ class FenceInfoTest {
             strings = {"python https://example.org/main.py", "python v1.2", "python ...", "python a/.", "python *.py"})
     void doesNotTakeOtherWordsForAFile(String info) {
         assertThat(FenceInfo.of(info)).isEqualTo(new FenceInfo("python", null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "python, python",
+        "Python3.12, python",
+        "python-3, python",
+        "java17, java",
+        "php8.2, php",
+        "c++20, cpp",
+        "language-java, java",
+        "lang-js, javascript",
+        "c99, c"
+    })
+    void knowsTheLanguageBehindItsVersionAndPrefix(String word, String language) {
+        assertThat(FenceInfo.of(word).known()).map(Language::name).hasValue(language);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "klingon", "text", "12", "lang-", "3.12"})
+    void knowsNoLanguageBehindOtherWords(String word) {
+        assertThat(FenceInfo.of(word).known()).isEmpty();
     }
 
     @Property
