@@ -25,7 +25,12 @@ class StartIT {
         "CODEGEN_STORE_PROVIDER, folder, CODEGEN_STORE_PROVIDER",
         "CODEGEN_MODEL_MAX_TOKENS, 100, CODEGEN_MODEL_MAX_TOKENS",
         "CODEGEN_MODEL_MAX_TOKENS, many, codegen.model.max-tokens",
-        "CODEGEN_GATEWAY_LIMIT, soon, codegen.gateway-limit"
+        "CODEGEN_GATEWAY_LIMIT, soon, codegen.gateway-limit",
+        "CODEGEN_GATEWAY_LIMIT, 60s, CODEGEN_GATEWAY_LIMIT",
+        "CODEGEN_MODEL_CONTINUATIONS, -1, CODEGEN_MODEL_CONTINUATIONS",
+        "CODEGEN_MODEL_OVERRIDES_0__ID, '', CODEGEN_MODEL_OVERRIDES_0__ID",
+        "AWS_ENDPOINT_URL_BEDROCK_RUNTIME, nowhere, AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
+        "CODEGEN_BEDROCK_CONNECT_TIMEOUT, 0s, CODEGEN_BEDROCK_CONNECT_TIMEOUT"
     })
     void refusesABadSettingWithItsName(String variable, String value, String named) {
         Map<String, String> variables = new HashMap<>(Map.of("CODEGEN_BUCKET", "code"));

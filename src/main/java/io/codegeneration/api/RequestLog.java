@@ -1,10 +1,13 @@
 package io.codegeneration.api;
 
+import io.codegeneration.generation.Attempt;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.Usage;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
@@ -26,13 +29,25 @@ class RequestLog {
     void generated(GenerationRecord generation) {
         fields.put("id", generation.id());
         fields.put("language", generation.language());
-        fields.put("model", generation.model());
+        List<Attempt> attempts = generation.attempts();
+        fields.put(
+                "model",
+                generation.model() != null || attempts.isEmpty()
+                        ? generation.model()
+                        : attempts.get(attempts.size() - 1).model());
         Usage usage = generation.usage();
         if (usage != null) {
             fields.put("inputTokens", usage.inputTokens());
             fields.put("outputTokens", usage.outputTokens());
+            fields.put("cacheReadTokens", usage.cacheReadTokens());
+            fields.put("cacheWriteTokens", usage.cacheWriteTokens());
+            fields.put("costUsd", usage.costUsd());
         }
-        fields.put("attempts", generation.attempts().size());
+        fields.put(
+                "attempts",
+                attempts.stream()
+                        .map(attempt -> attempt.model() + ":" + attempt.outcome() + ":" + attempt.milliseconds())
+                        .collect(Collectors.joining(",")));
         outcome(
                 generation.problem() == null
                         ? "succeeded"

@@ -1,10 +1,12 @@
 package io.codegeneration.bedrock;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import java.time.Duration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
@@ -23,6 +25,13 @@ class BedrockClients {
     @Produces
     @ApplicationScoped
     BedrockRuntimeClient client(BedrockConfig config) {
+        if (config.connectTimeout().isNegative() || config.connectTimeout().isZero()) {
+            throw new ConfigurationException("CODEGEN_BEDROCK_CONNECT_TIMEOUT has to be longer than nothing");
+        }
+        if (config.endpoint().isPresent() && config.endpoint().get().getHost() == null) {
+            throw new ConfigurationException("CODEGEN_BEDROCK_ENDPOINT or AWS_ENDPOINT_URL_BEDROCK_RUNTIME is '"
+                    + config.endpoint().get() + "', which is not an address such as https://host");
+        }
         BedrockRuntimeClientBuilder builder = BedrockRuntimeClient.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(config.connectTimeout())
@@ -31,7 +40,12 @@ class BedrockClients {
                 .overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.doNotRetry()));
         config.region().map(Region::of).ifPresent(builder::region);
         config.endpoint().ifPresent(builder::endpointOverride);
-        return builder.build();
+        try {
+            return builder.build();
+        } catch (SdkClientException e) {
+            throw new ConfigurationException(
+                    "The client of Bedrock cannot be made; is AWS_REGION set? " + e.getMessage(), e);
+        }
     }
 
     void close(@Disposes BedrockRuntimeClient client) {

@@ -11,6 +11,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
@@ -113,8 +114,8 @@ final class BedrockFaults {
         }
         String fix = sentences
                 .deniedAction()
-                .map(action ->
-                        "Allow " + action + " on the model, and on its inference profile, in the function's role.")
+                .map(action -> "Allow " + action + " in the function's role, on "
+                        + (action.contains("Guardrail") ? "the guardrail." : "the model and its inference profile."))
                 .orElse(sentences.modelAccess() ? MODEL_ACCESS_FIX : ACCESS_FIX);
         return denied(fix, e);
     }
@@ -124,10 +125,12 @@ final class BedrockFaults {
     }
 
     private static OperatorException missing(AwsServiceException e) {
-        return sentences(e).retired()
-                ? retired(e)
-                : new OperatorException(
-                        ProblemCode.MODEL_NOT_FOUND, "Bedrock does not know this model here.", MODEL_FIX, e);
+        return sentences(e).retired() ? retired(e) : unknownModel(e);
+    }
+
+    private static OperatorException unknownModel(AwsServiceException e) {
+        return new OperatorException(
+                ProblemCode.MODEL_NOT_FOUND, "Bedrock does not know this model here.", MODEL_FIX, e);
     }
 
     private static OperatorException retired(AwsServiceException e) {
@@ -144,13 +147,18 @@ final class BedrockFaults {
             return new OperatorException(ProblemCode.MODEL_REJECTED_REQUEST, detail, profileFix(), e);
         }
         if (sentences.invalidModel()) {
-            return new OperatorException(ProblemCode.MODEL_REJECTED_REQUEST, detail, MODEL_FIX, e);
+            return unknownModel(e);
         }
         OptionalInt limit = sentences.tokenLimit();
         if (limit.isPresent()) {
             return OperatorException.tooManyTokens(limit.getAsInt(), detail, e);
         }
-        return OperatorException.rejecting(sentences.rejected(call.options().names()), detail, e);
+        return OperatorException.rejecting(sentences.rejected(removable()), detail, e);
+    }
+
+    /** The parameters that another call could leave out; the text completion has a fixed set of its own. */
+    private Set<String> removable() {
+        return TextCompletion.speaks(call.model()) ? Set.of() : call.options().names();
     }
 
     private String profileFix() {

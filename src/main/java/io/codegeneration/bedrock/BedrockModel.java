@@ -42,6 +42,7 @@ class BedrockModel implements CodeModel {
     private final BedrockRuntimeClient client;
     private final TextCompletion textCompletion;
     private final GuardrailConfig guardrail;
+    private final String region;
 
     /** The SDK cannot end a read of a body that has come to a halt; here nobody waits for it longer than he may. */
     private final ExecutorService calls = Executors.newCachedThreadPool(BedrockModel::thread);
@@ -50,6 +51,8 @@ class BedrockModel implements CodeModel {
         this.client = client;
         this.textCompletion = textCompletion;
         this.guardrail = guardrail;
+        // Makes the client, so that a wrong setting ends the start and not the first call.
+        this.region = client.serviceClientConfiguration().region().id();
     }
 
     @Override
@@ -59,9 +62,7 @@ class BedrockModel implements CodeModel {
         try {
             return reply.get(call.timeLimit().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw new BedrockFaults(
-                            call, client.serviceClientConfiguration().region().id())
-                    .translate(e.getCause());
+            throw new BedrockFaults(call, region).translate(e.getCause());
         } catch (TimeoutException e) {
             reply.cancel(true);
             throw TransientException.deadlineExceeded(e);

@@ -28,17 +28,20 @@ final class BedrockSentences {
     private static final Pattern MODEL_ACCESS =
             Pattern.compile("don.t have access to the model|model access is denied|access to (?:this|the) model");
 
+    /** No model writes less; a smaller number in a text is something else. */
+    private static final int SMALLEST_LIMIT = 256;
+
     /** Bounds of tokens: the first group is what the model can write. */
     private static final List<Pattern> TOKEN_LIMITS = List.of(
-            Pattern.compile("maximum tokens you requested exceeds the model limit of (\\d{1,9})"),
-            Pattern.compile("max_?tokens\\w*: \\d+ > (\\d{1,9})"),
-            Pattern.compile("max_?tokens\\w*\\D{0,40}(?:less than or equal to|at most|<=) (\\d{1,9})"),
-            Pattern.compile("maximum (?:number of )?(?:output )?tokens\\D{0,40}?(\\d{1,9})"));
+            Pattern.compile("maximum tokens you requested exceeds the model limit of (\\d[\\d,]{0,10})"),
+            Pattern.compile("max_?tokens\\w*: \\d+ > (\\d[\\d,]{0,10})"),
+            Pattern.compile("max_?tokens\\w*\\D{0,40}(?:less than or equal to|at most|<=) (\\d[\\d,]{0,10})"),
+            Pattern.compile("maximum (?:number of )?(?:output )?tokens\\D{0,40}?(\\d[\\d,]{0,10})"));
 
     /** Words that tell a rejected parameter from one that is only mentioned. */
     private static final Pattern REJECTION = Pattern.compile("not (?:permitted|supported|allowed|valid|both be)"
             + "|n.t support|does not support|unsupported|deprecated|extraneous|unknown|unexpected|unrecognized"
-            + "|cannot both be|only one of|remove");
+            + "|cannot both be|only one of|remove|may only be set|does not match any|input should be");
 
     /** How parameters are called in Bedrock's texts, by their names here; of two that exclude each other the first goes. */
     private static final Map<String, Pattern> SPELLINGS = Map.of(
@@ -86,8 +89,9 @@ final class BedrockSentences {
     OptionalInt tokenLimit() {
         for (Pattern sentence : TOKEN_LIMITS) {
             Matcher limit = sentence.matcher(text);
-            if (limit.find() && Integer.parseInt(limit.group(1)) > 0) {
-                return OptionalInt.of(Integer.parseInt(limit.group(1)));
+            long tokens = limit.find() ? Long.parseLong(limit.group(1).replace(",", "")) : 0;
+            if (tokens >= SMALLEST_LIMIT && tokens <= Integer.MAX_VALUE) {
+                return OptionalInt.of((int) tokens);
             }
         }
         return OptionalInt.empty();

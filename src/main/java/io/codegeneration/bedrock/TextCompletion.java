@@ -101,7 +101,11 @@ class TextCompletion {
         } catch (JsonProcessingException e) {
             throw TransientException.costly(ProblemCode.MODEL_UNAVAILABLE, "The model's answer could not be read.", e);
         }
-        String stopReason = body.path("stop_reason").asText("");
+        // A guardrail's words stand in place of the model's, with the model's own reason to stop.
+        boolean intervened =
+                body.path("amazon-bedrock-guardrailAction").asText("").equals("INTERVENED");
+        String stopReason =
+                intervened ? "guardrail_intervened" : body.path("stop_reason").asText("");
         return new CodeModel.Reply(
                 body.path("completion").asText(""),
                 stopReason.isEmpty() ? StopReason.END_TURN : new StopReason(stopReason),

@@ -39,9 +39,15 @@ class Archive {
      * Writes files and record side by side.
      *
      * @param contents the content of each of the record's files, in the same order
+     * @param recordWritten called once the record is there, whatever becomes of the files
      * @throws TransientException {@link ProblemCode#STORAGE_FAILED} where any write failed; the others went on
      */
-    void save(GenerationRecord generation, Owner owner, List<SourceFile> contents, Deadline deadline) {
+    void save(
+            GenerationRecord generation,
+            Owner owner,
+            List<SourceFile> contents,
+            Deadline deadline,
+            Runnable recordWritten) {
         Map<String, String> metadata = Map.of(
                 "language", generation.language(),
                 "model", ascii(generation.model()),
@@ -58,6 +64,7 @@ class Archive {
         RuntimeException failure = null;
         try {
             save(generation, owner, deadline);
+            recordWritten.run();
         } catch (RuntimeException e) {
             failure = e;
         }

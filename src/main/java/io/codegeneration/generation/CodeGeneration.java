@@ -4,6 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
@@ -19,6 +21,10 @@ public class CodeGeneration {
 
     private static final int MAX_FILES = 50;
     private static final int MAX_BYTES = 1024 * 1024;
+
+    /** Problems that hand over what there is, since it cannot be fetched. */
+    private static final Set<ProblemCode> SHOWS_WHAT_WAS_MADE =
+            EnumSet.of(ProblemCode.STORAGE_FAILED, ProblemCode.GENERATION_TOO_LARGE);
 
     private final CodeWriter writer;
     private final Archive archive;
@@ -63,7 +69,7 @@ public class CodeGeneration {
         checkSize(found, written, draft);
         draft.found(found, slug, archive.bucket());
         GenerationRecord generation = draft.succeeded(now());
-        archive.save(generation, invocation.owner(), found.files(), invocation.deadline());
+        archive.save(generation, invocation.owner(), found.files(), invocation.deadline(), draft::recordWritten);
         return generation;
     }
 
@@ -87,15 +93,20 @@ public class CodeGeneration {
 
     /** Writes down what went wrong; where even that fails, the answer still tells all. */
     private CodeGenerationException failed(CodeGenerationException e, GenerationDraft draft, Invocation invocation) {
+        if (e.code() == ProblemCode.STORAGE_FAILED) {
+            draft.keepWholeReply();
+        }
         GenerationRecord generation = draft.succeeded(now());
-        Object made = draft.hasContent() ? GenerationAnswer.of(generation) : null;
+        Object made = SHOWS_WHAT_WAS_MADE.contains(e.code()) && draft.hasContent()
+                ? GenerationAnswer.of(generation).withoutBucket()
+                : null;
         String instance = invocation.location(new GenerationId(generation.id()));
         GenerationRecord failed = generation.failed(Problem.of(e, instance, invocation.requestId(), null));
-        boolean kept = true;
+        boolean kept = draft.recorded();
         try {
             archive.save(failed, invocation.owner(), invocation.deadline());
+            kept = true;
         } catch (RuntimeException notKept) {
-            kept = false;
             LOG.warnf(notKept, "The record of failed generation %s could not be written", generation.id());
         }
         String shown = kept ? instance : null;

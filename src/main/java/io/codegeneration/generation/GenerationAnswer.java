@@ -31,6 +31,27 @@ public record GenerationAnswer(
 
     private static final String COMPLETE = "Code generation complete";
 
+    /** The same for a problem: nobody is told the bucket in which nothing was stored. */
+    GenerationAnswer withoutBucket() {
+        return new GenerationAnswer(
+                message,
+                id,
+                status,
+                language,
+                code,
+                explanation,
+                files,
+                null,
+                truncated,
+                model,
+                stopReason,
+                usage,
+                ignoredParameters,
+                attempts,
+                createdAt,
+                completedAt);
+    }
+
     public static GenerationAnswer of(GenerationRecord generation) {
         return new GenerationAnswer(
                 COMPLETE,

@@ -11,6 +11,7 @@ final class GenerationDraft {
     private final GenerationRequest request;
     private final Receipt receipt = new Receipt();
     private CodeWriter.Written written;
+    private boolean recorded;
     private String bucket;
     private String code;
     private String explanation;
@@ -36,6 +37,22 @@ final class GenerationDraft {
 
     void written(CodeWriter.Written by) {
         written = by;
+    }
+
+    void recordWritten() {
+        recorded = true;
+    }
+
+    /** Whether the store has a record of this generation. */
+    boolean recorded() {
+        return recorded;
+    }
+
+    /** Of several files the record shows the content of one: the reply itself has all. */
+    void keepWholeReply() {
+        if (files.size() > 1) {
+            explanation = written.text();
+        }
     }
 
     /** The reply holds no code that can be kept: it is shown as it is. */

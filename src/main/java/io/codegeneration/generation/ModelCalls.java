@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
@@ -75,23 +76,28 @@ class ModelCalls {
      */
     CodeModel.Reply ask(Question question, Deadline deadline, Receipt receipt) {
         CodeGenerationException last = null;
+        int costly = 0;
         for (int calls = 1; ; ) {
             if (!fits(deadline)) {
                 throw last == null ? TransientException.deadlineExceeded(null) : last;
             }
             CodeModel.Call call = call(question, deadline);
+            receipt.ignored(leftOut(question.model()));
             long start = clock.millis();
             try {
                 CodeModel.Reply reply = model.ask(call);
                 receipt.add(attempt(call, outcome(reply), start));
                 receipt.bill(priced(call.model(), reply.usage()));
-                receipt.ignored(rejections.parameters(call.model()));
                 return reply;
             } catch (TransientException e) {
                 receipt.add(attempt(call, e.code().code(), start));
-                if (!repeats(e, calls) || !pause(calls, deadline)) {
+                costly += e.costly() ? 1 : 0;
+                if (!repeats(e, calls, costly) || !pause(calls, deadline)) {
                     throw e;
                 }
+                LOG.warnf(
+                        "%s: %s; it is asked again. %s",
+                        Models.shown(call.model()), e.code().code(), e.getCause());
                 calls++;
                 last = e;
             } catch (OperatorException e) {
@@ -101,7 +107,9 @@ class ModelCalls {
                 if (!mended) {
                     throw e;
                 }
-                LOG.warnf("%s rejected a parameter, which is left out from now on. %s", call.model(), e.getCause());
+                LOG.warnf(
+                        "%s rejected a parameter, which is left out from now on. %s",
+                        Models.shown(call.model()), e.getCause());
                 last = e;
             } catch (CodeGenerationException e) {
                 receipt.add(attempt(call, e.code().code(), start));
@@ -124,6 +132,13 @@ class ModelCalls {
                 deadline.remaining(clock).minus(STORAGE_RESERVE));
     }
 
+    /** What the model would be sent, had it not rejected it. */
+    private Set<String> leftOut(String name) {
+        Set<String> names = catalog.options(name).names();
+        names.retainAll(rejections.parameters(name));
+        return names;
+    }
+
     private Usage priced(String name, Usage usage) {
         return usage == null
                 ? null
@@ -132,9 +147,9 @@ class ModelCalls {
                         .orElse(usage);
     }
 
-    private static boolean repeats(TransientException e, int calls) {
+    private static boolean repeats(TransientException e, int calls, int costly) {
         return switch (e.code()) {
-            case MODEL_THROTTLED, MODEL_UNAVAILABLE -> calls < (e.costly() ? MAX_COSTLY_CALLS : MAX_CALLS);
+            case MODEL_THROTTLED, MODEL_UNAVAILABLE -> calls < MAX_CALLS && costly < MAX_COSTLY_CALLS;
             default -> false;
         };
     }
@@ -163,6 +178,9 @@ class ModelCalls {
     private static String outcome(CodeModel.Reply reply) {
         if (reply.stopReason().refused()) {
             return ProblemCode.MODEL_REFUSED.code();
+        }
+        if (reply.text().isBlank()) {
+            return ProblemCode.EMPTY_GENERATION.code();
         }
         return reply.stopReason().cut() ? Attempt.TRUNCATED : Attempt.SUCCEEDED;
     }

@@ -12,11 +12,13 @@ import java.util.stream.Stream;
 public class Models {
 
     private final String standard;
+    private final ModelCatalog catalog;
     private final List<String> fallbacks;
     private final int maxTokens;
     private final Set<String> allowed;
 
-    Models(GenerationConfig config, CodeModel codeModel) {
+    Models(GenerationConfig config, ModelCatalog catalog, CodeModel codeModel) {
+        this.catalog = catalog;
         List<String> own = codeModel.models();
         GenerationConfig.Model chosen = config.model();
         this.standard = own.isEmpty() ? chosen.id().strip() : own.get(0);
@@ -43,7 +45,7 @@ public class Models {
     /** All models on offer, the default one first. */
     public List<Offer> offers() {
         return allowed.stream()
-                .map(model -> new Offer(shown(model), model.equals(standard), maxTokens))
+                .map(model -> new Offer(shown(model), model.equals(standard), catalog.maxTokens(model, maxTokens)))
                 .toList();
     }
 

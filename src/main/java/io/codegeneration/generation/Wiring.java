@@ -10,11 +10,14 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** Puts the core and the adapters that configuration chose together, and refuses to start with a bad choice. */
 @ApplicationScoped
 class Wiring {
+
+    private static final Duration LONGEST_GATEWAY_LIMIT = Duration.ofSeconds(29);
 
     private final GenerationConfig config;
 
@@ -37,8 +40,11 @@ class Wiring {
         if (config.model().id().isBlank()) {
             throw new ConfigurationException("CODEGEN_MODEL_ID is empty: set it to a model id, profile id or ARN");
         }
-        if (config.gatewayLimit().isNegative() || config.gatewayLimit().isZero()) {
-            throw new ConfigurationException("CODEGEN_GATEWAY_LIMIT has to be longer than nothing, for example 28s");
+        if (config.gatewayLimit().isNegative()
+                || config.gatewayLimit().isZero()
+                || config.gatewayLimit().compareTo(LONGEST_GATEWAY_LIMIT) > 0) {
+            throw new ConfigurationException(
+                    "CODEGEN_GATEWAY_LIMIT has to be longer than nothing and at most 29s: the gateway itself waits 30 s");
         }
     }
 

@@ -55,7 +55,7 @@ final class EventRepair extends StdConverter<APIGatewayV2HTTPEvent, APIGatewayV2
         Problem.FieldError fault = fault(event);
         boolean functionUrl = Door.isFunctionUrl(context);
         boolean httpApi = Door.isHttpApi(context);
-        GatewayPath path = GatewayPath.of(event.getRawPath(), httpApi, httpApi && !functionUrl);
+        GatewayPath path = GatewayPath.of(event.getRawPath(), httpApi, httpApi);
         Map<String, String> headers = headers(event.getHeaders());
         GatewayEvent repaired = new GatewayEvent(path.prefix(), fault, headers);
         repaired.setVersion(event.getVersion());

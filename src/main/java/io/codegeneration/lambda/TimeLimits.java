@@ -45,14 +45,14 @@ final class TimeLimits {
      */
     private static Instant lambda(Context context) {
         if (context == null) {
-            return Instant.MAX;
+            return Deadline.NONE.end();
         }
         long before = System.currentTimeMillis();
         int left = context.getRemainingTimeInMillis();
         long after = System.currentTimeMillis();
         for (long now = before; now <= after; now++) {
             if (left == (int) -now) {
-                return Instant.MAX;
+                return Deadline.NONE.end();
             }
         }
         return Instant.ofEpochMilli(before).plusMillis(left).minus(BEFORE_LAMBDA_STOPS);

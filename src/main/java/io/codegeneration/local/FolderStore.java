@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Objects as files of a folder, by their keys. What S3 keeps in headers stands in a file of the same name under {@code
@@ -131,7 +133,7 @@ class FolderStore implements ObjectStore {
                 if (tries == RENAMES) {
                     throw e;
                 }
-                Thread.onSpinWait();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(tries));
             }
         }
     }

@@ -18,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -98,7 +99,7 @@ class OpenAiModel implements CodeModel {
     }
 
     private static CodeGenerationException broken(Throwable e) {
-        if (e instanceof ConnectException) {
+        if (e instanceof ConnectException || e instanceof HttpConnectTimeoutException) {
             return unavailable("The server of the model cannot be reached. " + SERVER_FIX, e);
         }
         if (e instanceof HttpTimeoutException) {

@@ -178,7 +178,7 @@ class BedrockFaultsTest {
                         400,
                         "ValidationException",
                         "The provided model identifier is invalid.",
-                        ProblemCode.MODEL_REJECTED_REQUEST,
+                        ProblemCode.MODEL_NOT_FOUND,
                         "CODEGEN_MODEL_ID"),
                 arguments(
                         400,
@@ -193,7 +193,7 @@ class BedrockFaultsTest {
                                 + " bedrock:InvokeModel on resource: arn:aws:bedrock:us-east-1::foundation-model/z"
                                 + " because no identity-based policy allows the bedrock:InvokeModel action",
                         ProblemCode.MODEL_ACCESS_DENIED,
-                        "Allow bedrock:InvokeModel on the model"),
+                        "Allow bedrock:InvokeModel in the function's role, on the model"),
                 arguments(
                         403,
                         "AccessDeniedException",

@@ -30,6 +30,8 @@ class BedrockSentencesTest {
                 "This model does not support system messages. | system",
                 "The model returned the following errors: thinking: adaptive thinking is not supported on this model | thinking",
                 "The model returned the following errors: output_config.effort: Extra inputs are not permitted | output_config",
+                "thinking.type: Input should be 'adaptive' or 'enabled' | thinking",
+                "`temperature` may only be set to 1 when thinking is enabled. | temperature,thinking",
                 "\"thinking.type.disabled\" is not supported for this model | thinking"
             })
     void namesTheParametersThatAreRejected(String text, String names) {
@@ -64,6 +66,7 @@ class BedrockSentencesTest {
                 "The maximum tokens you requested exceeds the model limit of 4096. Try again with a lower value. | 4096",
                 "The model returned the following errors: max_tokens: 64000 > 8192, which is the maximum allowed number | 8192",
                 "max_tokens must be less than or equal to 2048 | 2048",
+                "The maximum tokens you requested exceeds the model limit of 4,096. | 4096",
                 "maxTokens must be at most 5000 | 5000"
             })
     void readsTheBoundOfTokens(String text, int limit) {

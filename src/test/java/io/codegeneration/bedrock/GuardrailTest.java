@@ -8,6 +8,7 @@ import io.codegeneration.testing.BedrockServer;
 import io.codegeneration.testing.Reply;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
@@ -33,6 +34,22 @@ class GuardrailTest {
 
         assertThat(asked.header("X-Amzn-Bedrock-GuardrailIdentifier")).isEqualTo("gr1a2b3c4d5e");
         assertThat(asked.header("X-Amzn-Bedrock-GuardrailVersion")).isEqualTo("3");
+    }
+
+    @Test
+    void tellsThatAGuardrailIntervenedInATextCompletion() {
+        Reply blocked = Reply.converse(Map.of(
+                "completion", "Blocked.",
+                "stop_reason", "stop_sequence",
+                "amazon-bedrock-guardrailAction", "INTERVENED"));
+
+        try (BedrockAdapter bedrock = new BedrockAdapter()) {
+            bedrock.server().next(blocked);
+            assertThat(bedrock.ask(BedrockAdapter.call(BedrockAdapter.COMPLETION_MODEL))
+                            .stopReason()
+                            .refused())
+                    .isTrue();
+        }
     }
 
     private static BedrockServer.Recorded ask(String model, Reply reply) {

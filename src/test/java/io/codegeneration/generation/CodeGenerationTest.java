@@ -244,8 +244,11 @@ class CodeGenerationTest {
 
         assertThat(failure.code()).isEqualTo(ProblemCode.STORAGE_FAILED);
         assertThat(store.objects().keySet()).filteredOn(CODE_KEYS).hasSize(2).noneMatch(key -> key.endsWith("b.py"));
-        assertThat(((GenerationAnswer) failure.problem().orElseThrow().generation()).files())
-                .hasSize(3);
+        GenerationAnswer answer =
+                (GenerationAnswer) failure.problem().orElseThrow().generation();
+        assertThat(answer.files()).hasSize(3);
+        assertThat(answer.explanation()).contains("a.py", "b.py", "c.py");
+        assertThat(answer.bucket()).isNull();
     }
 
     @Test

@@ -13,7 +13,10 @@ final class Core {
     }
 
     static CodeWriter writer(GenerationConfig config, CodeModel model, ManualClock clock, RandomGenerator random) {
-        return new CodeWriter(new Models(config, model), calls(config, model, clock, clock::advance, random), config);
+        return new CodeWriter(
+                new Models(config, new ModelCatalog(config), model),
+                calls(config, model, clock, clock::advance, random),
+                config);
     }
 
     static CodeGeneration generation(

@@ -84,6 +84,7 @@ class ModelCallsTest {
 
         assertThat(ask(Duration.ofSeconds(28)).text()).isEmpty();
         assertThat(model.calls()).hasSize(1);
+        assertThat(receipt.attempts()).extracting(Attempt::outcome).containsExactly("empty-generation");
     }
 
     @ParameterizedTest
@@ -131,7 +132,7 @@ class ModelCallsTest {
     }
 
     @Test
-    void listsEveryAttemptWithItsTime() {
+    void listsEveryAttemptWithItsTimeAndRepeatsACostlyOneOnceWhateverCameBefore() {
         model.then(call -> {
                     clock.advance(Duration.ofMillis(120));
                     throw new TransientException(ProblemCode.MODEL_THROTTLED, "throttled", null);
@@ -140,12 +141,15 @@ class ModelCallsTest {
                     clock.advance(Duration.ofMillis(700));
                     throw TransientException.costly(ProblemCode.MODEL_UNAVAILABLE, "timeout", null);
                 })
+                .thenFails(TransientException.costly(ProblemCode.MODEL_UNAVAILABLE, "timeout", null))
                 .thenReplies("x");
 
         assertThat(failure(Duration.ofSeconds(28)).code()).isEqualTo(ProblemCode.MODEL_UNAVAILABLE);
         assertThat(receipt.attempts())
                 .containsExactly(
-                        new Attempt(SHOWN, "model-throttled", 120), new Attempt(SHOWN, "model-unavailable", 700));
+                        new Attempt(SHOWN, "model-throttled", 120),
+                        new Attempt(SHOWN, "model-unavailable", 700),
+                        new Attempt(SHOWN, "model-unavailable", 0));
     }
 
     @Test

@@ -19,7 +19,8 @@ class RequestReaderTest {
 
     private static final BigInteger HUGE = BigInteger.TEN.pow(400);
 
-    private final RequestReader reader = new RequestReader(new Models(TestConfig.standard(), new ScriptedModel()));
+    private final RequestReader reader = new RequestReader(
+            new Models(TestConfig.standard(), new ModelCatalog(TestConfig.standard()), new ScriptedModel()));
 
     @Test
     void readsTheTwoFieldsOfTheFirstVersion() {
