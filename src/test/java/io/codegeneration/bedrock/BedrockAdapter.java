@@ -14,7 +14,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 
 /** The adapter, made as the program makes it, with a Bedrock of its own at the other end of the wire. */
-final class BedrockAdapter implements AutoCloseable {
+public final class BedrockAdapter implements AutoCloseable {
 
     static final String MODEL = "us.anthropic.claude-haiku-5-5";
     static final String COMPLETION_MODEL = "anthropic.claude-v2:1";
@@ -38,7 +38,7 @@ final class BedrockAdapter implements AutoCloseable {
     private final BedrockRuntimeClient client;
     private final BedrockModel model;
 
-    BedrockAdapter() {
+    public BedrockAdapter() {
         this(CREDENTIALS);
     }
 
@@ -70,8 +70,14 @@ final class BedrockAdapter implements AutoCloseable {
         return new CodeModel.Call(model, PROMPT, 1234, options, timeLimit);
     }
 
-    BedrockServer server() {
+    /** The other end. */
+    public BedrockServer server() {
         return server;
+    }
+
+    /** The adapter as the core knows it. */
+    public CodeModel model() {
+        return model;
     }
 
     CodeModel.Reply ask(CodeModel.Call call) {
