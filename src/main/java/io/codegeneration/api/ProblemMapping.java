@@ -2,6 +2,7 @@ package io.codegeneration.api;
 
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.CodeGenerationException;
+import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.Problem;
@@ -96,7 +97,12 @@ class ProblemMapping {
         if (e.code() == ProblemCode.INTERNAL) {
             LOG.error("A request failed for a reason that nobody expected", e.getCause());
         } else if (e.getCause() != null) {
-            LOG.warnf("%s: %s", e.code().code(), e.getCause());
+            LOG.warnf(
+                    "%s, generation %s: %s %s",
+                    e.code().code(),
+                    e.generation().map(GenerationRecord::id).orElse("none"),
+                    e.getCause(),
+                    e.fix().orElse(""));
         }
     }
 

@@ -93,9 +93,7 @@ public class CodeGeneration {
 
     /** Writes down what went wrong; where even that fails, the answer still tells all. */
     private CodeGenerationException failed(CodeGenerationException e, GenerationDraft draft, Invocation invocation) {
-        if (e.code() == ProblemCode.STORAGE_FAILED) {
-            draft.keepWholeReply();
-        }
+        draft.keepWhatWasWritten();
         GenerationRecord generation = draft.succeeded(now());
         Object made = SHOWS_WHAT_WAS_MADE.contains(e.code()) && draft.hasContent()
                 ? GenerationAnswer.of(generation).withoutBucket()

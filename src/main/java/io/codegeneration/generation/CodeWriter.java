@@ -79,24 +79,22 @@ class CodeWriter {
                 break;
             }
             CodeModel.Turn turn = new CodeModel.Turn(continuation.kept(), continuation.request());
-            CodeModel.Reply rest;
             try {
-                rest = calls.ask(
+                CodeModel.Reply rest = calls.ask(
                         new ModelCalls.Question(
                                 question.model(), question.prompt(), List.of(turn), question.maxTokens()),
                         deadline,
                         receipt);
-            } catch (CodeGenerationException e) {
-                LOG.warnf(
-                        "%s: the rest of a cut reply failed, %s. %s",
-                        shown(question), e.code().code(), e.getCause());
+                if (rest.stopReason().refused() || rest.text().isBlank()) {
+                    break;
+                }
+                text = continuation.join(rest.text());
+                stopReason = rest.stopReason();
+            } catch (RuntimeException e) {
+                // Whatever went wrong, a bug included: the first part was paid for.
+                LOG.warnf(e, "%s: the rest of a cut reply failed", shown(question));
                 break;
             }
-            if (rest.stopReason().refused() || rest.text().isBlank()) {
-                break;
-            }
-            text = continuation.join(rest.text());
-            stopReason = rest.stopReason();
         }
         return new Written(question.model(), text, stopReason);
     }

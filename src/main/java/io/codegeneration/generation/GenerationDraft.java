@@ -48,10 +48,13 @@ final class GenerationDraft {
         return recorded;
     }
 
-    /** Of several files the record shows the content of one: the reply itself has all. */
-    void keepWholeReply() {
-        if (files.size() > 1) {
-            explanation = written.text();
+    /**
+     * Keeps the reply itself where it was paid for and would be lost: its code was not found, or stands in several files,
+     * of which a record shows the content of one.
+     */
+    void keepWhatWasWritten() {
+        if (written != null && (code == null || files.size() > 1)) {
+            explained(written.text());
         }
     }
 

@@ -2,6 +2,7 @@ package io.codegeneration.generation;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -34,12 +35,12 @@ class Rejections {
             return true;
         }
         Set<String> names = sent.options().names();
-        return e.rejected().stream()
-                .filter(names::contains)
-                .findFirst()
-                .filter(name -> parameters
-                        .computeIfAbsent(sent.model(), model -> ConcurrentHashMap.newKeySet())
-                        .add(name))
-                .isPresent();
+        Optional<String> rejected =
+                e.rejected().stream().filter(names::contains).findFirst();
+        // Another request may have learnt the same meanwhile: what was sent was rejected all the same.
+        rejected.ifPresent(name -> parameters
+                .computeIfAbsent(sent.model(), model -> ConcurrentHashMap.newKeySet())
+                .add(name));
+        return rejected.isPresent();
     }
 }

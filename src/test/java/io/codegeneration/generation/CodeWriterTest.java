@@ -137,6 +137,31 @@ class CodeWriterTest {
     }
 
     @Test
+    void keepsTheFirstPartWhereTheRestMeetsABug() {
+        model.then(call -> ScriptedModel.reply("```\na\nb", StopReason.MAX_TOKENS))
+                .thenFails(new IllegalStateException("a bug"));
+
+        assertThat(write(List.of(), 1, FAR))
+                .isEqualTo(new CodeWriter.Written(FIRST, "```\na\nb", StopReason.MAX_TOKENS));
+    }
+
+    @Test
+    void learnsTheSameRejectionFromTwoRequestsAtOnce() {
+        Rejections rejections = new Rejections();
+        OperatorException rejection = OperatorException.rejecting(List.of("thinking"), "no", null);
+        CodeModel.Call sent = new CodeModel.Call(
+                FIRST,
+                new Prompt(Languages.standard().find("python").orElseThrow(), "sum"),
+                8_192,
+                ModelRules.of(FIRST).options(),
+                FAR);
+
+        assertThat(rejections.learn(rejection, sent)).isTrue();
+        assertThat(rejections.learn(rejection, sent)).isTrue();
+        assertThat(rejections.parameters(FIRST)).containsExactly("thinking");
+    }
+
+    @Test
     void keepsTheFirstPartWhereTheRestIsRefusedOrEmpty() {
         for (CodeModel.Reply rest : List.of(
                 ScriptedModel.reply("no", StopReason.REFUSAL), ScriptedModel.reply("  ", StopReason.END_TURN))) {
