@@ -11,6 +11,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.codegeneration.generation.CodeModel;
+import io.codegeneration.generation.JobQueue;
 import io.codegeneration.generation.ObjectStore;
 import io.smallrye.config.ConfigMapping;
 
@@ -80,6 +81,8 @@ class ArchitectureTest {
             .implement(CodeModel.class)
             .or()
             .implement(ObjectStore.class)
+            .or()
+            .implement(JobQueue.class)
             .should()
             .notBePublic()
             .because("callers name the port");

@@ -660,7 +660,8 @@ abstract class CodeGenerationApi {
     @CsvSource(
             delimiter = '|',
             value = {
-                "PUT    | /code-generation           | POST,OPTIONS",
+                "PUT    | /code-generation           | GET,HEAD,POST,OPTIONS",
+                "PUT    | /code-generation/20261122T101530123Z-k3v9q2w8 | GET,HEAD,DELETE,OPTIONS",
                 "DELETE | /code-generation/languages | GET,HEAD,OPTIONS",
                 "POST   | /code-generation/20261122T101530123Z-k3v9q2w8/files/x.py | GET,HEAD,OPTIONS"
             })

@@ -163,7 +163,8 @@ abstract class HostileInput {
         assertThat(wrong).isEmpty();
         assertThat(backend.s3().keys(Backend.BUCKET)).allSatisfy(key -> assertThat(key)
                 .matches("(code-output/[0-9TZ]+-[0-9a-z]{8}-[a-z0-9_]{1,60}[./].+"
-                        + "|generations/(anonymous|[0-9a-f]{32})/[0-9]{13}-[0-9TZ]+-[0-9a-z]{8}\\.json)"));
+                        + "|generations/(anonymous|[0-9a-f]{32})/[0-9]{13}-[0-9TZ]+-[0-9a-z]{8}\\.json"
+                        + "|idempotency/(anonymous|[0-9a-f]{32})/[0-9a-f]{64}\\.json)"));
         assertThat(backend.proxy().requests())
                 .extracting(request -> request.method())
                 .contains("PUT")

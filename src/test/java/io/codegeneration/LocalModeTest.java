@@ -129,9 +129,10 @@ class LocalModeTest {
         paths.forEach(path -> path.forEach(operation -> {
             JsonNode responses = operation.path("responses");
             assertThat(operation.path("operationId").asText()).isNotBlank();
-            assertThat(responses.path("200").path("content"))
+            assertThat(responses.has("204")
+                            || !responses.path("200").path("content").isEmpty())
                     .as("%s", operation)
-                    .isNotEmpty();
+                    .isTrue();
             responses.path("200").path("content").forEach(content -> assertThat(content.path("examples"))
                     .as("%s", operation)
                     .isNotEmpty());

@@ -5,6 +5,8 @@ import io.codegeneration.testing.LambdaProcess;
 import io.codegeneration.testing.LambdaRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The native binary, started as Lambda starts it, before its backend. */
 final class NativeFunction implements AutoCloseable {
@@ -16,9 +18,13 @@ final class NativeFunction implements AutoCloseable {
 
     final Backend backend = Backend.start();
     final LambdaRuntime runtime = LambdaRuntime.start();
-    final LambdaProcess process = LambdaProcess.start(BINARY, runtime, backend.variables());
+    final LambdaProcess process;
 
     NativeFunction() {
+        runtime.functionArn("arn:aws:lambda:us-east-1:123456789012:function:code-generation:live");
+        Map<String, String> variables = new HashMap<>(backend.variables());
+        variables.put("AWS_ENDPOINT_URL_LAMBDA", runtime.invokeUrl());
+        process = LambdaProcess.start(BINARY, runtime, variables);
         process.awaitReady(START);
     }
 

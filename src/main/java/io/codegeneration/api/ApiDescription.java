@@ -43,6 +43,19 @@ final class ApiDescription {
             + ",\n  \"request\": {\"language\": \"python\", \"message\": \"implement binary search\","
             + " \"model\": null, \"maxTokens\": null}\n}";
 
+    static final String ACCEPTED =
+            """
+            {"message": "Code generation accepted", "id": "20261122T101530123Z-k3v9q2w8", "status": "queued", \
+            "language": "python", "createdAt": "2026-11-22T10:15:30.123Z"}""";
+
+    static final String GENERATIONS =
+            """
+            {"items": [{"id": "20261122T101530123Z-k3v9q2w8", "status": "succeeded", "language": "python", \
+            "message": "implement binary search", "model": "us.anthropic.claude-haiku-5-5", \
+            "files": [{"name": "implement_binary_search.py", "bytes": 42}], "truncated": false, \
+            "createdAt": "2026-11-22T10:15:30.123Z", "completedAt": "2026-11-22T10:15:33.870Z"}], \
+            "nextCursor": null}""";
+
     static final String LANGUAGES =
             """
             {"languages": [{"name": "python", "displayName": "Python", "aliases": ["py"], "extension": "py", \

@@ -1,17 +1,25 @@
 package io.codegeneration.api;
 
-import io.codegeneration.generation.CodeGeneration;
+import io.codegeneration.generation.Answer;
+import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.Claim;
+import io.codegeneration.generation.GenerationAccepted;
 import io.codegeneration.generation.GenerationAnswer;
-import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
+import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Generations;
+import io.codegeneration.generation.IdempotencyKey;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Languages;
+import io.codegeneration.generation.Listing;
 import io.codegeneration.generation.Models;
 import io.codegeneration.generation.Problem;
+import io.codegeneration.generation.Removal;
 import io.codegeneration.generation.RequestReader;
+import io.codegeneration.generation.Submissions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -23,6 +31,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Variant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -33,11 +42,20 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** The routes. */
 @Path("/code-generation")
-@RegisterForReflection(targets = GenerationAnswer.class) // No method's type names it.
+// No method's type names them.
+@RegisterForReflection(
+        targets = {
+            GenerationAnswer.class,
+            GenerationAccepted.class,
+            Claim.class,
+            Claim.StoredAnswer.class,
+            Claim.Kept.class
+        })
 @APIResponse(
         responseCode = "default",
         description = "A problem; its code tells which",
@@ -50,6 +68,11 @@ class CodeGenerationResource {
 
     private static final String RETRY_AFTER_SECONDS = "2";
 
+    /** Not the names of other routes, which take other methods. */
+    private static final String GENERATION = "/{id:(?!(?:languages|models)/?$)[^/]+}";
+
+    private static final String REPLAYED = "Idempotency-Replayed";
+
     private static final Variant CODE_ALONE = new Variant(MediaType.TEXT_PLAIN_TYPE, (Locale) null, null);
 
     /** The first is the answer to callers who accept anything. */
@@ -58,8 +81,10 @@ class CodeGenerationResource {
 
     private final GenerationBody body;
     private final RequestReader requests;
-    private final CodeGeneration codeGeneration;
+    private final Submissions submissions;
     private final Generations generations;
+    private final Listing listing;
+    private final Removal removal;
     private final Models models;
     private final Invocation invocation;
     private final RequestLog log;
@@ -67,15 +92,19 @@ class CodeGenerationResource {
     CodeGenerationResource(
             GenerationBody body,
             RequestReader requests,
-            CodeGeneration codeGeneration,
+            Submissions submissions,
             Generations generations,
+            Listing listing,
+            Removal removal,
             Models models,
             Invocation invocation,
             RequestLog log) {
         this.body = body;
         this.requests = requests;
-        this.codeGeneration = codeGeneration;
+        this.submissions = submissions;
         this.generations = generations;
+        this.listing = listing;
+        this.removal = removal;
         this.models = models;
         this.invocation = invocation;
         this.log = log;
@@ -98,11 +127,16 @@ class CodeGenerationResource {
     @APIResponse(
             responseCode = "200",
             description = "The code, stored",
-            headers =
-                    @Header(
-                            name = HttpHeaders.LOCATION,
-                            description = "Path of the generation",
-                            schema = @Schema(implementation = String.class)),
+            headers = {
+                @Header(
+                        name = HttpHeaders.LOCATION,
+                        description = "Path of the generation",
+                        schema = @Schema(implementation = String.class)),
+                @Header(
+                        name = REPLAYED,
+                        description = "true where an earlier request with the same key was answered so",
+                        schema = @Schema(implementation = String.class))
+            },
             content = {
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON,
@@ -113,19 +147,91 @@ class CodeGenerationResource {
                         schema = @Schema(implementation = String.class),
                         examples = @ExampleObject(name = "code alone", value = ApiDescription.CODE))
             })
+    @APIResponse(
+            responseCode = "202",
+            description = "A job, for Prefer: respond-async",
+            headers = {
+                @Header(
+                        name = HttpHeaders.LOCATION,
+                        description = "Where to look for what becomes of it",
+                        schema = @Schema(implementation = String.class)),
+                @Header(
+                        name = HttpHeaders.RETRY_AFTER,
+                        description = "When to look, in seconds",
+                        schema = @Schema(implementation = Integer.class))
+            },
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = GenerationAccepted.class),
+                            examples = @ExampleObject(name = "accepted", value = ApiDescription.ACCEPTED)))
     public RestResponse<Object> generate(
             @Parameter(hidden = true) byte[] content,
             @Parameter(hidden = true) @RestHeader(HttpHeaders.CONTENT_TYPE) String contentType,
+            @Parameter(description = "Names the request, so that it can be repeated: 1 to 255 visible ASCII characters")
+                    @RestHeader(IdempotencyKey.HEADER)
+                    String idempotencyKey,
+            @Parameter(description = "respond-async for an answer before the work is done", example = "respond-async")
+                    @RestHeader(Preference.HEADER)
+                    String prefer,
             @Context Request request) {
         boolean codeAlone = CODE_ALONE.equals(request.selectVariant(REPRESENTATIONS));
-        GenerationRecord generation =
-                codeGeneration.generate(requests.read(body.read(content, contentType)), invocation);
-        log.generated(generation);
-        Object answer = codeAlone ? generation.code() : GenerationAnswer.of(generation);
-        return RestResponse.ResponseBuilder.ok(answer)
-                .type(codeAlone ? "text/plain; charset=UTF-8" : MediaType.APPLICATION_JSON)
-                .header(HttpHeaders.LOCATION, invocation.location(new GenerationId(generation.id())))
-                .build();
+        RequestReader.Draft draft = body.read(content, contentType);
+        Optional<IdempotencyKey> key = key(idempotencyKey, draft);
+        GenerationRequest wanted = requests.read(draft);
+        Answer answer = submissions.submit(
+                new Submissions.Submission(wanted, key, Preference.respondAsync(prefer)), invocation);
+        log.answered(answer);
+        return response(answer, codeAlone);
+    }
+
+    /** A header's fault is answered with those of the body. */
+    private static Optional<IdempotencyKey> key(String header, RequestReader.Draft draft) {
+        try {
+            return IdempotencyKey.parse(header);
+        } catch (CallerException e) {
+            draft.faults().addAll(e.errors());
+            return Optional.empty();
+        }
+    }
+
+    private RestResponse<Object> response(Answer answer, boolean codeAlone) {
+        boolean text = codeAlone && answer.code().isPresent();
+        RestResponse.ResponseBuilder<Object> response = RestResponse.ResponseBuilder.create(answer.status());
+        response.entity(text ? answer.code().get() : answer.body());
+        if (answer.problem()) {
+            response.header(HttpHeaders.CONTENT_TYPE, ProblemMapping.MEDIA_TYPE);
+        } else {
+            response.type(text ? "text/plain; charset=UTF-8" : MediaType.APPLICATION_JSON)
+                    .header(HttpHeaders.LOCATION, invocation.location(answer.id()));
+        }
+        answer.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));
+        if (answer.accepted()) {
+            response.header(Preference.APPLIED, Preference.RESPOND_ASYNC);
+        }
+        if (answer.replayed()) {
+            response.header(REPLAYED, "true");
+        }
+        return response.build();
+    }
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "generations", summary = "The caller's generations, newest first")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page; with a filter it may be short, or empty, and not the last",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = GenerationList.class),
+                            examples = @ExampleObject(name = "generations", value = ApiDescription.GENERATIONS)))
+    public GenerationList generations(
+            @Parameter(description = "Only this one", example = "python") @RestQuery String language,
+            @Parameter(description = "queued, running, succeeded or failed", example = "succeeded") @RestQuery
+                    String status,
+            @Parameter(description = "Most items, 1 to 100; 20 if absent", example = "20") @RestQuery String limit,
+            @Parameter(description = "nextCursor of the page before") @RestQuery String cursor) {
+        return GenerationList.of(listing.list(new ListParameters(language, status, limit, cursor).query(), invocation));
     }
 
     @GET
@@ -159,7 +265,7 @@ class CodeGenerationResource {
     }
 
     @GET
-    @Path("/{id}")
+    @Path(GENERATION)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(operationId = "generation", summary = "What became of a generation")
     @APIResponse(
@@ -178,6 +284,16 @@ class CodeGenerationResource {
                 response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS).build();
             case SUCCEEDED, FAILED -> response.build();
         };
+    }
+
+    @DELETE
+    @Path(GENERATION)
+    @Operation(operationId = "delete", summary = "Delete a generation, its files and its idempotency key")
+    @APIResponse(responseCode = "204", description = "Nothing of it is left")
+    public RestResponse<Void> delete(
+            @Parameter(description = "Id of the generation", example = ApiDescription.ID) @RestPath String id) {
+        removal.delete(id, invocation);
+        return RestResponse.noContent();
     }
 
     @GET

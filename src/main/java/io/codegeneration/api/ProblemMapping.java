@@ -19,6 +19,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** The one place where failures become answers: problems of RFC 9457, whatever the caller accepts. */
 class ProblemMapping {
 
+    static final String MEDIA_TYPE = "application/problem+json";
+
     private static final Logger LOG = Logger.getLogger(ProblemMapping.class);
 
     private final Invocation invocation;
@@ -85,7 +87,7 @@ class ProblemMapping {
         log(e);
         RestResponse.ResponseBuilder<Problem> response = RestResponse.ResponseBuilder.<Problem>create(problem.status())
                 .entity(problem)
-                .header(HttpHeaders.CONTENT_TYPE, "application/problem+json");
+                .header(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
         e.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));
         if (!allowed.isEmpty()) {
             response.header(HttpHeaders.ALLOW, String.join(",", allowed));

@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 
 /** Which methods each path takes, for the header that a wrong method is answered with. */
 enum Routes {
-    GENERATIONS("/code-generation/?", "POST", "OPTIONS"),
+    GENERATIONS("/code-generation/?", "GET", "HEAD", "POST", "OPTIONS"),
     LANGUAGES("/code-generation/languages/?", "GET", "HEAD", "OPTIONS"),
     MODELS("/code-generation/models/?", "GET", "HEAD", "OPTIONS"),
-    GENERATION("/code-generation/[^/]+/?", "GET", "HEAD", "OPTIONS"),
+    GENERATION("/code-generation/[^/]+/?", "GET", "HEAD", "DELETE", "OPTIONS"),
     FILE("/code-generation/[^/]+/files/.+", "GET", "HEAD", "OPTIONS");
 
     private final Pattern path;

@@ -37,7 +37,7 @@ class RoutingFailures {
         Problem problem = Problem.of(exception(routing), routing.request().path(), null, null);
         routing.response()
                 .setStatusCode(problem.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
+                .putHeader(HttpHeaders.CONTENT_TYPE, ProblemMapping.MEDIA_TYPE);
         try {
             routing.response().end(json.writeValueAsString(problem));
         } catch (JsonProcessingException e) {

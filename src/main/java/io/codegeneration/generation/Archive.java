@@ -2,7 +2,6 @@ package io.codegeneration.generation;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +9,18 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /** Keeps generations: the record of each and its files. */
 @ApplicationScoped
 class Archive {
 
-    /** A write gets at least this long, even where the deadline is nearer: what it writes was paid for. */
-    private static final Duration SHORTEST_WRITE = Duration.ofMillis(500);
+    private static final Logger LOG = Logger.getLogger(Archive.class);
+
+    /** More than a generation has files. */
+    private static final int MOST_OBJECTS = 1000;
 
     private final ObjectStore store;
     private final RecordFormat format;
@@ -30,9 +34,36 @@ class Archive {
         this.clock = clock;
     }
 
+    /**
+     * A record as it was found.
+     *
+     * @param version by which it can be written over
+     */
+    record Entry(GenerationRecord generation, Owner owner, Tracking tracking, ObjectStore.Version version) {
+
+        GenerationId id() {
+            return new GenerationId(generation.id());
+        }
+    }
+
     /** The bucket's name as answers show it. */
     String bucket() {
         return store.bucket();
+    }
+
+    ObjectStore store() {
+        return store;
+    }
+
+    /** Where the record of a new generation is to be written. */
+    RecordSlot slot(Owner owner, GenerationId id, Tracking tracking) {
+        return new RecordSlot(this, ObjectKey.ofRecord(owner, id), tracking, null, clock);
+    }
+
+    /** Where the record of a job is written, by the job that holds it. */
+    RecordSlot slot(Entry entry) {
+        return new RecordSlot(
+                this, ObjectKey.ofRecord(entry.owner(), entry.id()), entry.tracking(), entry.version(), clock);
     }
 
     /**
@@ -41,10 +72,12 @@ class Archive {
      * @param contents the content of each of the record's files, in the same order
      * @param recordWritten called once the record is there, whatever becomes of the files
      * @throws TransientException {@link ProblemCode#STORAGE_FAILED} where any write failed; the others went on
+     * @throws StoppedException where the generation is not wanted any more; nothing of it is left
      */
     void save(
             GenerationRecord generation,
             Owner owner,
+            RecordSlot slot,
             List<SourceFile> contents,
             Deadline deadline,
             Runnable recordWritten) {
@@ -57,43 +90,132 @@ class Archive {
         for (int i = 0; i < contents.size(); i++) {
             SourceFile content = contents.get(i);
             ObjectKey key = new ObjectKey(generation.files().get(i).key());
-            String type = contentType(content.name());
-            ObjectStore.StoredObject object = new ObjectStore.StoredObject(content.bytes(), type, metadata);
-            writes.add(CompletableFuture.runAsync(() -> put(key, object, deadline), executor));
+            ObjectStore.StoredObject object =
+                    new ObjectStore.StoredObject(content.bytes(), contentType(content.name()), metadata);
+            writes.add(CompletableFuture.runAsync(() -> store.put(key, object, deadline.forWrites(clock)), executor));
         }
         RuntimeException failure = null;
         try {
-            save(generation, owner, deadline);
+            slot.write(generation, deadline);
             recordWritten.run();
         } catch (RuntimeException e) {
             failure = e;
         }
-        for (CompletableFuture<Void> write : writes) {
-            try {
-                write.join();
-            } catch (CompletionException e) {
-                failure = failed(e.getCause());
-            }
-        }
-        if (failure != null) {
+        RuntimeException ofWrites = firstFailure(writes);
+        failure = failure == null ? unwanted(slot, deadline) : failure;
+        if (failure instanceof StoppedException) {
+            removeFiles(generation, deadline);
             throw failure;
         }
+        if (ofWrites != null || failure != null) {
+            throw ofWrites != null ? ofWrites : failure;
+        }
     }
 
-    /** Writes the record alone. */
-    void save(GenerationRecord generation, Owner owner, Deadline deadline) {
-        GenerationId id = new GenerationId(generation.id());
-        ObjectStore.StoredObject object =
-                new ObjectStore.StoredObject(format.write(generation), format.contentType(), Map.of());
-        put(ObjectKey.ofRecord(owner, id), object, deadline);
+    /** Who deletes a job's record just now may have looked for its files too early. */
+    private static RuntimeException unwanted(RecordSlot slot, Deadline deadline) {
+        try {
+            slot.check(deadline);
+            return null;
+        } catch (StoppedException e) {
+            return e;
+        }
     }
 
-    Optional<GenerationRecord> find(GenerationId id, Owner owner, Deadline deadline) {
-        return store.get(ObjectKey.ofRecord(owner, id), left(deadline)).map(object -> format.read(object.content()));
+    /** Writes the record alone, if there is none. */
+    void create(GenerationRecord generation, Owner owner, Tracking tracking, Deadline deadline) {
+        store.put(
+                ObjectKey.ofRecord(owner, new GenerationId(generation.id())),
+                object(generation, tracking),
+                new ObjectStore.Condition.Absent(),
+                deadline.forWrites(clock));
+    }
+
+    /** Writes over a record, if it is still what was found; nothing where it is not. */
+    Optional<Entry> replace(Entry found, GenerationRecord generation, Tracking tracking, Deadline deadline) {
+        return store.put(
+                        ObjectKey.ofRecord(found.owner(), found.id()),
+                        object(generation, tracking),
+                        new ObjectStore.Condition.Matches(found.version()),
+                        deadline.forWrites(clock))
+                .map(version -> new Entry(generation, found.owner(), tracking, version));
+    }
+
+    /** A record, also one of which only the rest is there. */
+    Optional<Entry> find(GenerationId id, Owner owner, Deadline deadline) {
+        return store.get(ObjectKey.ofRecord(owner, id), deadline.forWrites(clock))
+                .map(found -> new Entry(
+                        format.read(found.object().content()),
+                        owner,
+                        Tracking.of(found.object().metadata()),
+                        found.version()));
+    }
+
+    /**
+     * Ids of a caller's records, newest first.
+     *
+     * @param after only older ones than this, which need not be there; null for the first
+     */
+    List<GenerationId> list(Owner owner, GenerationId after, int most, Deadline deadline) {
+        String from = after == null ? null : ObjectKey.ofRecord(owner, after).value();
+        return store.list(ObjectKey.recordsOf(owner), from, most, deadline.forWrites(clock)).stream()
+                .flatMap(key -> ObjectKey.idOfRecord(key, owner).stream())
+                .toList();
     }
 
     Optional<byte[]> content(GenerationRecord.StoredFile file, Deadline deadline) {
-        return store.get(new ObjectKey(file.key()), left(deadline)).map(ObjectStore.StoredObject::content);
+        return store.get(new ObjectKey(file.key()), deadline.forWrites(clock))
+                .map(found -> found.object().content());
+    }
+
+    /** Removes a record, whatever it says. */
+    void remove(GenerationId id, Owner owner, Deadline deadline) {
+        store.delete(ObjectKey.ofRecord(owner, id), deadline.forWrites(clock));
+    }
+
+    /** Removes the files that a record names. */
+    void removeFiles(GenerationRecord generation, Deadline deadline) {
+        eachAtOnce(generation.files(), file -> store.delete(new ObjectKey(file.key()), deadline.forWrites(clock)));
+    }
+
+    /** Removes all code of a generation whose record does not tell of it. */
+    void removeCode(GenerationId id, Deadline deadline) {
+        List<ObjectKey> keys = store.list(ObjectKey.codeOf(id), null, MOST_OBJECTS, deadline.forWrites(clock));
+        eachAtOnce(keys, key -> store.delete(key, deadline.forWrites(clock)));
+    }
+
+    /** Removes the code of generations whose records are lost, as far as that works now. */
+    void removeLeftovers(List<String> ids, Deadline deadline) {
+        for (String id : ids) {
+            try {
+                removeCode(new GenerationId(id), deadline);
+            } catch (CodeGenerationException e) {
+                LOG.warnf("The code of lost generation %s could not be removed: %s", id, e.getCause());
+            }
+        }
+    }
+
+    /** Does the same for several, side by side, and gives the results in their order. */
+    <T, R> List<R> allAtOnce(List<T> items, Function<T, R> work) {
+        List<CompletableFuture<R>> results = items.stream()
+                .map(item -> CompletableFuture.supplyAsync(() -> work.apply(item), executor))
+                .toList();
+        RuntimeException failure = firstFailure(results);
+        if (failure != null) {
+            throw failure;
+        }
+        return results.stream().map(CompletableFuture::join).toList();
+    }
+
+    private <T> void eachAtOnce(List<T> items, Consumer<T> work) {
+        allAtOnce(items, item -> {
+            work.accept(item);
+            return true;
+        });
+    }
+
+    ObjectStore.StoredObject object(GenerationRecord generation, Tracking tracking) {
+        return new ObjectStore.StoredObject(format.write(generation), format.contentType(), tracking.metadata());
     }
 
     /** The media type of a file, by its extension; plain text where that says nothing. */
@@ -105,13 +227,17 @@ class Archive {
                 .orElse("text/plain; charset=UTF-8");
     }
 
-    private void put(ObjectKey key, ObjectStore.StoredObject object, Deadline deadline) {
-        store.put(key, object, left(deadline));
-    }
-
-    private Duration left(Deadline deadline) {
-        Duration remaining = deadline.remaining(clock);
-        return remaining.compareTo(SHORTEST_WRITE) < 0 ? SHORTEST_WRITE : remaining;
+    /** Waits for all, and gives the first failure, or null. */
+    private static RuntimeException firstFailure(List<? extends CompletableFuture<?>> calls) {
+        RuntimeException failure = null;
+        for (CompletableFuture<?> call : calls) {
+            try {
+                call.join();
+            } catch (CompletionException e) {
+                failure = failure != null ? failure : failed(e.getCause());
+            }
+        }
+        return failure;
     }
 
     private static RuntimeException failed(Throwable cause) {

@@ -5,17 +5,17 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
 /**
- * Generates code and keeps it: model call, reply, names, files and record.
+ * Makes generations and keeps them: model call, reply, names, files and record.
  *
  * <p>Whatever becomes of a request that reached the model, its record says so, unless the store itself fails.
  */
 @ApplicationScoped
-public class CodeGeneration {
+class CodeGeneration {
 
     private static final Logger LOG = Logger.getLogger(CodeGeneration.class);
 
@@ -29,36 +29,69 @@ public class CodeGeneration {
     private final CodeWriter writer;
     private final Archive archive;
     private final Clock clock;
-    private final RandomGenerator random;
 
-    CodeGeneration(CodeWriter writer, Archive archive, Clock clock, RandomGenerator random) {
+    CodeGeneration(CodeWriter writer, Archive archive, Clock clock) {
         this.writer = writer;
         this.archive = archive;
         this.clock = clock;
-        this.random = random;
     }
 
     /**
-     * Generates code.
+     * Makes a generation.
      *
-     * @return the record, its status {@code succeeded}
-     * @throws CodeGenerationException with the failed record attached
+     * @throws StoppedException where it is not wanted any more; nothing of it is left
      */
-    public GenerationRecord generate(GenerationRequest request, Invocation invocation) {
-        GenerationId id = GenerationId.create(clock.instant(), random);
-        GenerationDraft draft = new GenerationDraft(id, request);
+    Made make(Work work) {
+        GenerationDraft draft = new GenerationDraft(work.id(), work.request());
         try {
-            return generate(draft, invocation);
+            return Made.well(make(draft, work));
+        } catch (StoppedException e) {
+            throw e;
         } catch (CodeGenerationException e) {
-            throw failed(e, draft, invocation);
+            return failed(e, draft, work);
         } catch (RuntimeException e) {
-            throw failed(internal(e), draft, invocation);
+            return failed(internal(e), draft, work);
         }
     }
 
-    private GenerationRecord generate(GenerationDraft draft, Invocation invocation) {
+    /**
+     * Stores what was generated before and could not be stored.
+     *
+     * @throws StoppedException where it is not wanted any more; nothing of it is left
+     */
+    Made store(Claim.Kept kept, Work work) {
+        GenerationRecord generation = kept.generation();
+        try {
+            archive.save(generation, work.owner(), work.slot(), kept.files(), work.deadline(), () -> {});
+            return Made.well(generation);
+        } catch (CodeGenerationException e) {
+            GenerationRecord failed = generation.failed(Problem.of(e, work.location(), work.requestId(), null));
+            Object made = GenerationAnswer.of(generation).withoutBucket();
+            Problem answered = Problem.of(e, work.location(), work.requestId(), made);
+            return Made.badly(e.about(failed, answered), false, Optional.of(kept));
+        }
+    }
+
+    /**
+     * Writes the record of a generation that failed, which could not be written.
+     *
+     * @throws StoppedException where it is not wanted any more
+     */
+    Made record(Made made, Work work) {
+        try {
+            work.slot().write(made.generation(), work.deadline());
+            return new Made(made.generation(), made.failure(), true, made.kept());
+        } catch (CodeGenerationException e) {
+            return made;
+        }
+    }
+
+    private GenerationRecord make(GenerationDraft draft, Work work) {
         GenerationRequest request = draft.request();
-        CodeWriter.Written written = writer.write(request, invocation.deadline(), draft.receipt());
+        RecordSlot slot = work.slot();
+        CodeWriter.Written written =
+                writer.write(request, work.deadline(), draft.receipt(), () -> slot.check(work.deadline()));
+        slot.check(work.deadline());
         draft.written(written);
         if (written.stopReason().refused()) {
             throw new CallerException(
@@ -69,7 +102,8 @@ public class CodeGeneration {
         checkSize(found, written, draft);
         draft.found(found, slug, archive.bucket());
         GenerationRecord generation = draft.succeeded(now());
-        archive.save(generation, invocation.owner(), found.files(), invocation.deadline(), draft::recordWritten);
+        draft.complete(generation, found.files());
+        archive.save(generation, work.owner(), slot, found.files(), work.deadline(), draft::recordWritten);
         return generation;
     }
 
@@ -92,23 +126,27 @@ public class CodeGeneration {
     }
 
     /** Writes down what went wrong; where even that fails, the answer still tells all. */
-    private CodeGenerationException failed(CodeGenerationException e, GenerationDraft draft, Invocation invocation) {
+    private Made failed(CodeGenerationException e, GenerationDraft draft, Work work) {
         draft.keepWhatWasWritten();
         GenerationRecord generation = draft.succeeded(now());
         Object made = SHOWS_WHAT_WAS_MADE.contains(e.code()) && draft.hasContent()
                 ? GenerationAnswer.of(generation).withoutBucket()
                 : null;
-        String instance = invocation.location(new GenerationId(generation.id()));
-        GenerationRecord failed = generation.failed(Problem.of(e, instance, invocation.requestId(), null));
+        GenerationRecord failed = generation.failed(Problem.of(e, work.location(), work.requestId(), null));
         boolean kept = draft.recorded();
+        boolean recorded = false;
         try {
-            archive.save(failed, invocation.owner(), invocation.deadline());
+            work.slot().write(failed, work.deadline());
             kept = true;
+            recorded = true;
+        } catch (StoppedException stopped) {
+            archive.removeFiles(failed, work.deadline());
+            throw stopped;
         } catch (RuntimeException notKept) {
             LOG.warnf(notKept, "The record of failed generation %s could not be written", generation.id());
         }
-        String shown = kept ? instance : null;
-        return e.about(failed, Problem.of(e, shown, invocation.requestId(), made));
+        String shown = kept ? work.location() : work.path();
+        return Made.badly(e.about(failed, Problem.of(e, shown, work.requestId(), made)), recorded, draft.kept());
     }
 
     private static OperatorException internal(RuntimeException e) {

@@ -44,16 +44,17 @@ class CodeWriter {
      * Has a request's code written.
      *
      * @param receipt every call is added here, also when this ends with an exception
+     * @param wanted run before every call but the first; throws where the generation is not wanted any more
      * @throws CodeGenerationException the last model's failure
      */
-    Written write(GenerationRequest request, Deadline deadline, Receipt receipt) {
+    Written write(GenerationRequest request, Deadline deadline, Receipt receipt, Runnable wanted) {
         Prompt prompt = new Prompt(request.language(), request.message());
         int maxTokens = request.maxTokens() == null ? models.maxTokens() : request.maxTokens();
         Iterator<String> names = models.inOrder(request).iterator();
         while (true) {
             ModelCalls.Question question = new ModelCalls.Question(names.next(), prompt, List.of(), maxTokens);
             try {
-                return goOn(question, calls.ask(question, deadline, receipt), deadline, receipt);
+                return goOn(question, calls.ask(question, deadline, receipt, wanted), deadline, receipt, wanted);
             } catch (CodeGenerationException e) {
                 if (!ANOTHER_MAY_HELP.contains(e.code()) || !names.hasNext() || !calls.fits(deadline)) {
                     throw e;
@@ -70,7 +71,8 @@ class CodeWriter {
     }
 
     /** Asks for the rest of a cut reply; where that fails, what there is remains, as cut as it was. */
-    private Written goOn(ModelCalls.Question question, CodeModel.Reply reply, Deadline deadline, Receipt receipt) {
+    private Written goOn(
+            ModelCalls.Question question, CodeModel.Reply reply, Deadline deadline, Receipt receipt, Runnable wanted) {
         String text = reply.text();
         StopReason stopReason = reply.stopReason();
         for (int i = 0; i < continuations && stopReason.equals(StopReason.MAX_TOKENS); i++) {
@@ -84,7 +86,8 @@ class CodeWriter {
                         new ModelCalls.Question(
                                 question.model(), question.prompt(), List.of(turn), question.maxTokens()),
                         deadline,
-                        receipt);
+                        receipt,
+                        wanted);
                 if (rest.stopReason().refused() || rest.text().isBlank()) {
                     break;
                 }

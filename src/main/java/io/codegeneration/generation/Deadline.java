@@ -17,6 +17,9 @@ public record Deadline(Instant end) {
     /** The most that is ever left: what Lambda lets a function run. */
     static final Duration LONGEST = Duration.ofMinutes(15);
 
+    /** A write gets at least this long, even where the deadline is nearer: what it writes was paid for. */
+    static final Duration SHORTEST_WRITE = Duration.ofMillis(500);
+
     /** What is left; zero where nothing is, at most 15 minutes. */
     Duration remaining(Clock clock) {
         Instant now = clock.instant();
@@ -24,5 +27,11 @@ public record Deadline(Instant end) {
             return Duration.ZERO;
         }
         return end.isBefore(now.plus(LONGEST)) ? Duration.between(now, end) : LONGEST;
+    }
+
+    /** How long a read or write of the store may take: what is left, and a little more where that is next to nothing. */
+    Duration forWrites(Clock clock) {
+        Duration remaining = remaining(clock);
+        return remaining.compareTo(SHORTEST_WRITE) < 0 ? SHORTEST_WRITE : remaining;
     }
 }

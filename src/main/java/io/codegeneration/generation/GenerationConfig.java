@@ -25,6 +25,10 @@ public interface GenerationConfig {
 
     Caller caller();
 
+    Jobs jobs();
+
+    Idempotency idempotency();
+
     /** Which model writes the code. */
     interface Model {
 
@@ -112,5 +116,25 @@ public interface GenerationConfig {
 
         /** Key of a Lambda authorizer's context whose value names the caller. */
         Optional<String> contextKey();
+    }
+
+    /** Generations that are made in invocations of their own. */
+    interface Jobs {
+
+        /** Who runs them: {@code lambda}; in dev and test also {@code process}. */
+        @WithDefault("lambda")
+        String provider();
+
+        /** How long a queued job may wait before it is lost; longer than nothing, at most 6 h. */
+        @WithDefault("10m")
+        Duration maxAge();
+    }
+
+    /** Requests that are repeated under a key. */
+    interface Idempotency {
+
+        /** How long an answer is given again; longer than nothing, at most 48 h. Older claims are ignored. */
+        @WithDefault("24h")
+        Duration retention();
     }
 }

@@ -3,6 +3,7 @@ package io.codegeneration.generation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A generation while it is being made: what is known so far ends in the record, however it ends. Not thread-safe. */
 final class GenerationDraft {
@@ -16,6 +17,7 @@ final class GenerationDraft {
     private String code;
     private String explanation;
     private List<GenerationRecord.StoredFile> files = List.of();
+    private Claim.Kept kept;
 
     GenerationDraft(GenerationId id, GenerationRequest request) {
         this.id = id;
@@ -46,6 +48,17 @@ final class GenerationDraft {
     /** Whether the store has a record of this generation. */
     boolean recorded() {
         return recorded;
+    }
+
+    /** The generation is complete, and only has to be stored. */
+    void complete(GenerationRecord generation, List<SourceFile> contents) {
+        kept = new Claim.Kept(
+                generation, contents.stream().map(SourceFile::content).toList());
+    }
+
+    /** What only has to be stored, where it came so far. */
+    Optional<Claim.Kept> kept() {
+        return Optional.ofNullable(kept);
     }
 
     /**

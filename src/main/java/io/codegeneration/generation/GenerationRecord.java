@@ -47,7 +47,7 @@ public record GenerationRecord(
         @JsonInclude(JsonInclude.Include.NON_NULL) Problem problem) {
 
     /** How times are written: RFC 3339, UTC, milliseconds. */
-    static final String TIME = "uuuu-MM-dd'T'HH:mm:ss.SSSX";
+    public static final String TIME = "uuuu-MM-dd'T'HH:mm:ss.SSSX";
 
     public GenerationRecord {
         files = files == null ? List.of() : List.copyOf(files);
@@ -88,11 +88,79 @@ public record GenerationRecord(
         }
     }
 
+    /** A generation that is to be made by a job. */
+    static GenerationRecord queued(GenerationId id, GenerationRequest request) {
+        return new GenerationRecord(
+                id.value(),
+                Status.QUEUED,
+                request.language().name(),
+                null,
+                null,
+                List.of(),
+                null,
+                false,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                id.createdAt(),
+                null,
+                Request.of(request),
+                null);
+    }
+
+    /** The same generation, now being made. */
+    GenerationRecord running() {
+        return with(Status.RUNNING, null, null);
+    }
+
     /** The same generation with another end. */
     GenerationRecord failed(Problem why) {
+        return with(Status.FAILED, completedAt, why);
+    }
+
+    /** The same generation, ended now and badly. */
+    GenerationRecord failed(Problem why, Instant now) {
+        return with(Status.FAILED, now, why);
+    }
+
+    /** What was made, as it would be shown had nothing gone wrong afterwards. */
+    GenerationRecord asMade() {
+        return with(Status.SUCCEEDED, completedAt, null);
+    }
+
+    /** The same generation with another explanation. */
+    GenerationRecord explained(String other) {
         return new GenerationRecord(
                 id,
-                Status.FAILED,
+                status,
+                language,
+                code,
+                other,
+                files,
+                bucket,
+                truncated,
+                model,
+                stopReason,
+                usage,
+                ignoredParameters,
+                attempts,
+                createdAt,
+                completedAt,
+                request,
+                problem);
+    }
+
+    /** Whether nothing more will become of it. */
+    boolean ended() {
+        return status == Status.SUCCEEDED || status == Status.FAILED;
+    }
+
+    private GenerationRecord with(Status other, Instant end, Problem why) {
+        return new GenerationRecord(
+                id,
+                other,
                 language,
                 code,
                 explanation,
@@ -105,7 +173,7 @@ public record GenerationRecord(
                 ignoredParameters,
                 attempts,
                 createdAt,
-                completedAt,
+                end,
                 request,
                 why);
     }

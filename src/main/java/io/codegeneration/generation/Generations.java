@@ -1,15 +1,19 @@
 package io.codegeneration.generation;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** What was generated, for those to whom it belongs. */
 @ApplicationScoped
 public class Generations {
 
     private final Archive archive;
+    private final LostJobs lostJobs;
 
-    Generations(Archive archive) {
+    Generations(Archive archive, LostJobs lostJobs) {
         this.archive = archive;
+        this.lostJobs = lostJobs;
     }
 
     /**
@@ -28,8 +32,8 @@ public class Generations {
      */
     public GenerationRecord find(String id, Invocation invocation) {
         return GenerationId.parse(id)
-                .flatMap(known -> archive.find(known, invocation.owner(), invocation.deadline()))
-                .orElseThrow(() -> missing("There is no generation with this id."));
+                .flatMap(known -> find(known, invocation.owner(), invocation.deadline()))
+                .orElseThrow(Generations::unknown);
     }
 
     /**
@@ -45,8 +49,27 @@ public class Generations {
                 .findFirst()
                 .orElseThrow(() -> missing("The generation has no file with this name."));
         byte[] content = archive.content(file, invocation.deadline())
+                .or(() -> recorded(generation, file))
                 .orElseThrow(() -> missing("The file is not there any more."));
         return new File(name.substring(name.lastIndexOf('/') + 1), Archive.contentType(name), content);
+    }
+
+    /** A caller's record, settled if it had to be; nothing where there is none or it was deleted. */
+    Optional<GenerationRecord> find(GenerationId id, Owner owner, Deadline deadline) {
+        return archive.find(id, owner, deadline)
+                .flatMap(entry -> lostJobs.settle(entry, deadline))
+                .filter(entry -> !entry.tracking().removed())
+                .map(Archive.Entry::generation);
+    }
+
+    /** A file that could not be stored may still stand in its record. */
+    private static Optional<byte[]> recorded(GenerationRecord generation, GenerationRecord.StoredFile file) {
+        boolean main = generation.files().get(0).equals(file) && generation.code() != null;
+        return main ? Optional.of(generation.code().getBytes(StandardCharsets.UTF_8)) : Optional.empty();
+    }
+
+    static CallerException unknown() {
+        return missing("There is no generation with this id.");
     }
 
     private static CallerException missing(String detail) {

@@ -5,6 +5,9 @@ import java.util.Optional;
 /** What the platform tells of the request at hand. */
 public interface Invocation {
 
+    /** Where the program's own paths begin. */
+    String ROOT = "/code-generation";
+
     /** Lambda's id of the invocation. */
     String requestId();
 
@@ -20,8 +23,18 @@ public interface Invocation {
     /** What makes the event itself unusable, or nothing: such a request has neither trustworthy path nor body. */
     Optional<Problem.FieldError> fault();
 
+    /** The path to which the caller sends requests. */
+    default String path() {
+        return pathPrefix() + ROOT;
+    }
+
     /** The path under which the caller finds a generation. */
     default String location(GenerationId id) {
-        return pathPrefix() + "/code-generation/" + id.value();
+        return location(pathPrefix(), id);
+    }
+
+    /** The path of a generation behind a door that puts this before paths. */
+    static String location(String prefix, GenerationId id) {
+        return prefix + ROOT + "/" + id.value();
     }
 }

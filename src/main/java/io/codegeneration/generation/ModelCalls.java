@@ -72,14 +72,18 @@ class ModelCalls {
      * Asks a model, repeatedly where that helps.
      *
      * @param receipt every call is added here, also when this ends with an exception
+     * @param wanted run before every call but the first; throws where the generation is not wanted any more
      * @throws CodeGenerationException the last call's, or {@link ProblemCode#DEADLINE_EXCEEDED} where none fitted
      */
-    CodeModel.Reply ask(Question question, Deadline deadline, Receipt receipt) {
+    CodeModel.Reply ask(Question question, Deadline deadline, Receipt receipt, Runnable wanted) {
         CodeGenerationException last = null;
         int costly = 0;
         for (int calls = 1; ; ) {
             if (!fits(deadline)) {
                 throw last == null ? TransientException.deadlineExceeded(null) : last;
+            }
+            if (!receipt.attempts().isEmpty()) {
+                wanted.run();
             }
             CodeModel.Call call = call(question, deadline);
             receipt.ignored(leftOut(question.model()));

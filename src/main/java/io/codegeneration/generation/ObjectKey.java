@@ -1,5 +1,7 @@
 package io.codegeneration.generation;
 
+import java.util.Optional;
+
 /**
  * The key of an object in the bucket. Made here only, of an id, an owner, a slug and cleaned names: never of raw
  * input.
@@ -10,10 +12,39 @@ public record ObjectKey(String value) {
 
     static final String CODE_PREFIX = "code-output/";
     static final String RECORD_PREFIX = "generations/";
+    static final String CLAIM_PREFIX = "idempotency/";
+
+    private static final String JSON = ".json";
 
     /** The key of the record of a generation; S3's own order of a caller's records is then newest first. */
     static ObjectKey ofRecord(Owner owner, GenerationId id) {
-        return new ObjectKey(RECORD_PREFIX + owner.value() + "/" + id.reversedTimestamp() + "-" + id.value() + ".json");
+        return new ObjectKey(recordsOf(owner) + id.reversedTimestamp() + "-" + id.value() + JSON);
+    }
+
+    /** What the keys of a caller's records begin with. */
+    static String recordsOf(Owner owner) {
+        return RECORD_PREFIX + owner.value() + "/";
+    }
+
+    /** The id in the key of a record, or nothing where it is none. */
+    static Optional<GenerationId> idOfRecord(ObjectKey key, Owner owner) {
+        String name = key.value().substring(key.value().lastIndexOf('/') + 1);
+        int dash = name.indexOf('-');
+        if (dash < 0 || !name.endsWith(JSON)) {
+            return Optional.empty();
+        }
+        return GenerationId.parse(name.substring(dash + 1, name.length() - JSON.length()))
+                .filter(id -> ofRecord(owner, id).equals(key));
+    }
+
+    /** The key of the claim that a caller's request with this idempotency key makes. */
+    static ObjectKey ofClaim(Owner owner, String digest) {
+        return new ObjectKey(CLAIM_PREFIX + owner.value() + "/" + digest + JSON);
+    }
+
+    /** What the keys of all code of a generation begin with. */
+    static String codeOf(GenerationId id) {
+        return CODE_PREFIX + id.value() + "-";
     }
 
     /** The key of the one file of a generation. */

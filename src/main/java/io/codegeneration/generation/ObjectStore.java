@@ -1,14 +1,20 @@
 package io.codegeneration.generation;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Keeps objects by key. All state of the program is behind this port.
+ * Keeps objects by key. All state of the program is behind this port, and its conditional writes are the one guarantee
+ * that the program rests on: of several writers that name the same condition, one succeeds.
  *
  * <p>Implementations are thread-safe, repeat what is worth repeating themselves within the given time, and throw
- * {@link TransientException} with {@link ProblemCode#STORAGE_FAILED} when an operation did not succeed.
+ * {@link TransientException} with {@link ProblemCode#STORAGE_FAILED} when it is not known that an operation succeeded: it
+ * may have been carried out all the same.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">Conditional writes of
+ *     S3</a>
  */
 public interface ObjectStore {
 
@@ -23,12 +29,44 @@ public interface ObjectStore {
     void put(ObjectKey key, StoredObject object, Duration timeLimit);
 
     /**
+     * Writes an object if a condition holds at that moment.
+     *
+     * @param timeLimit how long the call may take, with all its repetitions; positive
+     * @return the version that is there now, or nothing where the condition did not hold. A repetition may have found
+     *     the object that an earlier try had written without being answered: who must know reads the object.
+     */
+    Optional<Version> put(ObjectKey key, StoredObject object, Condition condition, Duration timeLimit);
+
+    /**
      * Reads an object whole.
      *
      * @param timeLimit how long the call may take, with all its repetitions; positive
      * @return the object, or nothing where there is none
      */
-    Optional<StoredObject> get(ObjectKey key, Duration timeLimit);
+    Optional<Found> get(ObjectKey key, Duration timeLimit);
+
+    /**
+     * Keys that begin with a prefix, in the order of their UTF-8 bytes.
+     *
+     * @param after a key, which need not exist: only later ones are given; null for the first
+     * @param most how many at the most, 1 to 1,000
+     * @param timeLimit how long the call may take, with all its repetitions; positive
+     */
+    List<ObjectKey> list(String prefix, String after, int most, Duration timeLimit);
+
+    /**
+     * Removes an object; there need be none.
+     *
+     * @param timeLimit how long the call may take, with all its repetitions; positive
+     */
+    void delete(ObjectKey key, Duration timeLimit);
+
+    /**
+     * Removes an object if it still has this version; otherwise, or where there is none, nothing happens.
+     *
+     * @param timeLimit how long the call may take, with all its repetitions; positive
+     */
+    void delete(ObjectKey key, Version version, Duration timeLimit);
 
     /**
      * What is kept under a key.
@@ -43,5 +81,25 @@ public interface ObjectStore {
         public StoredObject {
             metadata = Map.copyOf(metadata);
         }
+    }
+
+    /**
+     * Tells one content of a key from another.
+     *
+     * @param value opaque; an ETag in S3. Equal contents may have equal ones
+     */
+    record Version(String value) {}
+
+    /** An object as it was found. */
+    record Found(StoredObject object, Version version) {}
+
+    /** What has to be so for a write to happen. */
+    sealed interface Condition {
+
+        /** There is no object. */
+        record Absent() implements Condition {}
+
+        /** The object has this version; one that is gone has none. */
+        record Matches(Version version) implements Condition {}
     }
 }

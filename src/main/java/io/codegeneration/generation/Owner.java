@@ -1,9 +1,5 @@
 package io.codegeneration.generation;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -29,15 +25,8 @@ public record Owner(String value) {
 
     /** The owner for a principal such as {@code iam:arn:aws:iam::123456789012:role/x}, or anonymous for none. */
     public static Owner of(Optional<String> principal) {
-        return principal.map(Owner::digest).map(Owner::new).orElse(ANONYMOUS);
-    }
-
-    private static String digest(String principal) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(principal.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash).substring(0, HEX_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return principal
+                .map(name -> new Owner(Sha256.hex(name).substring(0, HEX_DIGITS)))
+                .orElse(ANONYMOUS);
     }
 }

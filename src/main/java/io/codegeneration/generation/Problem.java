@@ -61,6 +61,12 @@ public record Problem(
                 type, title, status, detail, path, code, retryable, requestId, fix, errors, suggestions, generation);
     }
 
+    /** The same problem with what had been made. */
+    Problem with(Object made) {
+        return new Problem(
+                type, title, status, detail, instance, code, retryable, requestId, fix, errors, suggestions, made);
+    }
+
     /**
      * One fault of a request.
      *

@@ -10,8 +10,10 @@ public enum ProblemCode {
     NOT_FOUND(404, "Not found", false),
     METHOD_NOT_ALLOWED(405, "Method not allowed", false),
     NOT_ACCEPTABLE(406, "Not acceptable", false),
+    IN_PROGRESS(409, "Still in progress", true),
     REQUEST_TOO_LARGE(413, "Request too large", false),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", false),
+    IDEMPOTENCY_MISMATCH(422, "The key belongs to another request", false),
     MODEL_REFUSED(422, "The model refused", false),
     MODEL_THROTTLED(429, "The model is throttled", true),
     INTERNAL(500, "Internal error", false),
@@ -23,6 +25,9 @@ public enum ProblemCode {
     GENERATION_TOO_LARGE(502, "The generation is too large", false),
     STORAGE_FAILED(502, "Storage failed", true),
     MODEL_UNAVAILABLE(503, "The model is unavailable", true),
+    JOB_REFUSED(503, "The job was refused", true),
+    /** In records only: nobody was there to answer. */
+    JOB_LOST(503, "The job was lost", true),
     DEADLINE_EXCEEDED(504, "The time ran out", true);
 
     private final String code;

@@ -5,7 +5,7 @@ import jakarta.inject.Qualifier;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 
-/** Marks an adapter of {@link CodeModel} or {@link ObjectStore} with the name by which configuration chooses it. */
+/** Marks an adapter of {@link CodeModel}, {@link ObjectStore} or {@link JobQueue} with the name by which configuration chooses it. */
 @Qualifier
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Provider {

@@ -1,17 +1,36 @@
 package io.codegeneration.generation;
 
-/** Turns records into bytes and back. Implementations are thread-safe. */
+/** Turns what is kept and answered into bytes and back. Implementations are thread-safe. */
 public interface RecordFormat {
 
-    /** The media type of what {@link #write} gives. */
+    /** The media type of all that is written here. */
     String contentType();
 
     byte[] write(GenerationRecord generation);
 
     /**
-     * Reads what {@link #write} wrote, of this version or an older one.
+     * Reads what {@link #write(GenerationRecord)} wrote, of this version or an older one.
      *
      * @throws TransientException {@link ProblemCode#STORAGE_FAILED} where the bytes are no record
      */
     GenerationRecord read(byte[] bytes);
+
+    byte[] write(Claim claim);
+
+    /**
+     * Reads what {@link #write(Claim)} wrote, of this version or an older one.
+     *
+     * @throws TransientException {@link ProblemCode#STORAGE_FAILED} where the bytes are no claim
+     */
+    Claim readClaim(byte[] bytes);
+
+    /** The body of an answer. The same value always gives the same text. */
+    String body(GenerationAnswer answer);
+
+    String body(GenerationAccepted answer);
+
+    String body(Problem problem);
+
+    /** The code in {@link #body(GenerationAnswer)}. */
+    String code(String body);
 }

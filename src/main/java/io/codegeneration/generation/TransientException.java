@@ -29,6 +29,11 @@ public final class TransientException extends CodeGenerationException {
         return new TransientException(code, detail, SOON, null, true, cause);
     }
 
+    /** Something that is expected to be over after this time. */
+    static TransientException after(Duration retryAfter, ProblemCode code, String detail) {
+        return new TransientException(code, detail, retryAfter, null, false, null);
+    }
+
     /** A call that did not end in time, or was not begun since too little was left. */
     public static TransientException deadlineExceeded(Throwable cause) {
         return new TransientException(

@@ -18,6 +18,8 @@ import java.util.random.RandomGenerator;
 class Wiring {
 
     private static final Duration LONGEST_GATEWAY_LIMIT = Duration.ofSeconds(29);
+    private static final Duration LONGEST_MAX_AGE = Duration.ofHours(6);
+    private static final Duration LONGEST_RETENTION = Duration.ofHours(48);
 
     private final GenerationConfig config;
 
@@ -26,7 +28,7 @@ class Wiring {
     }
 
     /** Every wrong setting ends the start with one line that names its variable. */
-    void check(@Observes StartupEvent start, CodeModel model, ObjectStore store, ModelCatalog catalog) {
+    void check(@Observes StartupEvent start, CodeModel model, ObjectStore store, JobQueue jobs, ModelCatalog catalog) {
         catalog.check();
         if (config.model().maxTokens() < RequestReader.MIN_MAX_TOKENS) {
             throw new ConfigurationException("CODEGEN_MODEL_MAX_TOKENS is "
@@ -40,11 +42,22 @@ class Wiring {
         if (config.model().id().isBlank()) {
             throw new ConfigurationException("CODEGEN_MODEL_ID is empty: set it to a model id, profile id or ARN");
         }
-        if (config.gatewayLimit().isNegative()
-                || config.gatewayLimit().isZero()
-                || config.gatewayLimit().compareTo(LONGEST_GATEWAY_LIMIT) > 0) {
-            throw new ConfigurationException(
-                    "CODEGEN_GATEWAY_LIMIT has to be longer than nothing and at most 29s: the gateway itself waits 30 s");
+        check(
+                "CODEGEN_GATEWAY_LIMIT",
+                config.gatewayLimit(),
+                LONGEST_GATEWAY_LIMIT,
+                "29s: the gateway itself waits 30 s");
+        check("CODEGEN_JOBS_MAX_AGE", config.jobs().maxAge(), LONGEST_MAX_AGE, "6h, as Lambda keeps events");
+        check(
+                "CODEGEN_IDEMPOTENCY_RETENTION",
+                config.idempotency().retention(),
+                LONGEST_RETENTION,
+                "48h, when the bucket removes claims");
+    }
+
+    private static void check(String variable, Duration value, Duration most, String mostAndWhy) {
+        if (value.isNegative() || value.isZero() || value.compareTo(most) > 0) {
+            throw new ConfigurationException(variable + " has to be longer than nothing and at most " + mostAndWhy);
         }
     }
 
@@ -58,6 +71,12 @@ class Wiring {
     @Singleton
     ObjectStore store(@Any Instance<ObjectStore> stores) {
         return choose(stores, config.store().provider(), "CODEGEN_STORE_PROVIDER");
+    }
+
+    @Produces
+    @Singleton
+    JobQueue jobs(@Any Instance<JobQueue> queues) {
+        return choose(queues, config.jobs().provider(), "CODEGEN_JOBS_PROVIDER");
     }
 
     @Produces

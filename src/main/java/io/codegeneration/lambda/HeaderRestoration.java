@@ -1,7 +1,5 @@
 package io.codegeneration.lambda;
 
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import io.quarkus.vertx.http.runtime.QuarkusHttpHeaders;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
@@ -24,14 +22,12 @@ class HeaderRestoration {
 
     private static void restore(RoutingContext routing) {
         MultiMap headers = routing.request().headers();
-        if (headers instanceof QuarkusHttpHeaders carrier
-                && carrier.getContextObject(APIGatewayV2HTTPEvent.class) instanceof GatewayEvent event) {
-            event.wholeHeaders().forEach((name, value) -> {
-                if (value.indexOf(',') >= 0) {
-                    headers.set(name, value);
-                }
-            });
-        }
+        GatewayEvent.of(routing.request())
+                .ifPresent(event -> event.wholeHeaders().forEach((name, value) -> {
+                    if (value.indexOf(',') >= 0) {
+                        headers.set(name, value);
+                    }
+                }));
         routing.next();
     }
 }

@@ -41,6 +41,11 @@ class LambdaInvocation implements Invocation {
         return context.map(Context::getAwsRequestId).orElse(null);
     }
 
+    /** The name that this function was invoked by, version or alias included; nothing where no platform named it. */
+    Optional<String> functionArn() {
+        return context.map(Context::getInvokedFunctionArn);
+    }
+
     @Override
     public Deadline deadline() {
         return deadline;

@@ -1,6 +1,6 @@
 package io.codegeneration.local;
 
-import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.codegeneration.generation.ObjectKey;
 import io.codegeneration.generation.ObjectStore;
@@ -9,48 +9,47 @@ import io.codegeneration.generation.Provider;
 import io.codegeneration.generation.TransientException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * Objects as files of a folder, by their keys. What S3 keeps in headers stands in a file of the same name under {@code
- * .metadata}. Every file is written beside its place and then renamed, so that a crash never leaves a part.
+ * Objects as plain files of a folder, by their keys; what S3 keeps in headers stands beside them, in a {@link Sidecar}
+ * under {@code .metadata}. Several processes may share the folder. One that is killed leaves the object that was there or
+ * the new one, at the most an unfinished file, and no lock.
+ *
+ * <p>A key cannot lead through another object, as it can in S3: there is no {@code a/b} beside {@code a}.
  */
 @Singleton
 @Provider("folder")
 class FolderStore implements ObjectStore {
 
     private static final String BUCKET = "local";
-    private static final String METADATA = ".metadata";
-    private static final String UNFINISHED = ".unfinished";
-    private static final String CONTENT_TYPE = "content-type";
+    private static final String NOT_STORED = "The code could not be stored.";
+    private static final String NOT_READ = "What is stored could not be read.";
+    private static final String NOT_REMOVED = "What is stored could not be removed.";
 
-    /** Windows refuses to replace a file while somebody reads it. */
-    private static final int RENAMES = 50;
-
-    private final Path folder;
+    private final Folder folder;
+    private final FolderFiles files;
+    private final FolderLocks locks;
     private final ObjectMapper json;
 
     FolderStore(LocalConfig config, ObjectMapper json) {
-        this.folder = config.directory().toAbsolutePath().normalize();
+        this.folder = new Folder(config.directory().toAbsolutePath().normalize());
+        this.files = new FolderFiles(folder);
+        this.locks = new FolderLocks(folder.locks());
         this.json = json;
+        new FolderSweep(folder, files, locks, Instant.now()).run();
     }
 
     /** The folder, absolute. */
     Path folder() {
-        return folder;
+        return folder.root();
     }
 
     @Override
@@ -60,81 +59,162 @@ class FolderStore implements ObjectStore {
 
     @Override
     public void put(ObjectKey key, StoredObject object, Duration timeLimit) {
-        Path place = place(key);
-        if (Fault.STORAGE.model().equals(object.metadata().get("model"))) {
-            throw new TransientException(ProblemCode.STORAGE_FAILED, "The code could not be stored.", null);
+        write(key, object, Optional.empty(), timeLimit);
+    }
+
+    @Override
+    public Optional<Version> put(ObjectKey key, StoredObject object, Condition condition, Duration timeLimit) {
+        long start = System.nanoTime();
+        if (!holds(condition, get(key, timeLimit).map(Found::version))) {
+            // Most who come too late see it without waiting for the others.
+            return Optional.empty();
         }
-        Map<String, String> headers = new LinkedHashMap<>(object.metadata());
-        headers.put(CONTENT_TYPE, object.contentType());
+        Duration left = timeLimit.minusNanos(System.nanoTime() - start);
+        return write(key, object, Optional.of(condition), left);
+    }
+
+    @Override
+    public Optional<Found> get(ObjectKey key, Duration timeLimit) {
         try {
-            // The object itself comes last: where it is, its metadata are.
-            write(metadata(key), json.writeValueAsBytes(headers));
-            write(place, object.content());
+            byte[] before = FolderFiles.read(folder.metadata(key));
+            byte[] content = FolderFiles.read(folder.content(key));
+            if (before == null && content == null) {
+                return Optional.empty();
+            }
+            if (before != null && content != null) {
+                Optional<Sidecar.Entry> entry = Sidecar.read(before, json).entry(content);
+                if (entry.isPresent() && Arrays.equals(before, FolderFiles.read(folder.metadata(key)))) {
+                    return Optional.of(found(entry.get(), content));
+                }
+            }
+        } catch (AccessDeniedException e) {
+            // Windows, while a file is replaced.
         } catch (IOException e) {
-            throw new TransientException(ProblemCode.STORAGE_FAILED, "The code could not be stored.", e);
+            throw failed(NOT_READ, e);
+        }
+        return getAlone(key, timeLimit);
+    }
+
+    @Override
+    public List<ObjectKey> list(String prefix, String after, int most, Duration timeLimit) {
+        try {
+            return new FolderListing(folder, prefix, after, most).keys();
+        } catch (IOException e) {
+            throw failed(NOT_READ, e);
         }
     }
 
     @Override
-    public Optional<StoredObject> get(ObjectKey key, Duration timeLimit) {
-        try {
-            byte[] content = Files.readAllBytes(place(key));
-            Map<String, String> headers = json.readValue(
-                    Files.readAllBytes(metadata(key)), new TypeReference<LinkedHashMap<String, String>>() {});
-            String contentType = headers.remove(CONTENT_TYPE);
-            return Optional.of(new StoredObject(content, contentType, headers));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
+    public void delete(ObjectKey key, Duration timeLimit) {
+        remove(key, Optional.empty(), timeLimit);
+    }
+
+    @Override
+    public void delete(ObjectKey key, Version version, Duration timeLimit) {
+        remove(key, Optional.of(new Condition.Matches(version)), timeLimit);
+    }
+
+    /** What is there while nobody writes. */
+    private Optional<Found> getAlone(ObjectKey key, Duration timeLimit) {
+        try (FolderLocks.Held lock = locks.take(key, timeLimit)) {
+            byte[] content = FolderFiles.read(folder.content(key));
+            return entry(key, content, false).map(entry -> found(entry, content));
         } catch (IOException e) {
-            throw new TransientException(ProblemCode.STORAGE_FAILED, "What is stored could not be read.", e);
+            throw failed(NOT_READ, e);
         }
     }
 
-    private Path place(ObjectKey key) {
-        return inside(folder, key.value());
-    }
-
-    private Path metadata(ObjectKey key) {
-        return inside(folder.resolve(METADATA), key.value() + ".json");
-    }
-
-    private static Path inside(Path root, String key) {
-        Path place = root.resolve(key).normalize();
-        if (!place.startsWith(root) || place.equals(root)) {
-            throw new IllegalArgumentException("a key that leads out of the folder");
+    private Optional<Version> write(
+            ObjectKey key, StoredObject object, Optional<Condition> condition, Duration timeLimit) {
+        Path place = folder.content(key);
+        if (Fault.STORAGE.model().equals(object.metadata().get("model"))) {
+            throw failed(NOT_STORED, null);
         }
-        return place;
-    }
-
-    private void write(Path place, byte[] content) throws IOException {
-        Files.createDirectories(place.getParent());
-        Path unfinishedFolder = Files.createDirectories(folder.resolve(UNFINISHED));
-        Path unfinished = Files.createTempFile(unfinishedFolder, "", "");
+        Path content = null;
+        Path metadata = null;
         try {
-            Files.write(unfinished, content);
-            try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-                channel.force(true);
+            content = files.writeUnfinished(object.content());
+            try (FolderLocks.Held lock = locks.take(key, timeLimit)) {
+                Optional<Sidecar.Entry> there = entry(key, FolderFiles.read(place), condition.isEmpty());
+                if (condition.isPresent() && !holds(condition.get(), there.map(Sidecar.Entry::version))) {
+                    return Optional.empty();
+                }
+                Sidecar sidecar = Sidecar.of(object, there);
+                metadata = files.writeUnfinished(json.writeValueAsBytes(sidecar));
+                // Where a folder cannot be made, nothing is begun.
+                files.makeFolderOf(place);
+                files.rename(metadata, folder.metadata(key));
+                files.rename(content, place);
+                return Optional.of(sidecar.objects().get(0).version());
             }
-            rename(unfinished, place);
+        } catch (IOException e) {
+            throw failed(NOT_STORED, e);
         } finally {
-            Files.deleteIfExists(unfinished);
+            discard(content);
+            discard(metadata);
         }
     }
 
-    private static void rename(Path from, Path to) throws IOException {
-        for (int tries = 1; ; tries++) {
-            try {
-                Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                return;
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-                return;
-            } catch (AccessDeniedException e) {
-                if (tries == RENAMES) {
-                    throw e;
-                }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(tries));
-            }
+    private void remove(ObjectKey key, Optional<Condition> condition, Duration timeLimit) {
+        Path content = folder.content(key);
+        Path metadata = folder.metadata(key);
+        if (!Files.isRegularFile(content) && !Files.isRegularFile(metadata)) {
+            return;
         }
+        try (FolderLocks.Held lock = locks.take(key, timeLimit)) {
+            Optional<Version> there =
+                    entry(key, FolderFiles.read(content), condition.isEmpty()).map(Sidecar.Entry::version);
+            if (condition.isEmpty() || holds(condition.get(), there)) {
+                // In this order: without its bytes there is no object.
+                files.remove(content, folder.root());
+                files.remove(metadata, folder.metadata());
+            }
+        } catch (IOException e) {
+            throw failed(NOT_REMOVED, e);
+        }
+    }
+
+    private static boolean holds(Condition condition, Optional<Version> there) {
+        return there.equals(
+                condition instanceof Condition.Matches matches ? Optional.of(matches.version()) : Optional.empty());
+    }
+
+    /**
+     * What stands beside these bytes; nothing where there are none, or a person put them there.
+     *
+     * @param lenient whether it may be spoilt, which then counts as nothing
+     */
+    private Optional<Sidecar.Entry> entry(ObjectKey key, byte[] content, boolean lenient) throws IOException {
+        byte[] bytes = content == null ? null : FolderFiles.read(folder.metadata(key));
+        if (bytes == null) {
+            return Optional.empty();
+        }
+        try {
+            Sidecar sidecar = Sidecar.read(bytes, json);
+            return sidecar.entry(content).or(() -> Optional.of(sidecar.entryOfChanged(content)));
+        } catch (JsonProcessingException e) {
+            if (lenient) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static Found found(Sidecar.Entry entry, byte[] content) {
+        return new Found(entry.with(content), entry.version());
+    }
+
+    private static void discard(Path unfinished) {
+        try {
+            if (unfinished != null) {
+                Files.deleteIfExists(unfinished);
+            }
+        } catch (IOException e) {
+            // The next start removes it.
+        }
+    }
+
+    private static TransientException failed(String detail, IOException e) {
+        return new TransientException(ProblemCode.STORAGE_FAILED, detail, e);
     }
 }

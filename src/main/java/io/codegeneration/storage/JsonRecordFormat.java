@@ -3,24 +3,31 @@ package io.codegeneration.storage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
+import io.codegeneration.generation.Claim;
+import io.codegeneration.generation.GenerationAccepted;
+import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationRecord;
+import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.RecordFormat;
 import io.codegeneration.generation.TransientException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 
-/** Records as JSON, by the names that callers see. */
+/** Records, claims and answers as JSON, by the names that callers see. */
 @Singleton
 class JsonRecordFormat implements RecordFormat {
 
-    private final ObjectWriter writer;
-    private final ObjectReader reader;
+    private static final String CODE = "code";
+
+    private final ObjectMapper json;
+    private final ObjectReader generations;
+    private final ObjectReader claims;
 
     JsonRecordFormat(ObjectMapper json) {
-        this.writer = json.writerFor(GenerationRecord.class);
-        this.reader = json.readerFor(GenerationRecord.class);
+        this.json = json;
+        this.generations = json.readerFor(GenerationRecord.class);
+        this.claims = json.readerFor(Claim.class);
     }
 
     @Override
@@ -30,17 +37,13 @@ class JsonRecordFormat implements RecordFormat {
 
     @Override
     public byte[] write(GenerationRecord generation) {
-        try {
-            return writer.writeValueAsBytes(generation);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a record can always be written", e);
-        }
+        return bytes(generation);
     }
 
     @Override
     public GenerationRecord read(byte[] bytes) {
         try {
-            GenerationRecord generation = reader.readValue(bytes);
+            GenerationRecord generation = generations.readValue(bytes);
             if (generation == null || generation.id() == null || generation.status() == null) {
                 throw unreadable(null);
             }
@@ -50,7 +53,65 @@ class JsonRecordFormat implements RecordFormat {
         }
     }
 
+    @Override
+    public byte[] write(Claim claim) {
+        return bytes(claim);
+    }
+
+    @Override
+    public Claim readClaim(byte[] bytes) {
+        try {
+            Claim claim = claims.readValue(bytes);
+            if (claim == null || claim.id() == null || claim.state() == null || claim.holder() == null) {
+                throw unreadable(null);
+            }
+            return claim;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public String body(GenerationAnswer answer) {
+        return text(answer);
+    }
+
+    @Override
+    public String body(GenerationAccepted answer) {
+        return text(answer);
+    }
+
+    @Override
+    public String body(Problem problem) {
+        return text(problem);
+    }
+
+    @Override
+    public String code(String body) {
+        try {
+            return json.readTree(body).path(CODE).textValue();
+        } catch (JsonProcessingException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private byte[] bytes(Object value) {
+        try {
+            return json.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what is kept can always be written", e);
+        }
+    }
+
+    private String text(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an answer can always be written", e);
+        }
+    }
+
     private static TransientException unreadable(IOException e) {
-        return new TransientException(ProblemCode.STORAGE_FAILED, "The record could not be read.", e);
+        return new TransientException(ProblemCode.STORAGE_FAILED, "What is stored could not be read.", e);
     }
 }

@@ -9,24 +9,52 @@ import io.codegeneration.generation.TransientException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Objects in one bucket of S3, or of a server that speaks its protocol. */
+/**
+ * Objects in one bucket of S3, or of a server that speaks its protocol. A version is an ETag, and so depends on the bytes
+ * alone.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html">Conditional deletes</a>
+ */
 @Singleton
 @Provider("s3")
 class S3ObjectStore implements ObjectStore {
 
     /** One call of several that fit into the time that an operation has. */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
+
+    private static final Duration SHORTEST_CALL = Duration.ofMillis(1);
+
+    /** How often a conditional request that met another one is sent. The SDK does not repeat those. */
+    private static final int TRIES = 2;
+
+    private static final int CONFLICT = 409;
+    private static final int PRECONDITION_FAILED = 412;
+
+    /** The ETag of no object, for servers that send none: conditions then never hold, instead of always. */
+    private static final String NO_ETAG = "\"\"";
+
+    private static final String NOT_STORED = "The code could not be stored.";
+    private static final String NOT_READ = "What is stored could not be read.";
+    private static final String NOT_REMOVED = "What is stored could not be removed.";
 
     private final S3Client client;
     private final String bucket;
@@ -46,22 +74,32 @@ class S3ObjectStore implements ObjectStore {
 
     @Override
     public void put(ObjectKey key, StoredObject object, Duration timeLimit) {
-        PutObjectRequest request = PutObjectRequest.builder()
-                .bucket(bucket)
-                .key(key.value())
-                .contentType(object.contentType())
-                .metadata(object.metadata())
-                .overrideConfiguration(within(timeLimit))
-                .build();
+        PutObjectRequest request =
+                writing(key, object).overrideConfiguration(within(timeLimit)).build();
         try {
             client.putObject(request, RequestBody.fromBytes(object.content()));
         } catch (SdkException e) {
-            throw failed("The code could not be stored.", e);
+            throw failed(NOT_STORED, e);
         }
     }
 
     @Override
-    public Optional<StoredObject> get(ObjectKey key, Duration timeLimit) {
+    public Optional<Version> put(ObjectKey key, StoredObject object, Condition condition, Duration timeLimit) {
+        PutObjectRequest.Builder request = writing(key, object);
+        if (condition instanceof Condition.Matches matches) {
+            request.ifMatch(matches.version().value());
+        } else {
+            request.ifNoneMatch("*");
+        }
+        return ifItHolds(timeLimit, NOT_STORED, left -> {
+            PutObjectRequest call = request.overrideConfiguration(within(left)).build();
+            return version(client.putObject(call, RequestBody.fromBytes(object.content()))
+                    .eTag());
+        });
+    }
+
+    @Override
+    public Optional<Found> get(ObjectKey key, Duration timeLimit) {
         GetObjectRequest request = GetObjectRequest.builder()
                 .bucket(bucket)
                 .key(key.value())
@@ -69,15 +107,113 @@ class S3ObjectStore implements ObjectStore {
                 .build();
         try {
             ResponseBytes<GetObjectResponse> object = client.getObjectAsBytes(request);
-            return Optional.of(new StoredObject(
-                    object.asByteArrayUnsafe(),
-                    object.response().contentType(),
-                    object.response().metadata()));
+            GetObjectResponse head = object.response();
+            return Optional.of(new Found(
+                    new StoredObject(object.asByteArrayUnsafe(), head.contentType(), head.metadata()),
+                    version(head.eTag())));
         } catch (NoSuchKeyException e) {
             return Optional.empty();
         } catch (SdkException e) {
-            throw failed("What is stored could not be read.", e);
+            throw failed(NOT_READ, e);
         }
+    }
+
+    @Override
+    public List<ObjectKey> list(String prefix, String after, int most, Duration timeLimit) {
+        long end = end(timeLimit);
+        List<ObjectKey> keys = new ArrayList<>();
+        String page = null;
+        do {
+            ListObjectsV2Request request = ListObjectsV2Request.builder()
+                    .bucket(bucket)
+                    .prefix(prefix)
+                    .startAfter(after)
+                    .continuationToken(page)
+                    .maxKeys(most - keys.size())
+                    .overrideConfiguration(within(left(end)))
+                    .build();
+            try {
+                ListObjectsV2Response listing = client.listObjectsV2(request);
+                listing.contents().forEach(object -> keys.add(new ObjectKey(object.key())));
+                // A page may be shorter than was asked for, and even empty.
+                page = Boolean.TRUE.equals(listing.isTruncated()) ? listing.nextContinuationToken() : null;
+            } catch (SdkException e) {
+                throw failed(NOT_READ, e);
+            }
+        } while (page != null && keys.size() < most);
+        return keys;
+    }
+
+    @Override
+    public void delete(ObjectKey key, Duration timeLimit) {
+        try {
+            client.deleteObject(
+                    deleting(key).overrideConfiguration(within(timeLimit)).build());
+        } catch (SdkException e) {
+            if (!isMissingKey(e)) {
+                throw failed(NOT_REMOVED, e);
+            }
+        }
+    }
+
+    @Override
+    public void delete(ObjectKey key, Version version, Duration timeLimit) {
+        DeleteObjectRequest.Builder request = deleting(key).ifMatch(version.value());
+        ifItHolds(
+                timeLimit,
+                NOT_REMOVED,
+                left -> client.deleteObject(
+                        request.overrideConfiguration(within(left)).build()));
+    }
+
+    private PutObjectRequest.Builder writing(ObjectKey key, StoredObject object) {
+        return PutObjectRequest.builder()
+                .bucket(bucket)
+                .key(key.value())
+                .contentType(object.contentType())
+                .metadata(object.metadata());
+    }
+
+    private DeleteObjectRequest.Builder deleting(ObjectKey key) {
+        return DeleteObjectRequest.builder().bucket(bucket).key(key.value());
+    }
+
+    /** The call's result, or nothing where its condition does not hold, or it met another request each time. */
+    private static <T> Optional<T> ifItHolds(Duration timeLimit, String detail, Function<Duration, T> call) {
+        long end = end(timeLimit);
+        for (int tries = 1; ; tries++) {
+            try {
+                return Optional.of(call.apply(left(end)));
+            } catch (SdkException e) {
+                int status = e instanceof S3Exception answer ? answer.statusCode() : 0;
+                boolean conflict = status == CONFLICT;
+                if (status == PRECONDITION_FAILED || isMissingKey(e) || conflict && tries == TRIES) {
+                    return Optional.empty();
+                }
+                if (!conflict) {
+                    throw failed(detail, e);
+                }
+            }
+        }
+    }
+
+    /** A bucket that is missing has the same status, and is a failure. */
+    private static boolean isMissingKey(SdkException e) {
+        AwsErrorDetails details = e instanceof S3Exception answer ? answer.awsErrorDetails() : null;
+        return details != null && "NoSuchKey".equals(details.errorCode());
+    }
+
+    private static Version version(String eTag) {
+        return new Version(eTag == null ? NO_ETAG : eTag);
+    }
+
+    private static long end(Duration timeLimit) {
+        return System.nanoTime() + timeLimit.toNanos();
+    }
+
+    private static Duration left(long end) {
+        Duration left = Duration.ofNanos(end - System.nanoTime());
+        return left.compareTo(SHORTEST_CALL) < 0 ? SHORTEST_CALL : left;
     }
 
     private static AwsRequestOverrideConfiguration within(Duration timeLimit) {

@@ -317,7 +317,7 @@ class CodeGenerationTest {
         CodeGenerationException failure = failure();
 
         assertThat(failure.code()).isEqualTo(ProblemCode.MODEL_NOT_FOUND);
-        assertThat(failure.problem().orElseThrow().instance()).isNull();
+        assertThat(failure.problem().orElseThrow().instance()).isEqualTo("/code-generation");
     }
 
     @Test
@@ -450,7 +450,7 @@ class CodeGenerationTest {
         assertThat(problem.code()).isEqualTo("storage-failed");
         assertThat(problem.status()).isEqualTo(502);
         assertThat(problem.retryable()).isTrue();
-        assertThat(problem.instance()).isEqualTo(kept ? "/code-generation/" + generation.id() : null);
+        assertThat(problem.instance()).isEqualTo(kept ? "/code-generation/" + generation.id() : "/code-generation");
         GenerationAnswer answer = (GenerationAnswer) problem.generation();
         assertThat(answer.message()).isEqualTo("Code generation complete");
         assertThat(answer.id()).isEqualTo(generation.id());
@@ -469,9 +469,8 @@ class CodeGenerationTest {
 
     private GenerationRecord generate(String language, String modelName, Integer maxTokens) {
         Random random = new Random(store.puts().size());
-        Archive archive = new Archive(store, format, executor, clock);
         Language written = Languages.standard().find(language).orElseThrow();
-        return Core.generation(TestConfig.standard(), model, archive, clock, random)
+        return Core.of(TestConfig.standard(), model, store, executor, clock, random)
                 .generate(new GenerationRequest(written, MESSAGE, modelName, maxTokens), invocation);
     }
 

@@ -229,7 +229,7 @@ class CodeWriterTest {
         GenerationRequest request =
                 new GenerationRequest(Languages.standard().find("python").orElseThrow(), "sum", null, null);
         return Core.writer(config, model, clock, new Random(1))
-                .write(request, new Deadline(clock.instant().plus(left)), receipt);
+                .write(request, new Deadline(clock.instant().plus(left)), receipt, () -> {});
     }
 
     private static CodeGenerationException failure(ProblemCode code) {

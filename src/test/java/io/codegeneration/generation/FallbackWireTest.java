@@ -94,7 +94,7 @@ class FallbackWireTest {
         Receipt receipt = new Receipt();
 
         Throwable failure = catchThrowable(() -> Core.writer(config, slow, clock, new Random(1))
-                .write(request, new Deadline(clock.instant().plus(left)), receipt));
+                .write(request, new Deadline(clock.instant().plus(left)), receipt, () -> {}));
 
         boolean replaced = FALLS_BACK.contains(code) && fallback && left.equals(FAR);
         List<String> asked =

@@ -22,8 +22,9 @@ class GenerationsTest {
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-22T10:15:30.123Z"));
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
-    private final Archive archive = new Archive(store, new JacksonRecordFormat(), executor, clock);
-    private final Generations generations = new Generations(archive);
+    private final ScriptedModel model = new ScriptedModel().thenReplies(REPLY);
+    private final Core core = Core.of(TestConfig.standard(), model, store, executor, clock, new Random(1));
+    private final Generations generations = core.generations;
     private final TestInvocation alice = TestInvocation.anonymous().by("jwt:https://issuer.example#alice");
     private final TestInvocation bob = TestInvocation.anonymous().by("jwt:https://issuer.example#bob");
 
@@ -115,9 +116,19 @@ class GenerationsTest {
     @Test
     void tellsThatAFileIsGone() {
         GenerationRecord generation = generate(alice);
+        store.remove(generation.files().get(1).key());
+
+        assertNotFound(() -> generations.file(generation.id(), "README.md", alice));
+    }
+
+    @Test
+    void givesTheMainFileFromTheRecordWhereItIsGone() {
+        GenerationRecord generation = generate(alice);
         store.remove(generation.files().get(0).key());
 
-        assertNotFound(() -> generations.file(generation.id(), "src/main.py", alice));
+        assertThat(generations.file(generation.id(), "src/main.py", alice).content())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("x = '字'\n");
     }
 
     @Test
@@ -132,13 +143,8 @@ class GenerationsTest {
     }
 
     private GenerationRecord generate(TestInvocation invocation) {
-        ScriptedModel model = new ScriptedModel().thenReplies(REPLY);
-        Random random = new Random(1);
-        return Core.generation(TestConfig.standard(), model, archive, clock, random)
-                .generate(
-                        new GenerationRequest(
-                                Languages.standard().find("python").orElseThrow(), "x", null, null),
-                        invocation);
+        return core.generate(
+                new GenerationRequest(Languages.standard().find("python").orElseThrow(), "x", null, null), invocation);
     }
 
     private static void assertNotFound(ThrowingCallable call) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /** Records as JSON, without the program's own configuration of it. */
 final class JacksonRecordFormat implements RecordFormat {
@@ -20,19 +21,61 @@ final class JacksonRecordFormat implements RecordFormat {
 
     @Override
     public byte[] write(GenerationRecord generation) {
+        return bytes(generation);
+    }
+
+    @Override
+    public GenerationRecord read(byte[] bytes) {
+        return read(bytes, GenerationRecord.class);
+    }
+
+    @Override
+    public byte[] write(Claim claim) {
+        return bytes(claim);
+    }
+
+    @Override
+    public Claim readClaim(byte[] bytes) {
+        return read(bytes, Claim.class);
+    }
+
+    @Override
+    public String body(GenerationAnswer answer) {
+        return new String(bytes(answer), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String body(GenerationAccepted answer) {
+        return new String(bytes(answer), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String body(Problem problem) {
+        return new String(bytes(problem), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String code(String body) {
         try {
-            return json.writeValueAsBytes(generation);
+            return json.readTree(body).path("code").textValue();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    @Override
-    public GenerationRecord read(byte[] bytes) {
+    private byte[] bytes(Object value) {
         try {
-            return json.readValue(bytes, GenerationRecord.class);
+            return json.writeValueAsBytes(value);
         } catch (IOException e) {
-            throw new TransientException(ProblemCode.STORAGE_FAILED, "The record cannot be read.", e);
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private <T> T read(byte[] bytes, Class<T> type) {
+        try {
+            return json.readValue(bytes, type);
+        } catch (IOException e) {
+            throw new TransientException(ProblemCode.STORAGE_FAILED, "What is stored cannot be read.", e);
         }
     }
 }

@@ -185,7 +185,7 @@ class ModelCallsTest {
     void givesACallNoMoreThanAFunctionMayRun() {
         model.thenReplies("x");
 
-        calls().ask(question(4_096), Deadline.NONE, receipt);
+        calls().ask(question(4_096), Deadline.NONE, receipt, () -> {});
 
         assertThat(model.calls())
                 .extracting(CodeModel.Call::timeLimit)
@@ -219,7 +219,7 @@ class ModelCallsTest {
         ScriptedModel throttling = new ScriptedModel().thenFails(throttled());
 
         catchThrowable(() -> Core.calls(TestConfig.standard(), throttling, time, waits::add, new Random(seed))
-                .ask(question(4_096), Deadline.NONE, new Receipt()));
+                .ask(question(4_096), Deadline.NONE, new Receipt(), () -> {}));
 
         assertThat(waits).hasSize(3).noneMatch(Duration::isNegative);
         assertThat(waits.get(0)).isLessThanOrEqualTo(Duration.ofMillis(500));
@@ -328,7 +328,7 @@ class ModelCallsTest {
 
         Throwable failure =
                 catchThrowable(() -> Core.calls(TestConfig.standard(), slow, time, time::advance, new Random(seed))
-                        .ask(question(1), deadline, listed));
+                        .ask(question(1), deadline, listed, () -> {}));
 
         assertThat(time.instant()).isBeforeOrEqualTo(deadline.end());
         assertThat(listed.attempts()).hasSameSizeAs(slow.calls()).hasSizeLessThanOrEqualTo(4);
@@ -345,7 +345,7 @@ class ModelCallsTest {
     }
 
     private CodeModel.Reply ask(Duration available) {
-        return calls().ask(question(4_096), new Deadline(clock.instant().plus(available)), receipt);
+        return calls().ask(question(4_096), new Deadline(clock.instant().plus(available)), receipt, () -> {});
     }
 
     private CodeGenerationException failure(Duration available) {

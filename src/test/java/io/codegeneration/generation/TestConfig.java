@@ -18,6 +18,8 @@ public record TestConfig(
 
     static final String MODEL_ARN =
             "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-haiku-5-5";
+    static final Duration MAX_AGE = Duration.ofMinutes(10);
+    static final Duration RETENTION = Duration.ofHours(24);
     static final String OTHER_MODEL = "us.anthropic.claude-sonnet-5-5";
 
     /** A model's own settings. */
@@ -144,5 +146,25 @@ public record TestConfig(
     @Override
     public Caller caller() {
         return Optional::empty;
+    }
+
+    @Override
+    public Jobs jobs() {
+        return new Jobs() {
+            @Override
+            public String provider() {
+                return "process";
+            }
+
+            @Override
+            public Duration maxAge() {
+                return MAX_AGE;
+            }
+        };
+    }
+
+    @Override
+    public Idempotency idempotency() {
+        return () -> RETENTION;
     }
 }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.codegeneration.generation.GenerationId;
+import io.codegeneration.generation.Job;
+import io.codegeneration.generation.Owner;
 import io.codegeneration.generation.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -261,6 +264,59 @@ class EventRepairTest {
         event.getRequestContext().getHttp().setSourceIp(sourceIp);
 
         assertThat(repair(event).getRequestContext().getHttp().getSourceIp()).isEqualTo(sourceIp);
+    }
+
+    @Test
+    void knowsAJobByItsRouteKeyAndFindsNoFaultInIt() throws Exception {
+        Job job = new Job(Owner.ANONYMOUS, new GenerationId("20261122T101530123Z-k3v9q2w8"));
+        ObjectMapper json = new ObjectMapper();
+        new EventMapping().customize(json);
+
+        GatewayEvent repaired =
+                (GatewayEvent) json.readValue(JobEvent.of(job).bytes(json), APIGatewayV2HTTPEvent.class);
+
+        assertThat(repaired.isJob()).isTrue();
+        assertThat(repaired.fault()).isNull();
+        assertThat(repaired.pathPrefix()).isEmpty();
+        assertThat(repaired.getRawPath()).isEqualTo("/code-generation-job");
+        assertThat(Door.isHttpApi(repaired.getRequestContext())).isFalse();
+        assertThat(Door.isFunctionUrl(repaired.getRequestContext())).isFalse();
+        assertThat(JobEvent.read(repaired.getBody(), json)).hasValue(JobEvent.of(job));
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(
+            strings = {
+                "$default",
+                "POST /code-generation-job",
+                "POST /code-generation job",
+                "Code-Generation Job",
+                " code-generation job",
+                "code-generation job ",
+                "code-generation-job",
+                "ANY /{proxy+}"
+            })
+    void takesNoOtherRouteKeyForAJobs(String routeKey) {
+        APIGatewayV2HTTPEvent event = Events.httpApi();
+        event.setRouteKey(routeKey);
+
+        assertThat(repair(event).isJob()).isFalse();
+    }
+
+    @Test
+    void takesNothingForAJobThatARequestCanHold() {
+        APIGatewayV2HTTPEvent event = Events.httpApi();
+        event.setRawPath("/code-generation-job");
+        event.setRawQueryString("routeKey=code-generation%20job");
+        event.setQueryStringParameters(Map.of("routeKey", "code-generation job"));
+        event.setPathParameters(Map.of("routeKey", "code-generation job"));
+        event.setStageVariables(Map.of("routeKey", "code-generation job"));
+        event.setHeaders(Map.of("routeKey", "code-generation job", "x-amz-invocation-type", "Event"));
+        event.setBody("{\"routeKey\":\"code-generation job\"}");
+        event.getRequestContext().setRouteKey("code-generation job");
+
+        assertThat(repair(event).isJob()).isFalse();
     }
 
     @Property

@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.codegeneration.generation.ObjectKey;
 import io.codegeneration.generation.ObjectStore;
+import io.codegeneration.generation.ObjectStore.Condition.Absent;
+import io.codegeneration.generation.ObjectStore.Condition.Matches;
+import io.codegeneration.generation.ObjectStore.Found;
 import io.codegeneration.generation.ObjectStore.StoredObject;
+import io.codegeneration.generation.ObjectStore.Version;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.storage.ObjectStoreContract;
@@ -15,8 +19,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +78,8 @@ class FolderStoreTest extends ObjectStoreContract {
     @Test
     void makesNoFolderBeforeSomethingIsPut() {
         assertThat(store.get(newKey("a.txt"), PATIENCE)).isEmpty();
+        assertThat(list("", null, 10)).isEmpty();
+        store.delete(newKey("a.txt"), PATIENCE);
         assertThat(folder).doesNotExist();
     }
 
@@ -176,7 +186,10 @@ class FolderStoreTest extends ObjectStoreContract {
         put(newKey("b/c.txt"), object("b"));
 
         assertThat(unfinished()).isEmpty();
-        assertThat(files()).as("two objects and their metadata").hasSize(4);
+        assertThat(files())
+                .filteredOn(file -> !file.startsWith(folder.resolve(".locks")))
+                .as("two objects and their metadata")
+                .hasSize(4);
     }
 
     @Test
@@ -237,16 +250,358 @@ class FolderStoreTest extends ObjectStoreContract {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"../outside.txt", "a/../../outside.txt", "..", ".", "", "a/..", "/outside.txt", "a/../../x/y.txt"
+            strings = {
+                "../outside.txt",
+                "a/../../outside.txt",
+                "..",
+                ".",
+                "",
+                "a/..",
+                "/outside.txt",
+                "a/../../x/y.txt",
+                "a//b",
+                "a/./b",
+                "a/../b",
+                "a/b/",
+                ".metadata/a.txt.json",
+                ".METADATA/a.txt.json",
+                ".unfinished/1",
+                ".locks/1",
+                ".locks"
             })
-    void refusesAKeyThatLeadsOut(String key) throws Exception {
+    void refusesAKeyThatLeadsOutOrToWhatIsItsOwnOrToAnothersFile(String name) throws Exception {
         put(newKey("inside.txt"), object("x"));
         List<Path> before = everything();
+        ObjectKey key = new ObjectKey(name);
 
-        assertThatThrownBy(() -> put(new ObjectKey(key), object("x"))).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> store.get(new ObjectKey(key), PATIENCE)).isInstanceOf(IllegalArgumentException.class);
+        Stream.<ThrowingCallable>of(
+                        () -> put(key, object("x")),
+                        () -> put(key, object("x"), new Absent()),
+                        () -> store.get(key, PATIENCE),
+                        () -> store.delete(key, PATIENCE),
+                        () -> store.delete(key, new Version("x"), PATIENCE))
+                .forEach(operation -> assertThatThrownBy(operation).isInstanceOf(IllegalArgumentException.class));
 
         assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void listsNothingOfItsOwnAndNothingOutside() throws Exception {
+        ObjectKey key = newKey("a.txt");
+        put(key, object("a"));
+        Files.writeString(temporary.resolve("outside.txt"), "x");
+
+        assertThat(list("", null, 10)).containsExactly(key.value());
+        for (String prefix :
+                List.of(".", ".m", ".metadata/", ".locks/", ".unfinished", "..", "../", "/", "a/../", "x//")) {
+            assertThat(list(prefix, null, 10)).as(prefix).isEmpty();
+        }
+    }
+
+    @Test
+    void takesAFileThatAPersonPutThereForNoObject() throws Exception {
+        ObjectKey key = newKey("a.txt");
+        Path file = folder.resolve(key.value());
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "mine");
+
+        assertThat(store.get(key, PATIENCE)).isEmpty();
+        assertThat(list(key.value(), null, 10)).isEmpty();
+        assertThat(put(key, object("ours"), new Absent())).isPresent();
+        assertThat(text(get(key))).isEqualTo("ours");
+    }
+
+    @Test
+    void servesAnObjectThatAPersonChanged() throws Exception {
+        ObjectKey key = newKey("a.py");
+        put(key, new StoredObject(bytes("print(1)"), "text/x-python", Map.of("language", "python")));
+        Version seen = find(key).version();
+
+        Files.writeString(folder.resolve(key.value()), "print(2)");
+
+        assertThat(text(get(key))).isEqualTo("print(2)");
+        assertThat(get(key).contentType()).isEqualTo("text/x-python");
+        assertThat(get(key).metadata()).isEqualTo(Map.of("language", "python"));
+        assertThat(put(key, object("x"), new Matches(seen))).isEmpty();
+        assertThat(put(key, object("x"), new Matches(find(key).version()))).isPresent();
+    }
+
+    @Test
+    void readsFoldersFromBeforeASidecarDescribedTwoObjects() throws Exception {
+        ObjectKey key = newKey("a.py");
+        put(key, object("print(1)"));
+        Files.writeString(metadata(key), "{\"language\":\"python\",\"content-type\":\"text/x-python\"}");
+
+        assertThat(get(key).contentType()).isEqualTo("text/x-python");
+        assertThat(get(key).metadata()).isEqualTo(Map.of("language", "python"));
+        assertThat(put(key, object("x"), new Matches(find(key).version()))).isPresent();
+    }
+
+    @Test
+    void hasTheOldObjectWholeWhereADeathCameBeforeTheNewBytes() throws Exception {
+        ObjectKey key = newKey("a.txt");
+        StoredObject old = new StoredObject(bytes("old"), "text/old", Map.of("language", "old"));
+        put(key, old);
+        Version seen = find(key).version();
+        put(key, new StoredObject(bytes("new"), "text/new", Map.of("language", "new")));
+        Files.writeString(folder.resolve(key.value()), "old");
+
+        store = open();
+
+        assertThat(get(key)).usingRecursiveComparison().isEqualTo(old);
+        assertThat(find(key).version()).isEqualTo(seen);
+        assertThat(put(key, object("next"), new Matches(seen))).isPresent();
+        assertThat(text(get(key))).isEqualTo("next");
+    }
+
+    @Test
+    void hasNothingWhereADeathCameInTheMiddleOfADeletion() throws Exception {
+        ObjectKey key = newKey("a.txt");
+        Version seen = put(key, object("a"), new Absent()).orElseThrow();
+        Files.delete(folder.resolve(key.value()));
+
+        assertThat(list(key.value(), null, 10)).isEmpty();
+        assertThat(put(key, object("b"), new Matches(seen))).isEmpty();
+        store.delete(key, seen, PATIENCE);
+        assertThat(metadata(key)).exists();
+        store.delete(key, PATIENCE);
+        assertThat(metadata(key)).doesNotExist();
+    }
+
+    @Test
+    void replacesAnObjectWhoseMetadataAreSpoilt() throws Exception {
+        ObjectKey key = newKey("a.txt");
+        put(key, object("a"));
+        Version seen = find(key).version();
+        for (String spoilt : List.of("", "null", "[]", "{}", "{\"objects\":[]}", "{\"content-type")) {
+            Files.writeString(metadata(key), spoilt);
+
+            assertThatThrownBy(() -> put(key, object("b"), new Matches(seen))).isInstanceOf(TransientException.class);
+            put(key, object("c"));
+            assertThat(text(get(key))).isEqualTo("c");
+        }
+    }
+
+    @Test
+    void givesEqualObjectsEqualVersionsAndOthersOthers() {
+        ObjectKey key = newKey("a.txt");
+        List<StoredObject> objects = List.of(
+                object("a"),
+                object("b"),
+                new StoredObject(bytes("a"), "text/html", Map.of()),
+                new StoredObject(bytes("a"), "text/plain", Map.of("language", "c")),
+                new StoredObject(bytes("a"), "text/plain", Map.of("language", "d")));
+        Set<Version> versions = new HashSet<>();
+        for (StoredObject object : objects) {
+            put(key, object);
+            Version version = find(key).version();
+            assertThat(versions.add(version)).isTrue();
+            put(key, object);
+            assertThat(find(key).version()).isEqualTo(version);
+        }
+    }
+
+    @Test
+    void removesWhatBecameEmpty() throws Exception {
+        ObjectKey deep = new ObjectKey("code-output/id-slug/src/main/a.py");
+        ObjectKey other = new ObjectKey("code-output/id-slug/b.py");
+        put(deep, object("a"));
+        put(other, object("b"));
+
+        store.delete(deep, PATIENCE);
+        assertThat(folder.resolve("code-output/id-slug")).isDirectoryContaining("glob:**b.py");
+        assertThat(folder.resolve("code-output/id-slug/src")).doesNotExist();
+        assertThat(folder.resolve(".metadata/code-output/id-slug/src")).doesNotExist();
+
+        store.delete(other, PATIENCE);
+        assertThat(folder.resolve("code-output")).doesNotExist();
+        assertThat(folder.resolve(".metadata")).isEmptyDirectory();
+        assertThat(folder).isDirectory();
+    }
+
+    @Test
+    void removesNoFolder() {
+        ObjectKey key = newKey("a.txt");
+        put(key, object("a"));
+        ObjectKey above = new ObjectKey("code-output");
+
+        store.delete(above, PATIENCE);
+
+        assertThat(store.get(above, PATIENCE)).isEmpty();
+        assertThat(text(get(key))).isEqualTo("a");
+    }
+
+    @Test
+    void losesNothingThatIsPutIntoAFolderWhichIsRemoved() throws Exception {
+        String prefix = newKey("folder/").value();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> done = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                ObjectKey key = new ObjectKey(prefix + i);
+                // The same in another instance, as in another process.
+                ObjectStore instance = i % 2 == 0 ? store : open();
+                done.add(threads.submit(() -> {
+                    for (int round = 0; round < 40; round++) {
+                        instance.put(key, object("x" + round), PATIENCE);
+                        assertThat(text(get(key))).isEqualTo("x" + round);
+                        instance.delete(key, PATIENCE);
+                        assertThat(instance.get(key, PATIENCE)).isEmpty();
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> thread : done) {
+                thread.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(folder.resolve(prefix)).doesNotExist();
+        assertThat(unfinished()).isEmpty();
+    }
+
+    @Test
+    void losesNoUpdateOfManyThreadsAndInstances() throws Exception {
+        ObjectKey key = newKey("counter.txt");
+        put(key, object("0"));
+        int threads = 8;
+        int rounds = 15;
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> done = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                ObjectStore instance = i % 2 == 0 ? store : open();
+                done.add(executor.submit(() -> {
+                    for (int counted = 0; counted < rounds; ) {
+                        Found found = instance.get(key, PATIENCE).orElseThrow();
+                        int next = Integer.parseInt(text(found.object())) + 1;
+                        counted += instance.put(
+                                                key,
+                                                object(Integer.toString(next)),
+                                                new Matches(found.version()),
+                                                PATIENCE)
+                                        .isPresent()
+                                ? 1
+                                : 0;
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> thread : done) {
+                thread.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+        assertThat(text(get(key))).isEqualTo(Integer.toString(threads * rounds));
+    }
+
+    @Test
+    void waitsForOthersNoLongerThanItsTime() throws Exception {
+        ObjectKey key = newKey("a.txt");
+        put(key, object("a"));
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (FolderLocks.Held lock = new FolderLocks(folder.resolve(".locks")).take(key, PATIENCE)) {
+            TransientException e = other.submit(() -> catchThrowableOfType(
+                            TransientException.class, () -> store.put(key, object("b"), Duration.ofMillis(50))))
+                    .get(30, TimeUnit.SECONDS);
+
+            assertThat(e.code()).isEqualTo(ProblemCode.STORAGE_FAILED);
+            assertThat(text(get(key))).isEqualTo("a");
+        } finally {
+            other.shutdownNow();
+        }
+        put(key, object("c"));
+        assertThat(text(get(key))).isEqualTo("c");
+        assertThat(unfinished()).isEmpty();
+    }
+
+    @Test
+    void listsTenThousandObjects() throws Exception {
+        put(new ObjectKey("generations/anonymous/10000.json"), object("{}"));
+        Path content = folder.resolve("generations/anonymous/10000.json");
+        Path metadata = metadata(new ObjectKey("generations/anonymous/10000.json"));
+        for (int i = 10_001; i < 20_000; i++) {
+            Files.copy(content, content.resolveSibling(i + ".json"));
+            Files.copy(metadata, metadata.resolveSibling(i + ".json.json"));
+        }
+
+        List<String> seen = new ArrayList<>();
+        for (List<String> page = list("generations/anonymous/", null, 1000); !page.isEmpty(); ) {
+            seen.addAll(page);
+            page = list("generations/anonymous/", seen.get(seen.size() - 1), 1000);
+        }
+
+        assertThat(seen)
+                .isEqualTo(IntStream.range(10_000, 20_000)
+                        .mapToObj(i -> "generations/anonymous/" + i + ".json")
+                        .toList());
+        assertThat(list("generations/anonymous/1500", null, 1000)).hasSize(10);
+    }
+
+    @Test
+    void clearsAwayAtItsStartWhatKilledProcessesLeft() throws Exception {
+        ObjectKey key = newKey("a.txt");
+        ObjectKey gone = newKey("gone.txt");
+        put(key, object("a"));
+        put(gone, object("b"));
+        Files.delete(folder.resolve(gone.value()));
+        ObjectKey justGone = newKey("just_gone.txt");
+        put(justGone, object("c"));
+        Files.delete(folder.resolve(justGone.value()));
+        Path old = Files.writeString(folder.resolve(".unfinished/old"), "ha");
+        Path young = Files.writeString(folder.resolve(".unfinished/young"), "ha");
+        age(Duration.ofMinutes(61), old, metadata(key), metadata(gone), folder.resolve(key.value()));
+        age(Duration.ofMinutes(59), young, metadata(justGone));
+
+        store = open();
+
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
+        assertThat(metadata(gone).getParent()).doesNotExist();
+        assertThat(metadata(justGone)).exists();
+        assertThat(text(get(key))).isEqualTo("a");
+    }
+
+    @Test
+    void clearsAwayOldClaimsAtItsStart() throws Exception {
+        ObjectKey old = new ObjectKey("idempotency/anonymous/old.json");
+        ObjectKey young = new ObjectKey("idempotency/anonymous/young.json");
+        ObjectKey abandoned = new ObjectKey("idempotency/probe/abandoned.json");
+        ObjectKey generation = new ObjectKey("generations/anonymous/old.json");
+        List.of(old, young, abandoned, generation).forEach(key -> put(key, object("{}")));
+        for (ObjectKey key : List.of(old, abandoned, generation)) {
+            age(Duration.ofHours(49), folder.resolve(key.value()), metadata(key));
+        }
+        age(Duration.ofHours(47), folder.resolve(young.value()), metadata(young));
+
+        store = open();
+
+        assertThat(list("", null, 10)).containsExactly(generation.value(), young.value());
+        assertThat(metadata(old)).doesNotExist();
+        assertThat(folder.resolve("idempotency/probe")).doesNotExist();
+    }
+
+    @Test
+    void failsOnPurpose() {
+        StoredObject object = new StoredObject(bytes("x"), "text/plain", Map.of("model", "fault-storage"));
+        ObjectKey key = newKey("a.txt");
+
+        assertThatThrownBy(() -> put(key, object)).isInstanceOf(TransientException.class);
+        assertThatThrownBy(() -> put(key, object, new Absent())).isInstanceOf(TransientException.class);
+
+        assertThat(folder).doesNotExist();
+    }
+
+    private Path metadata(ObjectKey key) {
+        return folder.resolve(".metadata").resolve(key.value() + ".json");
+    }
+
+    private static void age(Duration age, Path... files) throws IOException {
+        for (Path file : files) {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(age)));
+        }
     }
 
     private FolderStore open() {

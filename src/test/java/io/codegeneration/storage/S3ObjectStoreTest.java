@@ -3,27 +3,38 @@ package io.codegeneration.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
+import com.sun.net.httpserver.HttpServer;
 import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.ObjectKey;
 import io.codegeneration.generation.ObjectStore;
+import io.codegeneration.generation.ObjectStore.Condition.Absent;
+import io.codegeneration.generation.ObjectStore.Condition.Matches;
 import io.codegeneration.generation.ObjectStore.StoredObject;
+import io.codegeneration.generation.ObjectStore.Version;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.testing.FaultyProxy;
 import io.codegeneration.testing.S3Server;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +91,10 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     protected ObjectStore store() {
         return store;
     }
+
+    @Override
+    @Disabled("S3Mock sorts keys by UTF-16")
+    protected void listsKeysInTheOrderOfUtf8WhereThatOfUtf16IsAnother() {}
 
     @Test
     void showsTheConfiguredBucket() {
@@ -144,6 +159,214 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         assertThat(get(key).content()).isEqualTo(OBJECT.content());
     }
 
+    @Test
+    void asksForNoMoreKeysThanAreWanted() {
+        String prefix = newKey("a b+").value();
+        put(new ObjectKey(prefix + "1"), OBJECT);
+        put(new ObjectKey(prefix + "2"), OBJECT);
+        put(new ObjectKey(prefix + "3"), OBJECT);
+        int before = proxy.requests().size();
+
+        assertThat(list(prefix, prefix + "1", 1)).containsExactly(prefix + "2");
+
+        assertThat(proxy.requests()).hasSize(before + 1);
+        FaultyProxy.Request request = proxy.requests().get(before);
+        assertThat(request.method()).isEqualTo("GET");
+        assertThat(request.path()).isEqualTo("/" + BUCKET);
+        String encoded = prefix.replace("/", "%2F").replace(" ", "%20").replace("+", "%2B");
+        assertThat(request.query().split("&"))
+                .contains("list-type=2", "max-keys=1", "prefix=" + encoded, "start-after=" + encoded + "1");
+    }
+
+    @Test
+    void goesOnAfterPagesThatAreShorterThanWasAskedFor() throws Exception {
+        Map<String, String> pages = Map.of("first", page("t1", "a", "b"), "t1", page("t2"), "t2", page(null, "c"));
+        List<String> asked = new CopyOnWriteArrayList<>();
+        HttpServer pager = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        pager.createContext("/", exchange -> {
+            Map<String, String> query = Arrays.stream(
+                            exchange.getRequestURI().getRawQuery().split("&"))
+                    .map(parameter -> parameter.split("=", 2))
+                    .collect(Collectors.toMap(parameter -> parameter[0], parameter -> parameter[1]));
+            String token = query.getOrDefault("continuation-token", "first");
+            asked.add(token + " " + query.get("max-keys"));
+            byte[] body = bytes(pages.get(token));
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        pager.start();
+        URI url = URI.create("http://127.0.0.1:" + pager.getAddress().getPort());
+        try (S3Client behind = client(Optional.of(url))) {
+            ObjectStore paged = new S3ObjectStore(behind, config(BUCKET));
+
+            assertThat(paged.list("", null, 5, PATIENCE))
+                    .extracting(ObjectKey::value)
+                    .containsExactly("a", "b", "c");
+            assertThat(asked).containsExactly("first 5", "t1 3", "t2 3");
+
+            assertThat(paged.list("", null, 2, PATIENCE))
+                    .extracting(ObjectKey::value)
+                    .containsExactly("a", "b");
+            assertThat(asked).hasSize(4).endsWith("first 2");
+        } finally {
+            pager.stop(0);
+        }
+    }
+
+    /** @param next the token of the page after this one; null if it is the last */
+    private static String page(String next, String... keys) {
+        return "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><IsTruncated>" + (next != null)
+                + "</IsTruncated>"
+                + (next == null ? "" : "<NextContinuationToken>" + next + "</NextContinuationToken>")
+                + Arrays.stream(keys)
+                        .map(key -> "<Contents><Key>" + key + "</Key></Contents>")
+                        .collect(Collectors.joining())
+                + "</ListBucketResult>";
+    }
+
+    @Nested
+    class ConditionalRequest {
+
+        private final ObjectKey key = newKey("claim.json");
+        private Version seen;
+
+        @BeforeEach
+        void putFirst() {
+            seen = put(key, OBJECT, new Absent()).orElseThrow();
+            proxy.reset();
+        }
+
+        @Test
+        void namesItsConditionInAHeader() {
+            put(newKey("other.json"), OBJECT, new Absent());
+            put(key, text("second"), new Matches(seen));
+            store.delete(key, seen, PATIENCE);
+
+            assertThat(proxy.requests())
+                    .extracting(
+                            FaultyProxy.Request::method,
+                            request -> request.header("If-None-Match"),
+                            request -> request.header("If-Match"))
+                    .containsExactly(
+                            tuple("PUT", "*", null),
+                            tuple("PUT", null, seen.value()),
+                            tuple("DELETE", null, seen.value()));
+            assertThat(seen.value()).matches("\"[0-9a-f]{32}\"");
+        }
+
+        @Test
+        void isSentOnceWhereTheConditionDoesNotHold() {
+            assertThat(put(key, text("second"), new Absent())).isEmpty();
+            assertThat(put(key, text("second"), new Matches(new Version("\"00000000000000000000000000000000\""))))
+                    .isEmpty();
+            store.delete(key, new Version("\"00000000000000000000000000000000\""), PATIENCE);
+
+            assertThat(proxy.requests()).hasSize(3);
+            assertThat(get(key).content()).isEqualTo(OBJECT.content());
+        }
+
+        @Test
+        void isSentAgainAfterAConflict() {
+            ObjectKey other = newKey("other.json");
+            proxy.failNext(1, 409, "ConditionalRequestConflict");
+            assertThat(put(other, OBJECT, new Absent())).isPresent();
+            assertThat(proxy.requests()).hasSize(2);
+
+            proxy.failNext(1, 409, "ConditionalRequestConflict");
+            Version second = put(key, text("second"), new Matches(seen)).orElseThrow();
+            assertThat(proxy.requests()).hasSize(4);
+
+            proxy.failNext(1, 409, "ConditionalRequestConflict");
+            store.delete(key, second, PATIENCE);
+            assertThat(proxy.requests()).hasSize(6);
+            assertThat(server.keys(BUCKET)).contains(other.value()).doesNotContain(key.value());
+        }
+
+        @Test
+        void isGivenUpAfterTwoConflicts() {
+            ObjectKey other = newKey("other.json");
+            proxy.failNext(2, 409, "ConditionalRequestConflict");
+            assertThat(put(other, OBJECT, new Absent())).isEmpty();
+            assertThat(proxy.requests()).hasSize(2);
+
+            proxy.failNext(2, 409, "ConditionalRequestConflict");
+            assertThat(put(key, text("second"), new Matches(seen))).isEmpty();
+            assertThat(proxy.requests()).hasSize(4);
+
+            proxy.failNext(2, 409, "ConditionalRequestConflict");
+            store.delete(key, seen, PATIENCE);
+            assertThat(proxy.requests()).hasSize(6);
+            assertThat(get(key).content()).isEqualTo(OBJECT.content());
+            assertThat(store.get(other, PATIENCE)).isEmpty();
+        }
+
+        @Test
+        void findsNothingWhereTheKeyIsMissing() {
+            proxy.failNext(2, 404, "NoSuchKey");
+            assertThat(put(key, text("second"), new Matches(seen))).isEmpty();
+            store.delete(key, seen, PATIENCE);
+
+            assertThat(proxy.requests()).hasSize(2);
+        }
+
+        @Test
+        void failsWhereTheBucketIsMissing() {
+            proxy.failing(any(), 404, "NoSuchBucket");
+
+            assertThatThrownBy(() -> put(key, text("second"), new Matches(seen)))
+                    .isInstanceOf(TransientException.class);
+            assertThatThrownBy(() -> store.delete(key, seen, PATIENCE)).isInstanceOf(TransientException.class);
+            assertThat(proxy.requests()).hasSize(2);
+        }
+
+        @Test
+        void maySeeItsOwnWorkWhereAnAnswerWasLost() {
+            ObjectKey other = newKey("other.json");
+            proxy.loseAnswers(1, any());
+            assertThat(put(other, text("mine"), new Absent())).isEmpty();
+            assertThat(proxy.requests()).hasSize(2);
+            assertThat(get(other).content()).isEqualTo(bytes("mine"));
+            proxy.reset();
+
+            proxy.loseAnswers(1, any());
+            assertThat(put(key, text("second"), new Matches(seen))).isEmpty();
+            assertThat(proxy.requests()).hasSize(2);
+            assertThat(get(key).content()).isEqualTo(bytes("second"));
+            proxy.reset();
+
+            Version second = find(key).version();
+            proxy.loseAnswers(1, any());
+            store.delete(key, second, PATIENCE);
+            assertThat(store.get(key, PATIENCE)).isEmpty();
+        }
+
+        @Test
+        void isSentAgainWhereTheServerIsBusy() {
+            proxy.failNext(2, 500, "InternalError");
+
+            Version second = put(key, text("second"), new Matches(seen)).orElseThrow();
+
+            assertThat(proxy.requests()).hasSize(3);
+            assertThat(find(key).version()).isEqualTo(second);
+        }
+
+        @Test
+        void hasOnlyTheRestOfItsTimeAfterAConflict() {
+            proxy.failNext(1, 409, "ConditionalRequestConflict");
+            proxy.hang(any());
+            Duration limit = Duration.ofMillis(600);
+
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> store.put(key, text("second"), new Matches(seen), limit))
+                    .isInstanceOf(TransientException.class);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(limit.minusMillis(20), limit.plusSeconds(3));
+            assertThat(proxy.requests()).hasSizeGreaterThanOrEqualTo(2);
+        }
+    }
+
     @Nested
     class Failure {
 
@@ -195,6 +418,48 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         }
 
         @ParameterizedTest
+        @CsvSource({"403, AccessDenied, 1", "404, NoSuchBucket, 1", "500, InternalError, 3"})
+        void isOneProblemWhateverWasToBeDone(int status, String s3ErrorCode, int calls) {
+            proxy.failing(any(), status, s3ErrorCode);
+            for (Consumer<Duration> operation : operations()) {
+                int before = proxy.requests().size();
+
+                assertProblem(s3ErrorCode, failure(operation));
+
+                assertThat(proxy.requests()).hasSize(before + calls);
+            }
+        }
+
+        @Test
+        void isAConflictThatNoConditionExplains() {
+            proxy.failing(any(), 409, "OperationAborted");
+
+            assertProblem("OperationAborted", failure(writing()));
+            assertProblem("OperationAborted", failure(limit -> store.delete(key, limit)));
+            assertThat(proxy.requests()).hasSize(2);
+        }
+
+        @Test
+        void isNotThatThereIsNothingToRemove() {
+            proxy.failing(any(), 404, "NoSuchKey");
+
+            store.delete(key, PATIENCE);
+
+            assertThat(proxy.requests()).hasSize(1);
+        }
+
+        private List<Consumer<Duration>> operations() {
+            return List.of(
+                    writing(),
+                    reading(),
+                    limit -> store.put(key, OBJECT, new Absent(), limit),
+                    limit -> store.put(key, OBJECT, new Matches(new Version("\"e\"")), limit),
+                    limit -> store.list(key.value(), null, 10, limit),
+                    limit -> store.delete(key, limit),
+                    limit -> store.delete(key, new Version("\"e\""), limit));
+        }
+
+        @ParameterizedTest
         @MethodSource("exceptionsOfThePut")
         void isOneProblemForEveryExceptionOfAPut(Class<?> exception) {
             String s3ErrorCode = exception.getSimpleName().replaceAll("Exception$", "");
@@ -234,8 +499,9 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         void isToldWhenNobodyListens() {
             proxy.close();
 
-            assertProblem("refused", failure(writing()));
-            assertProblem("refused", failure(reading()));
+            for (Consumer<Duration> operation : operations()) {
+                assertProblem("refused", failure(operation));
+            }
         }
 
         @Test
@@ -243,7 +509,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
             Duration limit = Duration.ofMillis(400);
             proxy.hang(any());
 
-            for (Consumer<Duration> operation : Stream.of(writing(), reading()).toList()) {
+            for (Consumer<Duration> operation : operations()) {
                 long start = System.nanoTime();
                 TransientException e = catchThrowableOfType(TransientException.class, () -> operation.accept(limit));
                 Duration taken = Duration.ofNanos(System.nanoTime() - start);
@@ -329,6 +595,16 @@ class S3ObjectStoreTest extends ObjectStoreContract {
 
             @Override
             public Caller caller() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Jobs jobs() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Idempotency idempotency() {
                 throw new UnsupportedOperationException();
             }
         };

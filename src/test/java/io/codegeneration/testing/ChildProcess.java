@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A process with a working folder of its own, which does not outlive this JVM and leaves nothing behind. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
     private final Path folder;
     private final Process process;
@@ -29,7 +29,7 @@ final class ChildProcess implements AutoCloseable {
      *
      * @param environment changes the inherited variables; given the working folder
      */
-    ChildProcess(List<String> command, BiConsumer<Path, Map<String, String>> environment) {
+    public ChildProcess(List<String> command, BiConsumer<Path, Map<String, String>> environment) {
         try {
             folder = Files.createTempDirectory("child-process");
             ProcessBuilder builder =
@@ -46,25 +46,25 @@ final class ChildProcess implements AutoCloseable {
         reader.start();
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
-    List<String> output() {
+    public List<String> output() {
         return output.entries();
     }
 
     /** The first line that fits; fails when the process ends without it or the time is over. */
-    String awaitLine(Predicate<String> wanted, Duration timeout) {
+    public String awaitLine(Predicate<String> wanted, Duration timeout) {
         return output.await(wanted, timeout);
     }
 
     /** The exit code, once the process has ended and its output is read; an {@link AssertionError} after the timeout. */
-    int awaitExit(Duration timeout) {
+    public int awaitExit(Duration timeout) {
         try {
             if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new AssertionError("still running after " + timeout + ":\n" + String.join("\n", output()));

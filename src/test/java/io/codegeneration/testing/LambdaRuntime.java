@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
 
 /**
  * One Lambda execution environment as a custom runtime sees it (the Runtime API, version 2018-06-01), with two front doors
- * for black-box tests: an HTTP API and a Function URL. Every port is ephemeral and on 127.0.0.1.
+ * for black-box tests, an HTTP API and a Function URL, and Lambda's own Invoke for asynchronous invocations, see
+ * {@link #invokeApi()}. Every port is ephemeral and on 127.0.0.1.
  *
  * <p>Like an environment it has one event in hand at a time: any number may be invoked at once, they wait in the order of
  * their coming. A runtime that asks for the next event, or is told to have ended by {@link LambdaProcess}, without having
@@ -62,7 +63,7 @@ public final class LambdaRuntime implements AutoCloseable {
 
         /** Queues the event and returns at once. */
         public CompletableFuture<Outcome> submit(JsonNode event) {
-            return enqueue(event, deadline).outcome;
+            return enqueue(invocation(event, deadline)).outcome;
         }
 
         /** Invokes and waits for the outcome, 60 s at most. */
@@ -76,22 +77,32 @@ public final class LambdaRuntime implements AutoCloseable {
          * @throws AssertionError if there is none in time; an event that is still queued is then withdrawn
          */
         public Outcome invoke(JsonNode event, Duration timeout) {
-            return await(enqueue(event, deadline), timeout);
+            return await(enqueue(invocation(event, deadline)), timeout);
         }
     }
 
     private static final class Invocation {
-        final String requestId = UUID.randomUUID().toString();
         final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        final String requestId;
         final byte[] event;
         final Duration deadline;
         final String functionArn;
+
+        /** The how manieth of an asynchronous event it is, from 1; 0 for one that somebody waits for. */
+        final int attempt;
+
         long begun = System.nanoTime();
 
-        Invocation(byte[] event, Duration deadline, String functionArn) {
+        Invocation(String requestId, byte[] event, Duration deadline, String functionArn, int attempt) {
+            this.requestId = requestId;
             this.event = event;
             this.deadline = deadline;
             this.functionArn = functionArn;
+            this.attempt = attempt;
+        }
+
+        Invocation again() {
+            return new Invocation(requestId, event, deadline, functionArn, attempt + 1);
         }
     }
 
@@ -110,6 +121,8 @@ public final class LambdaRuntime implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String BASE = "/2018-06-01/runtime";
+    private static final int ASYNCHRONOUS_ATTEMPTS = 3;
+    private static final Pattern ARN = Pattern.compile("arn:[^:]+:lambda:([^:]+):\\d+:function:([^:]+)(?::.*)?");
     private static final Pattern ANSWER = Pattern.compile(BASE + "/invocation/([^/]+)/(response|error)");
     private static final byte[] ACCEPTED = "{\"status\":\"OK\"}\n".getBytes(StandardCharsets.UTF_8);
     private static final List<Map.Entry<String, String>> AS_JSON =
@@ -118,13 +131,17 @@ public final class LambdaRuntime implements AutoCloseable {
     private final HttpListener api = new HttpListener("lambda-runtime-api", this::handle);
     private final LambdaDoor gateway = new LambdaDoor(LambdaDoor.Kind.HTTP_API, this);
     private final LambdaDoor functionUrl = new LambdaDoor(LambdaDoor.Kind.FUNCTION_URL, this);
+    private final InvokeApi invokeApi = new InvokeApi(this);
     private final Journal<InitError> initErrors = new Journal<>();
     private final Journal<Outcome> outcomes = new Journal<>();
+    private final Journal<Outcome> asynchronous = new Journal<>();
 
     private final Deque<Invocation> queue = new ArrayDeque<>();
     private Invocation inHand;
     private Poll poll;
     private CompletableFuture<Void> firstNext = new CompletableFuture<>();
+    private volatile boolean redeliver;
+    private volatile boolean closed;
     private volatile Duration deadline = PATIENCE;
     private volatile String functionArn = "arn:aws:lambda:eu-central-1:123456789012:function:code-generation";
 
@@ -153,6 +170,28 @@ public final class LambdaRuntime implements AutoCloseable {
     /** Base URL of the Function URL: as {@link #frontUrl()}, but with the path as it came and without a time limit. */
     public String functionUrl() {
         return functionUrl.url();
+    }
+
+    /** Endpoint of {@link #invokeApi()}, the value for {@code AWS_ENDPOINT_URL_LAMBDA}. */
+    public String invokeUrl() {
+        return invokeApi.url();
+    }
+
+    /**
+     * Lambda's Invoke: what it takes waits for the process behind this runtime like every other event, and has the same
+     * time.
+     */
+    public InvokeApi invokeApi() {
+        return invokeApi;
+    }
+
+    /**
+     * Whether an asynchronous event whose invocation crashed or ended with an error is delivered again, with the same
+     * request id and two times at most, as Lambda does it after a minute or two; here at once. Not unless set.
+     */
+    public LambdaRuntime redeliverCrashed(boolean again) {
+        redeliver = again;
+        return this;
     }
 
     /** How long the HTTP API waits, 30 s unless set; the function goes on. */
@@ -238,9 +277,25 @@ public final class LambdaRuntime implements AutoCloseable {
         return outcomes.entries();
     }
 
+    /**
+     * The outcomes of asynchronous invocations, oldest first, once there are so many.
+     *
+     * @throws AssertionError if there are not in time
+     */
+    public List<Outcome> awaitAsynchronous(int count, Duration timeout) {
+        return asynchronous.await(count, timeout);
+    }
+
+    /** The outcomes of asynchronous invocations so far, oldest first; they are among {@link #outcomes()}, too. */
+    public List<Outcome> asynchronousOutcomes() {
+        return asynchronous.entries();
+    }
+
     /** Closes everything; invocations without an outcome end with {@code Runtime.ExitError}. */
     @Override
     public void close() {
+        closed = true;
+        invokeApi.close();
         gateway.close();
         functionUrl.close();
         api.close();
@@ -272,13 +327,40 @@ public final class LambdaRuntime implements AutoCloseable {
         crashed(lost);
     }
 
-    private Invocation enqueue(JsonNode event, Duration time) {
-        Invocation invocation;
+    String region() {
+        return arn(1);
+    }
+
+    String functionName() {
+        return arn(2);
+    }
+
+    /** Queues an asynchronous event; the qualifier, empty for none, is part of the ARN that it comes with. */
+    void deliver(byte[] event, String requestId, String qualifier) {
+        String arn = functionArn.substring(0, functionArn.indexOf(":function:"))
+                + ":function:"
+                + functionName()
+                + (qualifier.isEmpty() ? "" : ":" + qualifier);
+        enqueue(new Invocation(requestId, event, deadline, arn, 1));
+    }
+
+    private String arn(int part) {
+        Matcher parts = ARN.matcher(functionArn);
+        if (!parts.matches()) {
+            throw new IllegalStateException("not the ARN of a function: " + functionArn);
+        }
+        return parts.group(part);
+    }
+
+    private Invocation invocation(JsonNode event, Duration time) {
         try {
-            invocation = new Invocation(JSON.writeValueAsBytes(event), time, functionArn);
+            return new Invocation(UUID.randomUUID().toString(), JSON.writeValueAsBytes(event), time, functionArn, 0);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }
+    }
+
+    private Invocation enqueue(Invocation invocation) {
         synchronized (this) {
             queue.add(invocation);
             if (poll != null) {
@@ -432,6 +514,12 @@ public final class LambdaRuntime implements AutoCloseable {
         Outcome outcome = new Outcome(invocation.requestId, payload, error, errorType, took);
         outcomes.add(outcome);
         invocation.outcome.complete(outcome);
+        if (invocation.attempt > 0) {
+            asynchronous.add(outcome);
+            if (error && redeliver && !closed && invocation.attempt < ASYNCHRONOUS_ATTEMPTS) {
+                enqueue(invocation.again());
+            }
+        }
     }
 
     private static String errorType(HttpMessage request, JsonNode payload) {

@@ -1,0 +1,66 @@
+package io.codegeneration.api;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import io.codegeneration.generation.GenerationRecord;
+import io.codegeneration.generation.Listing;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The answer to {@code GET /code-generation}.
+ *
+ * @param nextCursor where the next page begins, or null at the end
+ */
+record GenerationList(List<Item> items, String nextCursor) {
+
+    private static final int SHOWN = 200;
+
+    /** A file without its key. */
+    record File(String name, long bytes) {}
+
+    /**
+     * What a list shows of a generation.
+     *
+     * @param message the first 200 characters of the instruction
+     */
+    record Item(
+            String id,
+            GenerationRecord.Status status,
+            String language,
+            String message,
+            String model,
+            List<File> files,
+            boolean truncated,
+            @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = GenerationRecord.TIME, timezone = "UTC")
+                    Instant createdAt,
+            @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = GenerationRecord.TIME, timezone = "UTC")
+                    Instant completedAt) {
+
+        static Item of(GenerationRecord generation) {
+            return new Item(
+                    generation.id(),
+                    generation.status(),
+                    generation.language(),
+                    beginning(generation.request()),
+                    generation.model(),
+                    generation.files().stream()
+                            .map(file -> new File(file.name(), file.bytes()))
+                            .toList(),
+                    generation.truncated(),
+                    generation.createdAt(),
+                    generation.completedAt());
+        }
+
+        private static String beginning(GenerationRecord.Request request) {
+            String message = request == null ? "" : request.message();
+            return message.codePointCount(0, message.length()) <= SHOWN
+                    ? message
+                    : message.substring(0, message.offsetByCodePoints(0, SHOWN));
+        }
+    }
+
+    static GenerationList of(Listing.Page page) {
+        return new GenerationList(
+                page.generations().stream().map(Item::of).toList(), page.next().orElse(null));
+    }
+}

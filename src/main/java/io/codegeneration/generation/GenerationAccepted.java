@@ -1,0 +1,33 @@
+package io.codegeneration.generation;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import java.time.Instant;
+
+/**
+ * The answer to a request whose code is generated later.
+ *
+ * @param message always {@code Code generation accepted}
+ * @param id where to look
+ * @param status {@link GenerationRecord.Status#QUEUED}
+ * @param language name of the language asked for
+ * @param createdAt when it was asked for
+ */
+public record GenerationAccepted(
+        String message,
+        String id,
+        GenerationRecord.Status status,
+        String language,
+        @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = GenerationRecord.TIME, timezone = "UTC")
+                Instant createdAt) {
+
+    private static final String ACCEPTED = "Code generation accepted";
+
+    static GenerationAccepted of(GenerationRecord generation) {
+        return new GenerationAccepted(
+                ACCEPTED,
+                generation.id(),
+                GenerationRecord.Status.QUEUED,
+                generation.language(),
+                generation.createdAt());
+    }
+}

@@ -1,0 +1,48 @@
+package io.codegeneration.generation;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A caller's own name for a request, by which its repetitions are recognised: 1 to 255 visible ASCII characters. It is
+ * taken as it is, quotation marks included. A comma is none of them: gateways join repeated headers with one.
+ *
+ * @param value what the caller sent
+ * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/">The Idempotency-Key
+ *     header</a>
+ */
+public record IdempotencyKey(String value) {
+
+    /** The header's name. */
+    public static final String HEADER = "Idempotency-Key";
+
+    private static final Pattern FORM = Pattern.compile("[\\x21-\\x7e&&[^,]]{1,255}");
+
+    public IdempotencyKey {
+        if (!FORM.matcher(value).matches()) {
+            throw new IllegalArgumentException("not an idempotency key");
+        }
+    }
+
+    /**
+     * Reads the header.
+     *
+     * @param header its value, or null where there is none
+     * @throws CallerException {@link ProblemCode#INVALID_REQUEST} where it is not a key
+     */
+    public static Optional<IdempotencyKey> parse(String header) {
+        if (header == null) {
+            return Optional.empty();
+        }
+        if (!FORM.matcher(header.strip()).matches()) {
+            throw CallerException.invalid(
+                    HEADER, HEADER + " has 1 to 255 visible ASCII characters, and no comma, and is sent once.");
+        }
+        return Optional.of(new IdempotencyKey(header.strip()));
+    }
+
+    /** What stands for it in keys. */
+    String digest() {
+        return Sha256.hex(value);
+    }
+}

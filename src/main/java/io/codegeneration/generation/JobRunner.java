@@ -1,0 +1,188 @@
+package io.codegeneration.generation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigInteger;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs jobs. However often a job is delivered, one delivery runs it: the record changes from queued to running under the
+ * condition that it is as it was read.
+ */
+@ApplicationScoped
+public class JobRunner {
+
+    private static final Logger LOG = Logger.getLogger(JobRunner.class);
+
+    /** Nobody else can hand over what a job made, so that it is tried for longer to store it. */
+    private static final List<Duration> PAUSES =
+            List.of(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(8));
+
+    /** What the last writes may need after the deadline. */
+    private static final Duration LATEST_WRITES = Deadline.SHORTEST_WRITE.multipliedBy(3);
+
+    private final CodeGeneration codeGeneration;
+    private final Archive archive;
+    private final LostJobs lostJobs;
+    private final RequestReader requests;
+    private final Clock clock;
+    private final Sleeper sleeper;
+    private final RandomGenerator random;
+
+    JobRunner(
+            CodeGeneration codeGeneration,
+            Archive archive,
+            LostJobs lostJobs,
+            RequestReader requests,
+            Clock clock,
+            Sleeper sleeper,
+            RandomGenerator random) {
+        this.codeGeneration = codeGeneration;
+        this.archive = archive;
+        this.lostJobs = lostJobs;
+        this.requests = requests;
+        this.clock = clock;
+        this.sleeper = sleeper;
+        this.random = random;
+    }
+
+    /**
+     * Runs a job, unless it is running, over, or gone.
+     *
+     * @param deadline when the work has to end
+     * @param requestId the id of the invocation, or null
+     * @return the generation as it ended here, or nothing where there was nothing to do or it was deleted meanwhile
+     * @throws CodeGenerationException {@link ProblemCode#STORAGE_FAILED} where its record could not be read or taken
+     */
+    public Optional<GenerationRecord> run(Job job, Deadline deadline, String requestId) {
+        return begin(job, deadline).flatMap(entry -> run(entry, deadline, requestId));
+    }
+
+    /** Takes the job; as long as the store fails, nobody else can do it either, and it is not delivered again. */
+    private Optional<Archive.Entry> begin(Job job, Deadline deadline) {
+        for (Duration pause : PAUSES) {
+            try {
+                return tryToBegin(job, deadline);
+            } catch (TransientException e) {
+                if (!pause(pause, deadline)) {
+                    throw e;
+                }
+            }
+        }
+        return tryToBegin(job, deadline);
+    }
+
+    private Optional<Archive.Entry> tryToBegin(Job job, Deadline deadline) {
+        return archive.find(job.id(), job.owner(), deadline)
+                .flatMap(entry -> lostJobs.settle(entry, deadline))
+                .filter(entry -> !entry.tracking().removed())
+                .filter(JobRunner::queued)
+                .flatMap(entry -> start(entry, deadline));
+    }
+
+    /** The record is this delivery's, or nothing where another one was quicker. */
+    private Optional<Archive.Entry> start(Archive.Entry queued, Deadline deadline) {
+        String name = Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
+        Instant lost = clock.instant().plus(deadline.remaining(clock)).plus(LATEST_WRITES);
+        Tracking tracking = queued.tracking().startedBy(name, lost);
+        CodeGenerationException failure = null;
+        try {
+            Optional<Archive.Entry> running =
+                    archive.replace(queued, queued.generation().running(), tracking, deadline);
+            if (running.isPresent()) {
+                return running;
+            }
+        } catch (CodeGenerationException e) {
+            failure = e;
+        }
+        // It may have been written without an answer.
+        Optional<Archive.Entry> there = archive.find(queued.id(), queued.owner(), deadline);
+        if (failure != null && there.filter(JobRunner::queued).isPresent()) {
+            throw failure;
+        }
+        return there.filter(entry -> name.equals(entry.tracking().holder()));
+    }
+
+    private static boolean queued(Archive.Entry entry) {
+        return entry.generation().status() == GenerationRecord.Status.QUEUED;
+    }
+
+    private Optional<GenerationRecord> run(Archive.Entry entry, Deadline deadline, String requestId) {
+        String prefix = entry.tracking().prefix();
+        try {
+            GenerationRequest request = request(entry.generation().request());
+            Work work = new Work(
+                    entry.id(),
+                    request,
+                    entry.owner(),
+                    deadline,
+                    archive.slot(entry),
+                    Invocation.location(prefix, entry.id()),
+                    prefix + Invocation.ROOT,
+                    requestId);
+            return Optional.of(stored(codeGeneration.make(work), work).generation());
+        } catch (StoppedException e) {
+            LOG.debugf("Job %s was deleted or given up while it ran", entry.id());
+            return Optional.empty();
+        } catch (CallerException e) {
+            return refused(entry, e, deadline, requestId);
+        }
+    }
+
+    /** What was made is stored, if need be again and again. */
+    private Made stored(Made first, Work work) {
+        Made made = first;
+        for (Duration pause : PAUSES) {
+            boolean stored =
+                    made.failure().isEmpty() || made.recorded() && made.kept().isEmpty();
+            if (stored || !pause(pause, work.deadline())) {
+                break;
+            }
+            made = made.kept().isPresent()
+                    ? codeGeneration.store(made.kept().get(), work)
+                    : codeGeneration.record(made, work);
+        }
+        return made;
+    }
+
+    /** Waits; false where no time would be left after it. */
+    private boolean pause(Duration pause, Deadline deadline) {
+        if (deadline.remaining(clock).compareTo(pause) <= 0) {
+            return false;
+        }
+        try {
+            sleeper.sleep(pause);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The configuration changed since the job was queued, and does not allow it any more. */
+    private Optional<GenerationRecord> refused(
+            Archive.Entry entry, CallerException e, Deadline deadline, String requestId) {
+        Problem problem = Problem.of(e, Invocation.location(entry.tracking().prefix(), entry.id()), requestId, null);
+        GenerationRecord failed =
+                entry.generation().failed(problem, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        return archive.replace(entry, failed, entry.tracking().settled(), deadline)
+                .map(Archive.Entry::generation);
+    }
+
+    private GenerationRequest request(GenerationRecord.Request asked) {
+        return requests.read(new RequestReader.Draft(
+                "key",
+                asked.language(),
+                "message",
+                asked.message(),
+                asked.model(),
+                asked.maxTokens() == null ? null : BigInteger.valueOf(asked.maxTokens()),
+                List.of()));
+    }
+}

@@ -1,0 +1,66 @@
+package io.codegeneration.generation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import org.jboss.logging.Logger;
+
+/** Has generations made later, and sees to it that a job that was refused leaves no record behind. */
+@ApplicationScoped
+class Jobs {
+
+    private static final Logger LOG = Logger.getLogger(Jobs.class);
+
+    private final JobQueue queue;
+    private final Archive archive;
+    private final Answers answers;
+    private final Clock clock;
+
+    Jobs(JobQueue queue, Archive archive, Answers answers, Clock clock) {
+        this.queue = queue;
+        this.archive = archive;
+        this.answers = answers;
+        this.clock = clock;
+    }
+
+    /**
+     * Writes the record of a job and hands the job over.
+     *
+     * @param claim digest of the idempotency key, or null
+     * @throws CodeGenerationException {@link ProblemCode#JOB_REFUSED}, {@link ProblemCode#STORAGE_FAILED}
+     */
+    Answer queue(GenerationId id, GenerationRequest request, String claim, Invocation invocation) {
+        GenerationRecord queued = GenerationRecord.queued(id, request);
+        Owner owner = invocation.owner();
+        Deadline deadline = invocation.deadline();
+        try {
+            archive.create(queued, owner, Tracking.of(claim, invocation.pathPrefix()), deadline);
+            queue.submit(new Job(owner, id), deadline.forWrites(clock));
+        } catch (RuntimeException e) {
+            // It may have been taken all the same: without its record it does nothing.
+            withdraw(id, owner, deadline);
+            throw e;
+        }
+        return answers.accepted(queued);
+    }
+
+    /** Hands a job over again of which nobody knows whether it was. */
+    Answer requeue(Archive.Entry entry, Deadline deadline) {
+        if (entry.generation().status() == GenerationRecord.Status.QUEUED) {
+            try {
+                queue.submit(new Job(entry.owner(), entry.id()), deadline.forWrites(clock));
+            } catch (RuntimeException e) {
+                withdraw(entry.id(), entry.owner(), deadline);
+                throw e;
+            }
+        }
+        return answers.accepted(entry.generation());
+    }
+
+    private void withdraw(GenerationId id, Owner owner, Deadline deadline) {
+        try {
+            archive.remove(id, owner, deadline);
+        } catch (CodeGenerationException e) {
+            LOG.warnf("The record of refused job %s could not be removed: %s", id, e.getCause());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.codegeneration.generation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** Gives generations an end whose process never came to one: whoever looks at such a record writes it. */
+@ApplicationScoped
+class LostJobs {
+
+    /** Each time somebody else was quicker. */
+    private static final int MAX_TRIES = 4;
+
+    private final Archive archive;
+    private final Duration maxAge;
+    private final Clock clock;
+
+    LostJobs(Archive archive, GenerationConfig config, Clock clock) {
+        this.archive = archive;
+        this.maxAge = config.jobs().maxAge();
+        this.clock = clock;
+    }
+
+    /**
+     * A record as it is, once it was settled if it had to be.
+     *
+     * @return the record, or nothing where it is gone meanwhile
+     */
+    Optional<Archive.Entry> settle(Archive.Entry found, Deadline deadline) {
+        Optional<Archive.Entry> entry = Optional.of(found);
+        for (int tries = 0; tries < MAX_TRIES && entry.filter(this::lost).isPresent(); tries++) {
+            Archive.Entry lost = entry.get();
+            GenerationRecord failed = lost.generation().failed(problem(lost), now());
+            Optional<Archive.Entry> settled =
+                    archive.replace(lost, failed, lost.tracking().settled(), deadline);
+            entry = settled.isPresent() ? settled : archive.find(lost.id(), lost.owner(), deadline);
+        }
+        return entry;
+    }
+
+    /** Writes the record of a generation that had none, if it still has none. */
+    void record(GenerationId id, GenerationRequest request, Invocation invocation) {
+        Tracking tracking = Tracking.of(null, invocation.pathPrefix());
+        GenerationRecord failed = GenerationRecord.queued(id, request).failed(problem(invocation.location(id)), now());
+        archive.create(failed, invocation.owner(), tracking, invocation.deadline());
+    }
+
+    private boolean lost(Archive.Entry entry) {
+        if (entry.tracking().removed()) {
+            return false;
+        }
+        Instant now = clock.instant();
+        return switch (entry.generation().status()) {
+            case QUEUED -> !now.isBefore(entry.generation().createdAt().plus(maxAge));
+            case RUNNING ->
+                entry.tracking().deadline() == null
+                        || !now.isBefore(entry.tracking().deadline());
+            case SUCCEEDED, FAILED -> false;
+        };
+    }
+
+    private static Problem problem(Archive.Entry entry) {
+        return problem(Invocation.location(entry.tracking().prefix(), entry.id()));
+    }
+
+    private static Problem problem(String location) {
+        TransientException lost = new TransientException(
+                ProblemCode.JOB_LOST, "The work was never begun, or never finished. It may have been billed.", null);
+        return Problem.of(lost, location, null, null);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

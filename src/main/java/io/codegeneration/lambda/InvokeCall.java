@@ -1,0 +1,104 @@
+package io.codegeneration.lambda;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * Lambda's Invoke for asynchronous invocations, which is all that is needed of Lambda. Thread-safe.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke</a>
+ */
+final class InvokeCall {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(5);
+
+    /**
+     * What Lambda said.
+     *
+     * @param error the error's name, or null
+     * @param requestId Lambda's id of the call, for its support, or null
+     */
+    record Answer(int status, String error, String requestId) {}
+
+    private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+    private final AwsCredentialsProvider credentials =
+            DefaultCredentialsProvider.builder().build();
+    private final SdkHttpClient http = UrlConnectionHttpClient.builder()
+            .connectionTimeout(CONNECT_TIMEOUT)
+            .socketTimeout(SOCKET_TIMEOUT)
+            .build();
+
+    /** The endpoint of a region, whatever partition it belongs to. */
+    static URI endpoint(String region) {
+        return URI.create("https://lambda." + region + "."
+                + PartitionMetadata.of(Region.of(region)).dnsSuffix());
+    }
+
+    /**
+     * Queues an event. The answer's body is not read: status and headers say all, and a body can come to a halt.
+     *
+     * @throws IOException where there was no answer, so that nobody knows whether the event was taken
+     */
+    Answer send(URI endpoint, FunctionName function, byte[] event) throws IOException {
+        SignedRequest signed = signer.sign(sign -> sign.identity(credentials.resolveCredentials())
+                .request(request(endpoint, function, event.length))
+                .payload(ContentStreamProvider.fromByteArray(event))
+                .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "lambda")
+                .putProperty(AwsV4HttpSigner.REGION_NAME, function.region()));
+        HttpExecuteResponse response = http.prepareRequest(HttpExecuteRequest.builder()
+                        .request(signed.request())
+                        .contentStreamProvider(signed.payload().orElse(null))
+                        .build())
+                .call();
+        SdkHttpResponse head = response.httpResponse();
+        response.responseBody().ifPresent(body -> leave(body, head.isSuccessful()));
+        return new Answer(
+                head.statusCode(),
+                head.firstMatchingHeader("x-amzn-ErrorType").orElse(null),
+                head.firstMatchingHeader("x-amzn-RequestId").orElse(null));
+    }
+
+    /** A good answer has no body, and leaves its connection to the next job. */
+    private static void leave(AbortableInputStream body, boolean reuse) {
+        if (!reuse) {
+            body.abort();
+            return;
+        }
+        try {
+            body.close();
+        } catch (IOException e) {
+            // The answer is known all the same.
+        }
+    }
+
+    /** The name and the qualifier apart: a whole ARN in the path has colons, which not everything on the way encodes alike. */
+    private static SdkHttpRequest request(URI endpoint, FunctionName function, int length) {
+        String base = endpoint.getRawPath() == null ? "" : endpoint.getRawPath().replaceFirst("/+$", "");
+        SdkHttpRequest.Builder request = SdkHttpRequest.builder()
+                .method(SdkHttpMethod.POST)
+                .uri(endpoint)
+                .encodedPath(base + "/2015-03-31/functions/" + function.name() + "/invocations")
+                .putHeader("X-Amz-Invocation-Type", "Event")
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Content-Length", Integer.toString(length));
+        function.qualifier().ifPresent(qualifier -> request.putRawQueryParameter("Qualifier", qualifier));
+        return request.build();
+    }
+}

@@ -1,0 +1,116 @@
+package io.codegeneration.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.CodeGenerationException;
+import io.codegeneration.generation.Deadline;
+import io.codegeneration.generation.GenerationConfig;
+import io.codegeneration.generation.GenerationRecord;
+import io.codegeneration.generation.Job;
+import io.codegeneration.generation.JobRunner;
+import io.codegeneration.generation.LogLine;
+import io.codegeneration.generation.OperatorException;
+import io.codegeneration.generation.Problem;
+import io.codegeneration.generation.ProblemCode;
+import io.quarkus.vertx.http.runtime.QuarkusHttpHeaders;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs the jobs that the program handed to itself, and keeps them from every route. The answer goes to nobody: Lambda
+ * only notes that there was one, and repeats nothing.
+ */
+@ApplicationScoped
+class JobEvents {
+
+    private static final Logger LOG = Logger.getLogger("io.codegeneration.job");
+
+    /** Before {@link HeaderRestoration}, and so before everything. */
+    private static final int FIRST = 20_000;
+
+    private static final int DONE = 204;
+
+    /** What runs a job, see {@link JobRunner#run}. */
+    interface Runner {
+
+        Optional<GenerationRecord> run(Job job, Deadline deadline, String requestId);
+    }
+
+    private final Runner runner;
+    private final TimeLimits limits;
+    private final ObjectMapper json;
+
+    @Inject
+    JobEvents(JobRunner runner, GenerationConfig config, Clock clock, ObjectMapper json) {
+        this(runner::run, new TimeLimits(config.gatewayLimit(), clock), json);
+    }
+
+    JobEvents(Runner runner, TimeLimits limits, ObjectMapper json) {
+        this.runner = runner;
+        this.limits = limits;
+        this.json = json;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::take, FIRST);
+    }
+
+    private void take(RoutingContext routing) {
+        Optional<GatewayEvent> job = GatewayEvent.of(routing.request()).filter(GatewayEvent::isJob);
+        if (job.isEmpty()) {
+            routing.next();
+            return;
+        }
+        Context context = ((QuarkusHttpHeaders) routing.request().headers()).getContextObject(Context.class);
+        // Unordered: what else the request's context has to do does not wait for a job of some minutes.
+        routing.vertx()
+                .executeBlocking(() -> run(job.get(), context), false)
+                .onSuccess(problem -> answer(routing, problem))
+                .onFailure(routing::fail);
+    }
+
+    /** Runs the job of an event. Nothing where that went well, whatever became of the job; else what is wrong. */
+    Optional<Problem> run(GatewayEvent event, Context context) {
+        String requestId = context == null ? null : context.getAwsRequestId();
+        LogLine line = new LogLine();
+        Optional<CodeGenerationException> failure = JobEvent.read(event.getBody(), json)
+                .map(named -> run(named.job(), limits.deadline(context, null), requestId, line))
+                .orElseGet(() -> Optional.of(CallerException.invalid("body", "The job has no owner and id.")));
+        failure.ifPresent(e -> line.outcome(e.code().code()));
+        line.write(LOG, "job", requestId);
+        return failure.map(e -> Problem.of(e, JobEvent.PATH, requestId, null));
+    }
+
+    private Optional<CodeGenerationException> run(Job job, Deadline deadline, String requestId, LogLine line) {
+        line.with("id", job.id()).outcome("nothing-to-do");
+        try {
+            runner.run(job, deadline, requestId).ifPresent(line::generated);
+            return Optional.empty();
+        } catch (CodeGenerationException e) {
+            LOG.errorf("Job %s ended with %s: %s", job.id(), e.code().code(), e.getCause());
+            return Optional.of(e);
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "Job %s failed for a reason that nobody expected", job.id());
+            return Optional.of(new OperatorException(ProblemCode.INTERNAL, "Something went wrong inside.", null, e));
+        }
+    }
+
+    private void answer(RoutingContext routing, Optional<Problem> problem) {
+        HttpServerResponse response = routing.response();
+        if (problem.isEmpty()) {
+            response.setStatusCode(DONE).end();
+        } else {
+            response.setStatusCode(problem.get().status())
+                    .putHeader("Content-Type", "application/problem+json")
+                    .end(json.valueToTree(problem.get()).toString());
+        }
+    }
+}

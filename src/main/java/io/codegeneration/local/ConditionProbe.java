@@ -1,0 +1,88 @@
+package io.codegeneration.local;
+
+import io.codegeneration.generation.CodeGenerationException;
+import io.codegeneration.generation.ObjectKey;
+import io.codegeneration.generation.ObjectStore;
+import io.codegeneration.generation.ObjectStore.Condition;
+import io.codegeneration.generation.ObjectStore.StoredObject;
+import io.codegeneration.generation.ObjectStore.Version;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Warns a developer whose store writes whatever the condition: everything else works there. Runs beside the start and
+ * cannot fail it. What several writers at once would find is not tried.
+ */
+@ApplicationScoped
+class ConditionProbe {
+
+    private static final Logger LOG = Logger.getLogger(ConditionProbe.class);
+
+    /** Of each of the calls, of which there are seven at the most. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    void start(@Observes StartupEvent start, LaunchMode mode, ObjectStore store) {
+        if (mode != LaunchMode.DEVELOPMENT) {
+            return;
+        }
+        Thread thread = new Thread(() -> warn(store), "condition-probe");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Tells the developer, if there is something to tell. */
+    static void warn(ObjectStore store) {
+        try {
+            List<String> ignored = ignored(store);
+            if (!ignored.isEmpty()) {
+                LOG.warnf(
+                        "The store of bucket %s ignores %s: two requests with the same Idempotency-Key may both be"
+                                + " carried out, and paid for. Use a store that knows conditional writes",
+                        store.bucket(), String.join(" and ", ignored));
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("Whether the store knows conditional writes could not be found out", e);
+        }
+    }
+
+    /**
+     * Which headers of conditional writes a store ignores.
+     *
+     * @throws CodeGenerationException where the store cannot be reached
+     */
+    static List<String> ignored(ObjectStore store) {
+        ObjectKey key = new ObjectKey("idempotency/probe/" + UUID.randomUUID() + ".json");
+        try {
+            store.put(key, object(1), PATIENCE);
+            Optional<Version> first = store.get(key, PATIENCE).map(ObjectStore.Found::version);
+            store.put(key, object(2), PATIENCE);
+            List<String> ignored = new ArrayList<>();
+            if (store.put(key, object(3), new Condition.Absent(), PATIENCE).isPresent()) {
+                ignored.add("If-None-Match");
+            }
+            if (first.isPresent()
+                    && store.put(key, object(4), new Condition.Matches(first.get()), PATIENCE)
+                            .isPresent()) {
+                ignored.add("If-Match");
+            }
+            return ignored;
+        } finally {
+            store.delete(key, PATIENCE);
+        }
+    }
+
+    private static StoredObject object(int number) {
+        byte[] content = ("{\"probe\":" + number + "}").getBytes(StandardCharsets.UTF_8);
+        return new StoredObject(content, "application/json", Map.of());
+    }
+}

@@ -1,0 +1,56 @@
+package io.codegeneration.local;
+
+import io.codegeneration.generation.CodeGenerationException;
+import io.codegeneration.generation.Deadline;
+import io.codegeneration.generation.Job;
+import io.codegeneration.generation.JobQueue;
+import io.codegeneration.generation.JobRunner;
+import io.codegeneration.generation.Provider;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
+
+/** Runs jobs in this very process, beside the requests. What is not done when it ends is lost. */
+@Singleton
+@Provider("process")
+class InProcessJobs implements JobQueue {
+
+    private static final Logger LOG = Logger.getLogger(InProcessJobs.class);
+
+    private final JobRunner runner;
+    private final ExecutorService threads = Executors.newCachedThreadPool(InProcessJobs::thread);
+
+    InProcessJobs(JobRunner runner) {
+        this.runner = runner;
+    }
+
+    @Override
+    public void submit(Job job, Duration timeLimit) {
+        threads.execute(() -> run(job));
+    }
+
+    private void run(Job job) {
+        try {
+            runner.run(job, Deadline.NONE, null)
+                    .ifPresent(generation -> LOG.infof("Job %s: %s", generation.id(), generation.status()));
+        } catch (CodeGenerationException e) {
+            LOG.warnf("Job %s: %s %s", job.id(), e.code().code(), e.getCause());
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Job %s failed for a reason that nobody expected", job.id());
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "job");
+        thread.setDaemon(true);
+        return thread;
+    }
+}
