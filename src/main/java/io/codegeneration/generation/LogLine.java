@@ -44,9 +44,12 @@ public final class LogLine {
         }
         with(
                 "attempts",
-                attempts.stream()
-                        .map(attempt -> attempt.model() + ":" + attempt.outcome() + ":" + attempt.milliseconds())
-                        .collect(Collectors.joining(",")));
+                attempts.isEmpty()
+                        ? null
+                        : attempts.stream()
+                                .map(attempt ->
+                                        attempt.model() + ":" + attempt.outcome() + ":" + attempt.milliseconds())
+                                .collect(Collectors.joining(",")));
         return outcome(
                 generation.problem() == null ? SUCCEEDED : generation.problem().code());
     }

@@ -37,6 +37,8 @@ final class FolderFiles {
     static byte[] read(Path file) throws IOException {
         try {
             return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return null;
         } catch (IOException e) {
             if (e instanceof AccessDeniedException || Files.isRegularFile(file)) {
                 throw e;

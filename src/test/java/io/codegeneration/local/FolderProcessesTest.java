@@ -37,7 +37,7 @@ class FolderProcessesTest {
 
     @Test
     void competeForClaimsAndLoseNoUpdate() throws IOException {
-        int rounds = 60;
+        int rounds = 40;
         ObjectStore store = open();
         store.put(FolderRace.COUNTER, FolderRace.text("0"), PATIENCE);
         store.put(FolderRace.GUARDED, FolderRace.text("0"), PATIENCE);
@@ -65,7 +65,7 @@ class FolderProcessesTest {
     @Test
     void leaveAWholeObjectAndNoLockWhenTheyAreKilled() throws IOException {
         ObjectStore store = open();
-        for (int kills = 0; kills < 3; kills++) {
+        for (int kills = 0; kills < 2; kills++) {
             ChildProcess process = FolderRace.start(folder, "rewriter", "rewrite", 0);
             processes.add(process);
             begin(List.of(process));

@@ -3,6 +3,7 @@ package io.codegeneration.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -58,6 +59,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.StopReason;
 import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The fixtures do what their contracts say: a test that trusts them may blame the code. */
 @Timeout(60)
@@ -532,6 +534,47 @@ class FixturesTest {
 
             assertThat(put).succeedsWithin(SOON);
             assertThat(server.keys(bucket)).containsExactly("key");
+        }
+
+        @Test
+        void handsOnListingsAndDeletions() {
+            put("a b/+1", "x");
+            put("c", "y");
+
+            assertThat(client.listObjectsV2(request -> request.bucket(bucket)
+                                    .prefix("a b/")
+                                    .startAfter("a b/")
+                                    .maxKeys(1))
+                            .contents())
+                    .extracting(S3Object::key)
+                    .containsExactly("a b/+1");
+            client.deleteObject(request -> request.bucket(bucket).key("a b/+1"));
+            client.deleteObject(request -> request.bucket(bucket).key("a b/+1"));
+
+            assertThat(server.keys(bucket)).containsExactly("c");
+            assertThat(proxy.requests())
+                    .extracting(FaultyProxy.Request::method, FaultyProxy.Request::path)
+                    .endsWith(
+                            tuple("GET", "/" + bucket),
+                            tuple("DELETE", "/" + bucket + "/a%20b/%2B1"),
+                            tuple("DELETE", "/" + bucket + "/a%20b/%2B1"));
+            assertThat(proxy.requests().get(2).query()).contains("list-type=2", "prefix=a%20b%2F");
+        }
+
+        @Test
+        void failsListingsAndDeletions() {
+            put("key", "x");
+            proxy.failNext(1, request -> request.query().contains("list-type=2"), 503, "SlowDown");
+            // The JDK's client sends a deletion again by itself, once.
+            proxy.loseAnswers(2, request -> request.method().equals("DELETE"));
+
+            assertThatThrownBy(() -> client.listObjectsV2(request -> request.bucket(bucket)))
+                    .isInstanceOf(S3Exception.class);
+            assertThatThrownBy(() -> client.deleteObject(
+                            request -> request.bucket(bucket).key("key")))
+                    .isInstanceOf(SdkClientException.class);
+
+            assertThat(server.keys(bucket)).isEmpty();
         }
 
         private boolean putNew(String key) {
