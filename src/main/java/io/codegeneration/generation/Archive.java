@@ -2,6 +2,7 @@ package io.codegeneration.generation;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,9 +68,10 @@ class Archive {
     }
 
     /**
-     * Writes files and record side by side.
+     * Writes files and record. The record holds what stands in the files, so that it is enough to have one of the two.
      *
      * @param contents the content of each of the record's files, in the same order
+     * @param atOnce whether the record is written beside the files; otherwise after them, and only if all are there
      * @param recordWritten called once the record is there, whatever becomes of the files
      * @throws TransientException {@link ProblemCode#STORAGE_FAILED} where any write failed; the others went on
      * @throws StoppedException where the generation is not wanted any more; nothing of it is left
@@ -79,6 +81,7 @@ class Archive {
             Owner owner,
             RecordSlot slot,
             List<SourceFile> contents,
+            boolean atOnce,
             Deadline deadline,
             Runnable recordWritten) {
         Map<String, String> metadata = Map.of(
@@ -94,9 +97,12 @@ class Archive {
                     new ObjectStore.StoredObject(content.bytes(), contentType(content.name()), metadata);
             writes.add(CompletableFuture.runAsync(() -> store.put(key, object, deadline.forWrites(clock)), executor));
         }
-        RuntimeException failure = null;
+        RuntimeException failure = atOnce ? null : firstFailure(writes);
         try {
-            slot.write(generation, deadline);
+            if (failure != null) {
+                throw failure;
+            }
+            slot.write(generation, contents, deadline);
             recordWritten.run();
         } catch (RuntimeException e) {
             failure = e;
@@ -126,7 +132,7 @@ class Archive {
     void create(GenerationRecord generation, Owner owner, Tracking tracking, Deadline deadline) {
         store.put(
                 ObjectKey.ofRecord(owner, new GenerationId(generation.id())),
-                object(generation, tracking),
+                object(generation, List.of(), tracking),
                 new ObjectStore.Condition.Absent(),
                 deadline.forWrites(clock));
     }
@@ -135,10 +141,19 @@ class Archive {
     Optional<Entry> replace(Entry found, GenerationRecord generation, Tracking tracking, Deadline deadline) {
         return store.put(
                         ObjectKey.ofRecord(found.owner(), found.id()),
-                        object(generation, tracking),
+                        object(generation, List.of(), tracking),
                         new ObjectStore.Condition.Matches(found.version()),
                         deadline.forWrites(clock))
                 .map(version -> new Entry(generation, found.owner(), tracking, version));
+    }
+
+    /**
+     * Leaves only the rest of a record, if it is still what was found; nothing where it is not. Its bytes are others, so
+     * that no job can write over it.
+     */
+    Optional<Entry> abandon(Entry found, Deadline deadline) {
+        GenerationRecord rest = found.generation().failed(null, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        return replace(found, rest, found.tracking().deleted(), deadline);
     }
 
     /** A record, also one of which only the rest is there. */
@@ -158,14 +173,29 @@ class Archive {
      */
     List<GenerationId> list(Owner owner, GenerationId after, int most, Deadline deadline) {
         String from = after == null ? null : ObjectKey.ofRecord(owner, after).value();
-        return store.list(ObjectKey.recordsOf(owner), from, most, deadline.forWrites(clock)).stream()
-                .flatMap(key -> ObjectKey.idOfRecord(key, owner).stream())
-                .toList();
+        List<GenerationId> ids = new ArrayList<>();
+        while (true) {
+            int missing = most - ids.size();
+            List<ObjectKey> keys = store.list(ObjectKey.recordsOf(owner), from, missing, deadline.forWrites(clock));
+            keys.forEach(key -> ObjectKey.idOfRecord(key, owner).ifPresent(ids::add));
+            if (keys.size() < missing || ids.size() == most) {
+                return ids;
+            }
+            // Among them was something else, such as the marker of a folder.
+            from = keys.get(keys.size() - 1).value();
+        }
     }
 
     Optional<byte[]> content(GenerationRecord.StoredFile file, Deadline deadline) {
         return store.get(new ObjectKey(file.key()), deadline.forWrites(clock))
                 .map(found -> found.object().content());
+    }
+
+    /** What a record says that stands in its files; empty where that is just its code. */
+    List<String> recordedContents(GenerationRecord generation, Owner owner, Deadline deadline) {
+        return store.get(ObjectKey.ofRecord(owner, new GenerationId(generation.id())), deadline.forWrites(clock))
+                .map(found -> format.readContents(found.object().content()))
+                .orElse(List.of());
     }
 
     /** Removes a record, whatever it says. */
@@ -214,8 +244,13 @@ class Archive {
         });
     }
 
-    ObjectStore.StoredObject object(GenerationRecord generation, Tracking tracking) {
-        return new ObjectStore.StoredObject(format.write(generation), format.contentType(), tracking.metadata());
+    ObjectStore.StoredObject object(GenerationRecord generation, List<SourceFile> contents, Tracking tracking) {
+        // The one of a single file is the record's code.
+        List<String> beside = contents.size() < 2
+                ? List.of()
+                : contents.stream().map(SourceFile::content).toList();
+        return new ObjectStore.StoredObject(
+                format.write(generation, beside), format.contentType(), tracking.metadata());
     }
 
     /** The media type of a file, by its extension; plain text where that says nothing. */
@@ -241,6 +276,9 @@ class Archive {
     }
 
     private static RuntimeException failed(Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
         return cause instanceof CodeGenerationException e
                 ? e
                 : new TransientException(ProblemCode.STORAGE_FAILED, "The code could not be stored.", cause);

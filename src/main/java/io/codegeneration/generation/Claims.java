@@ -134,15 +134,28 @@ class Claims {
         if (running && now.isBefore(claim.expiresAt())) {
             throw inProgress();
         }
+        if (over) {
+            return take(claimant, there, fresh(claimant, leftovers(claimant, claim)), Optional.empty());
+        }
         if (running) {
             return takeOver(claimant, there);
-        }
-        if (over) {
-            return take(claimant, there, fresh(claimant, claim.leftovers()), Optional.empty());
         }
         return claim.state() == Claim.State.DONE
                 ? Optional.of(new Opening.Answered(claim))
                 : take(claimant, there, renewed(claimant, claim), Optional.empty());
+    }
+
+    /** What is left of all who had the key before; of the last one too, where no record tells of it. */
+    private List<String> leftovers(Claimant claimant, Claim claim) {
+        boolean ended = claim.state() == Claim.State.FREE || claim.state() == Claim.State.DONE;
+        if (ended
+                || archive.find(new GenerationId(claim.id()), claimant.owner(), claimant.deadline())
+                        .isPresent()) {
+            return claim.leftovers();
+        }
+        List<String> leftovers = new ArrayList<>(claim.leftovers());
+        leftovers.add(claim.id());
+        return leftovers;
     }
 
     /** The holder is dead. */
@@ -168,6 +181,10 @@ class Claims {
         }
         if (problem != null && problem.retryable()) {
             return take(claimant, there, fresh(claimant, claim.leftovers()), Optional.empty());
+        }
+        if (entry.get().tracking().holder() != null) {
+            // Of a job the first answer is the 202, however it ended.
+            return take(claimant, there, renewed(claimant, claim), entry);
         }
         Claim done = claim.done(answers.ended(generation), token());
         Turn turn = place(claimant, done, new ObjectStore.Condition.Matches(there.version()));

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -62,7 +63,8 @@ class CodeGeneration {
     Made store(Claim.Kept kept, Work work) {
         GenerationRecord generation = kept.generation();
         try {
-            archive.save(generation, work.owner(), work.slot(), kept.files(), work.deadline(), () -> {});
+            // After its files: the record of the failure is not to be taken back too early.
+            archive.save(generation, work.owner(), work.slot(), kept.files(), false, work.deadline(), () -> {});
             return Made.well(generation);
         } catch (CodeGenerationException e) {
             GenerationRecord failed = generation.failed(Problem.of(e, work.location(), work.requestId(), null));
@@ -79,7 +81,7 @@ class CodeGeneration {
      */
     Made record(Made made, Work work) {
         try {
-            work.slot().write(made.generation(), work.deadline());
+            work.slot().write(made.generation(), files(made.kept()), work.deadline());
             return new Made(made.generation(), made.failure(), true, made.kept());
         } catch (CodeGenerationException e) {
             return made;
@@ -103,7 +105,9 @@ class CodeGeneration {
         draft.found(found, slug, archive.bucket());
         GenerationRecord generation = draft.succeeded(now());
         draft.complete(generation, found.files());
-        archive.save(generation, work.owner(), slot, found.files(), work.deadline(), draft::recordWritten);
+        // Of a job somebody may look at the record meanwhile: once it says that it is done, it stays so.
+        boolean atOnce = !slot.job();
+        archive.save(generation, work.owner(), slot, found.files(), atOnce, work.deadline(), draft::recordWritten);
         return generation;
     }
 
@@ -136,7 +140,7 @@ class CodeGeneration {
         boolean kept = draft.recorded();
         boolean recorded = false;
         try {
-            work.slot().write(failed, work.deadline());
+            work.slot().write(failed, files(draft.kept()), work.deadline());
             kept = true;
             recorded = true;
         } catch (StoppedException stopped) {
@@ -147,6 +151,10 @@ class CodeGeneration {
         }
         String shown = kept ? work.location() : work.path();
         return Made.badly(e.about(failed, Problem.of(e, shown, work.requestId(), made)), recorded, draft.kept());
+    }
+
+    private static List<SourceFile> files(Optional<Claim.Kept> kept) {
+        return kept.map(Claim.Kept::files).orElse(List.of());
     }
 
     private static OperatorException internal(RuntimeException e) {

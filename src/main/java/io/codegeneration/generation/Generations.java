@@ -2,7 +2,9 @@ package io.codegeneration.generation;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What was generated, for those to whom it belongs. */
 @ApplicationScoped
@@ -49,7 +51,7 @@ public class Generations {
                 .findFirst()
                 .orElseThrow(() -> missing("The generation has no file with this name."));
         byte[] content = archive.content(file, invocation.deadline())
-                .or(() -> recorded(generation, file))
+                .or(() -> recorded(generation, file, invocation))
                 .orElseThrow(() -> missing("The file is not there any more."));
         return new File(name.substring(name.lastIndexOf('/') + 1), Archive.contentType(name), content);
     }
@@ -62,10 +64,16 @@ public class Generations {
                 .map(Archive.Entry::generation);
     }
 
-    /** A file that could not be stored may still stand in its record. */
-    private static Optional<byte[]> recorded(GenerationRecord generation, GenerationRecord.StoredFile file) {
-        boolean main = generation.files().get(0).equals(file) && generation.code() != null;
-        return main ? Optional.of(generation.code().getBytes(StandardCharsets.UTF_8)) : Optional.empty();
+    /** A file that could not be stored still stands in its record. */
+    private Optional<byte[]> recorded(
+            GenerationRecord generation, GenerationRecord.StoredFile file, Invocation invocation) {
+        List<String> contents = generation.files().size() > 1
+                ? archive.recordedContents(generation, invocation.owner(), invocation.deadline())
+                : Stream.ofNullable(generation.code()).toList();
+        int index = generation.files().indexOf(file);
+        return index < contents.size()
+                ? Optional.of(contents.get(index).getBytes(StandardCharsets.UTF_8))
+                : Optional.empty();
     }
 
     static CallerException unknown() {

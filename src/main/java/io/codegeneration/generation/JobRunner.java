@@ -61,34 +61,38 @@ public class JobRunner {
      * @throws CodeGenerationException {@link ProblemCode#STORAGE_FAILED} where its record could not be read or taken
      */
     public Optional<GenerationRecord> run(Job job, Deadline deadline, String requestId) {
-        return begin(job, deadline).flatMap(entry -> run(entry, deadline, requestId));
+        String name = Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
+        return begin(job, name, deadline).flatMap(entry -> run(entry, deadline, requestId));
     }
 
     /** Takes the job; as long as the store fails, nobody else can do it either, and it is not delivered again. */
-    private Optional<Archive.Entry> begin(Job job, Deadline deadline) {
+    private Optional<Archive.Entry> begin(Job job, String name, Deadline deadline) {
         for (Duration pause : PAUSES) {
             try {
-                return tryToBegin(job, deadline);
+                return tryToBegin(job, name, deadline);
             } catch (TransientException e) {
                 if (!pause(pause, deadline)) {
                     throw e;
                 }
             }
         }
-        return tryToBegin(job, deadline);
+        return tryToBegin(job, name, deadline);
     }
 
-    private Optional<Archive.Entry> tryToBegin(Job job, Deadline deadline) {
+    private Optional<Archive.Entry> tryToBegin(Job job, String name, Deadline deadline) {
         return archive.find(job.id(), job.owner(), deadline)
                 .flatMap(entry -> lostJobs.settle(entry, deadline))
                 .filter(entry -> !entry.tracking().removed())
-                .filter(JobRunner::queued)
-                .flatMap(entry -> start(entry, deadline));
+                // An earlier try may have been carried out unanswered.
+                .flatMap(entry -> queued(entry)
+                        ? start(entry, name, deadline)
+                        : Optional.of(entry)
+                                .filter(running ->
+                                        name.equals(running.tracking().holder())));
     }
 
     /** The record is this delivery's, or nothing where another one was quicker. */
-    private Optional<Archive.Entry> start(Archive.Entry queued, Deadline deadline) {
-        String name = Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
+    private Optional<Archive.Entry> start(Archive.Entry queued, String name, Deadline deadline) {
         Instant lost = clock.instant().plus(deadline.remaining(clock)).plus(LATEST_WRITES);
         Tracking tracking = queued.tracking().startedBy(name, lost);
         CodeGenerationException failure = null;

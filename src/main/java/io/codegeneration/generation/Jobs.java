@@ -2,6 +2,7 @@ package io.codegeneration.generation;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Has generations made later, and sees to it that a job that was refused leaves no record behind. */
@@ -36,9 +37,9 @@ class Jobs {
             archive.create(queued, owner, Tracking.of(claim, invocation.pathPrefix()), deadline);
             queue.submit(new Job(owner, id), deadline.forWrites(clock));
         } catch (RuntimeException e) {
-            // It may have been taken all the same: without its record it does nothing.
-            withdraw(id, owner, deadline);
-            throw e;
+            if (withdrawn(id, owner, deadline)) {
+                throw e;
+            }
         }
         return answers.accepted(queued);
     }
@@ -49,18 +50,32 @@ class Jobs {
             try {
                 queue.submit(new Job(entry.owner(), entry.id()), deadline.forWrites(clock));
             } catch (RuntimeException e) {
-                withdraw(entry.id(), entry.owner(), deadline);
-                throw e;
+                if (withdrawn(entry.id(), entry.owner(), deadline)) {
+                    throw e;
+                }
             }
         }
         return answers.accepted(entry.generation());
     }
 
-    private void withdraw(GenerationId id, Owner owner, Deadline deadline) {
+    /**
+     * Removes the record of a job that was refused: without it the job does nothing.
+     *
+     * @return false where it was taken all the same, and is at work or over by now
+     */
+    private boolean withdrawn(GenerationId id, Owner owner, Deadline deadline) {
         try {
-            archive.remove(id, owner, deadline);
+            Optional<Archive.Entry> there = archive.find(id, owner, deadline);
+            if (there.isPresent()) {
+                boolean waits = there.get().generation().status() == GenerationRecord.Status.QUEUED;
+                if (!waits || archive.abandon(there.get(), deadline).isEmpty()) {
+                    return false;
+                }
+                archive.remove(id, owner, deadline);
+            }
         } catch (CodeGenerationException e) {
             LOG.warnf("The record of refused job %s could not be removed: %s", id, e.getCause());
         }
+        return true;
     }
 }

@@ -1,19 +1,29 @@
 package io.codegeneration.generation;
 
+import java.util.List;
+
 /** Turns what is kept and answered into bytes and back. Implementations are thread-safe. */
 public interface RecordFormat {
 
     /** The media type of all that is written here. */
     String contentType();
 
-    byte[] write(GenerationRecord generation);
+    /**
+     * Writes a record.
+     *
+     * @param contents the text of each of its files, where the record itself does not hold all of it; else empty
+     */
+    byte[] write(GenerationRecord generation, List<String> contents);
 
     /**
-     * Reads what {@link #write(GenerationRecord)} wrote, of this version or an older one.
+     * Reads what {@link #write(GenerationRecord, List)} wrote, of this version or an older one.
      *
      * @throws TransientException {@link ProblemCode#STORAGE_FAILED} where the bytes are no record
      */
     GenerationRecord read(byte[] bytes);
+
+    /** The contents that a record was written with; empty for none. */
+    List<String> readContents(byte[] bytes);
 
     byte[] write(Claim claim);
 

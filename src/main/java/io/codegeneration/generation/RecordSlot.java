@@ -2,6 +2,7 @@ package io.codegeneration.generation;
 
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,13 +30,19 @@ final class RecordSlot {
         this.clock = clock;
     }
 
+    /** Whether the record was there before the work. */
+    boolean job() {
+        return version != null;
+    }
+
     /**
      * Writes the record.
      *
+     * @param contents what stands in its files, where there is any
      * @throws StoppedException where the job does not hold it any more
      */
-    void write(GenerationRecord generation, Deadline deadline) {
-        ObjectStore.StoredObject object = archive.object(generation, tracking);
+    void write(GenerationRecord generation, List<SourceFile> contents, Deadline deadline) {
+        ObjectStore.StoredObject object = archive.object(generation, contents, tracking);
         if (version == null) {
             archive.store().put(key, object, deadline.forWrites(clock));
             return;

@@ -13,7 +13,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class Removal {
 
-    /** Each time the record was written meanwhile. */
+    /** Each time the record, or the claim, was written meanwhile. */
     private static final int MAX_TRIES = 8;
 
     private final ObjectStore store;
@@ -39,13 +39,18 @@ public class Removal {
         Deadline deadline = invocation.deadline();
         Archive.Entry entry = archive.find(known, invocation.owner(), deadline).orElseThrow(Generations::unknown);
         entry = stop(entry, deadline);
-        if (entry.generation().ended()) {
-            archive.removeFiles(entry.generation(), deadline);
-        } else {
+        if (entry.tracking().removed() || lost(entry.generation())) {
             archive.removeCode(known, deadline);
+        } else {
+            archive.removeFiles(entry.generation(), deadline);
         }
         free(entry, deadline);
         archive.remove(known, invocation.owner(), deadline);
+    }
+
+    /** Whether nobody came to write down what there is of it. */
+    private static boolean lost(GenerationRecord generation) {
+        return generation.problem() != null && generation.problem().code().equals(ProblemCode.JOB_LOST.code());
     }
 
     /**
@@ -59,14 +64,13 @@ public class Removal {
             if (entry.generation().ended() || entry.tracking().removed()) {
                 return entry;
             }
-            Optional<Archive.Entry> stopped =
-                    archive.replace(entry, entry.generation(), entry.tracking().deleted(), deadline);
+            Optional<Archive.Entry> stopped = archive.abandon(entry, deadline);
             if (stopped.isPresent()) {
                 return stopped.get();
             }
             entry = archive.find(entry.id(), entry.owner(), deadline).orElseThrow(Generations::unknown);
         }
-        throw new TransientException(ProblemCode.STORAGE_FAILED, "The generation could not be deleted.", null);
+        throw failed();
     }
 
     /** Gives the idempotency key back, unless it is another generation's by now. */
@@ -75,19 +79,30 @@ public class Removal {
             return;
         }
         ObjectKey place = ObjectKey.ofClaim(entry.owner(), entry.tracking().claim());
-        Optional<ObjectStore.Found> found = store.get(place, deadline.forWrites(clock));
-        if (found.isEmpty()) {
-            return;
+        for (int tries = 0; tries < MAX_TRIES; tries++) {
+            Optional<ObjectStore.Found> found = store.get(place, deadline.forWrites(clock));
+            if (found.isEmpty()) {
+                return;
+            }
+            Claim claim = format.readClaim(found.get().object().content());
+            if (!claim.id().equals(entry.generation().id())) {
+                return;
+            }
+            archive.removeLeftovers(claim.leftovers(), deadline);
+            // First written over: a store may not know conditions for removals.
+            ObjectStore.StoredObject free = new ObjectStore.StoredObject(
+                    format.write(claim.free(UUID.randomUUID().toString())), format.contentType(), Map.of());
+            Optional<ObjectStore.Version> freed = store.put(
+                    place, free, new ObjectStore.Condition.Matches(found.get().version()), deadline.forWrites(clock));
+            if (freed.isPresent()) {
+                store.delete(place, freed.get(), deadline.forWrites(clock));
+                return;
+            }
         }
-        Claim claim = format.readClaim(found.get().object().content());
-        if (!claim.id().equals(entry.generation().id())) {
-            return;
-        }
-        archive.removeLeftovers(claim.leftovers(), deadline);
-        // First written over: a store may not know conditions for removals.
-        ObjectStore.StoredObject free = new ObjectStore.StoredObject(
-                format.write(claim.free(UUID.randomUUID().toString())), format.contentType(), Map.of());
-        store.put(place, free, new ObjectStore.Condition.Matches(found.get().version()), deadline.forWrites(clock))
-                .ifPresent(version -> store.delete(place, version, deadline.forWrites(clock)));
+        throw failed();
+    }
+
+    private static TransientException failed() {
+        return new TransientException(ProblemCode.STORAGE_FAILED, "The generation could not be deleted.", null);
     }
 }

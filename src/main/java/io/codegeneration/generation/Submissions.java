@@ -108,6 +108,7 @@ public class Submissions {
             claim.release(claimant.deadline());
         } else {
             claim.finish(answers.failed(failure.problem().orElseThrow(), failure.retryAfter()), claimant.deadline());
+            archive.removeLeftovers(claim.leftovers(), claimant.deadline());
         }
         throw failure;
     }

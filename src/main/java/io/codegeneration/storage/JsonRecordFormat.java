@@ -3,6 +3,7 @@ package io.codegeneration.storage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.generation.Claim;
 import io.codegeneration.generation.GenerationAccepted;
 import io.codegeneration.generation.GenerationAnswer;
@@ -13,12 +14,15 @@ import io.codegeneration.generation.RecordFormat;
 import io.codegeneration.generation.TransientException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Records, claims and answers as JSON, by the names that callers see. */
 @Singleton
 class JsonRecordFormat implements RecordFormat {
 
     private static final String CODE = "code";
+    private static final String CONTENTS = "contents";
 
     private final ObjectMapper json;
     private final ObjectReader generations;
@@ -36,8 +40,24 @@ class JsonRecordFormat implements RecordFormat {
     }
 
     @Override
-    public byte[] write(GenerationRecord generation) {
-        return bytes(generation);
+    public byte[] write(GenerationRecord generation, List<String> contents) {
+        if (contents.isEmpty()) {
+            return bytes(generation);
+        }
+        ObjectNode whole = json.valueToTree(generation);
+        contents.forEach(whole.putArray(CONTENTS)::add);
+        return bytes(whole);
+    }
+
+    @Override
+    public List<String> readContents(byte[] bytes) {
+        try {
+            List<String> contents = new ArrayList<>();
+            json.readTree(bytes).path(CONTENTS).forEach(content -> contents.add(content.textValue()));
+            return contents;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
     }
 
     @Override

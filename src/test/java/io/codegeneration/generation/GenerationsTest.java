@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -114,21 +117,30 @@ class GenerationsTest {
     }
 
     @Test
-    void tellsThatAFileIsGone() {
+    void givesFilesThatAreGoneFromTheRecord() {
         GenerationRecord generation = generate(alice);
-        store.remove(generation.files().get(1).key());
-
-        assertNotFound(() -> generations.file(generation.id(), "README.md", alice));
-    }
-
-    @Test
-    void givesTheMainFileFromTheRecordWhereItIsGone() {
-        GenerationRecord generation = generate(alice);
-        store.remove(generation.files().get(0).key());
+        generation.files().forEach(file -> store.remove(file.key()));
 
         assertThat(generations.file(generation.id(), "src/main.py", alice).content())
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("x = '字'\n");
+        assertThat(generations.file(generation.id(), "README.md", alice).content())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("Read.\n");
+    }
+
+    @Test
+    void tellsThatAFileIsGoneWhichTheRecordDoesNotHold() {
+        GenerationRecord generation = generate(alice);
+        ObjectKey key = ObjectKey.ofRecord(alice.owner(), new GenerationId(generation.id()));
+        JacksonRecordFormat format = new JacksonRecordFormat();
+        store.put(
+                key,
+                new ObjectStore.StoredObject(format.write(generation, List.of()), format.contentType(), Map.of()),
+                Duration.ofSeconds(1));
+        store.remove(generation.files().get(1).key());
+
+        assertNotFound(() -> generations.file(generation.id(), "README.md", alice));
     }
 
     @Test

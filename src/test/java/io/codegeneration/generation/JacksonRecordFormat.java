@@ -2,10 +2,13 @@ package io.codegeneration.generation;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Records as JSON, without the program's own configuration of it. */
 final class JacksonRecordFormat implements RecordFormat {
@@ -20,8 +23,17 @@ final class JacksonRecordFormat implements RecordFormat {
     }
 
     @Override
-    public byte[] write(GenerationRecord generation) {
-        return bytes(generation);
+    public byte[] write(GenerationRecord generation, List<String> contents) {
+        ObjectNode whole = json.valueToTree(generation);
+        contents.forEach(whole.withArray("contents")::add);
+        return bytes(whole);
+    }
+
+    @Override
+    public List<String> readContents(byte[] bytes) {
+        List<String> contents = new ArrayList<>();
+        read(bytes, ObjectNode.class).path("contents").forEach(content -> contents.add(content.textValue()));
+        return contents;
     }
 
     @Override

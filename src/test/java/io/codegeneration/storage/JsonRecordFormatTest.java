@@ -54,12 +54,12 @@ class JsonRecordFormatTest {
     void givesBackARecordOfEveryStatus(Status status) {
         GenerationRecord generation = generation(status);
 
-        assertThat(format.read(format.write(generation))).isEqualTo(generation);
+        assertThat(format.read(format.write(generation, List.of()))).isEqualTo(generation);
     }
 
     @Test
     void writesTheNamesThatCallersSee() throws Exception {
-        assertThat(json.readTree(format.write(generation(Status.SUCCEEDED))))
+        assertThat(json.readTree(format.write(generation(Status.SUCCEEDED), List.of())))
                 .isEqualTo(
                         json.readTree(
                                 """
@@ -92,7 +92,7 @@ class JsonRecordFormatTest {
     @ParameterizedTest
     @EnumSource
     void namesEveryStatusInLowerCase(Status status) throws Exception {
-        JsonNode written = json.readTree(format.write(generation(status)));
+        JsonNode written = json.readTree(format.write(generation(status), List.of()));
 
         assertThat(written.get("status").asText()).isEqualTo(status.name().toLowerCase(Locale.ROOT));
     }
@@ -100,7 +100,7 @@ class JsonRecordFormatTest {
     @ParameterizedTest
     @EnumSource
     void tellsAProblemOnlyWhereThereIsOne(Status status) throws Exception {
-        JsonNode written = json.readTree(format.write(generation(status)));
+        JsonNode written = json.readTree(format.write(generation(status), List.of()));
 
         assertThat(written.has("problem")).isEqualTo(status == Status.FAILED);
         if (status == Status.FAILED) {
@@ -118,7 +118,7 @@ class JsonRecordFormatTest {
         "1970-01-01T00:00:00.001Z, 1970-01-01T00:00:00.001Z",
     })
     void writesTimesToTheMillisecond(Instant time, String text) throws Exception {
-        JsonNode written = json.readTree(format.write(generation(Status.SUCCEEDED, time, time, null)));
+        JsonNode written = json.readTree(format.write(generation(Status.SUCCEEDED, time, time, null), List.of()));
 
         assertThat(written.get("createdAt").asText()).isEqualTo(text);
         assertThat(written.get("completedAt").asText()).isEqualTo(text);
@@ -126,7 +126,7 @@ class JsonRecordFormatTest {
 
     @Test
     void ignoresMembersOfANewerVersion() throws Exception {
-        ObjectNode newer = (ObjectNode) json.readTree(format.write(generation(Status.FAILED)));
+        ObjectNode newer = (ObjectNode) json.readTree(format.write(generation(Status.FAILED), List.of()));
         newer.put("member", "of tomorrow").putObject("another").put("x", 1);
         for (String member : List.of("usage", "request", "problem")) {
             ((ObjectNode) newer.get(member)).put("more", true);
@@ -176,7 +176,7 @@ class JsonRecordFormatTest {
 
         assertThat(e).as("a failure").isNotNull();
         assertThat(e.code()).isEqualTo(ProblemCode.STORAGE_FAILED);
-        assertThat(e.getMessage()).isEqualTo("The record could not be read.");
+        assertThat(e.getMessage()).isEqualTo("What is stored could not be read.");
     }
 
     private GenerationRecord read(String text) {

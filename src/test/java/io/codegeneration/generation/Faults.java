@@ -1,0 +1,162 @@
+package io.codegeneration.generation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Lets single steps of a process go wrong: writes and reads of the store, calls of the model, handing over of jobs. A dead
+ * process takes no further step until it is revived. Thread-safe.
+ */
+final class Faults {
+
+    /** What a step does instead of what it should. */
+    enum Fault {
+        /** The process ends before the step is carried out. */
+        DIES_BEFORE,
+        /** The step is carried out, and the process ends before it learns of it. */
+        DIES_AFTER,
+        /** The step is refused. */
+        FAILS,
+        /** The step is carried out, and reported as failed. */
+        FAILS_AFTER,
+        /** Nothing happens until the step's time is over. */
+        HANGS,
+        /** The step is carried out, but unanswered until its time is over. */
+        HANGS_AFTER;
+
+        boolean deadly() {
+            return this == DIES_BEFORE || this == DIES_AFTER;
+        }
+
+        private boolean carriedOut() {
+            return this == DIES_AFTER || this == FAILS_AFTER || this == HANGS_AFTER;
+        }
+
+        private boolean hangs() {
+            return this == HANGS || this == HANGS_AFTER;
+        }
+    }
+
+    /** The end of a process, which nothing may catch. */
+    static final class Death extends Error {
+
+        private static final long serialVersionUID = 1L;
+    }
+
+    private record Plan(String step, Fault fault, Runnable meanwhile) {}
+
+    private final ManualClock clock;
+    private final List<Plan> plans = new ArrayList<>();
+    private final List<String> steps = new ArrayList<>();
+    private volatile Consumer<String> afterwards = step -> {};
+    private boolean dead;
+    private int left = Integer.MAX_VALUE;
+
+    Faults(ManualClock clock) {
+        this.clock = clock;
+    }
+
+    /** Is told of every step that was taken, well or not. */
+    void afterEach(Consumer<String> listener) {
+        afterwards = listener;
+    }
+
+    /** The next step of this name, or with this beginning, goes wrong; each plan strikes once, in the order of planning. */
+    synchronized Faults at(String step, Fault fault) {
+        plans.add(new Plan(step, fault, () -> {}));
+        return this;
+    }
+
+    /** Something happens just before the next step of this name. */
+    synchronized Faults before(String step, Runnable meanwhile) {
+        plans.add(new Plan(step, null, meanwhile));
+        return this;
+    }
+
+    /** The process dies at the step after so many more, whatever it is. */
+    synchronized Faults diesAfter(int more) {
+        left = more;
+        return this;
+    }
+
+    /** Another process goes on from what is stored; nothing more is planned. */
+    synchronized void revive() {
+        dead = false;
+        left = Integer.MAX_VALUE;
+        plans.clear();
+    }
+
+    /** Every step that was tried since the last call of this. */
+    synchronized List<String> steps() {
+        List<String> taken = List.copyOf(steps);
+        steps.clear();
+        return taken;
+    }
+
+    /** Whether something is planned that did not happen. */
+    synchronized boolean pending() {
+        return !plans.isEmpty();
+    }
+
+    /**
+     * Takes a step.
+     *
+     * @param failure what is thrown where it fails; told whether it hung
+     */
+    <T> T step(String name, Duration timeLimit, Supplier<T> operation, Function<Boolean, RuntimeException> failure) {
+        try {
+            return take(name, timeLimit, operation, failure);
+        } finally {
+            afterwards.accept(name);
+        }
+    }
+
+    private <T> T take(
+            String name, Duration timeLimit, Supplier<T> operation, Function<Boolean, RuntimeException> failure) {
+        Plan plan = plan(name);
+        if (plan != null) {
+            plan.meanwhile().run();
+        }
+        if (plan == null || plan.fault() == null) {
+            return operation.get();
+        }
+        if (plan.fault().carriedOut()) {
+            operation.get();
+        }
+        if (plan.fault().deadly()) {
+            die();
+            throw new Death();
+        }
+        if (plan.fault().hangs()) {
+            clock.advance(timeLimit);
+        }
+        throw failure.apply(plan.fault().hangs());
+    }
+
+    private synchronized void die() {
+        dead = true;
+    }
+
+    private synchronized Plan plan(String name) {
+        if (left-- == 0) {
+            dead = true;
+        }
+        if (dead) {
+            throw new Death();
+        }
+        steps.add(name);
+        for (Iterator<Plan> all = plans.iterator(); all.hasNext(); ) {
+            Plan plan = all.next();
+            if (name.startsWith(plan.step())) {
+                all.remove();
+                return plan;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,254 @@
+package io.codegeneration.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.codegeneration.generation.Faults.Fault;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Deleting leaves nothing, whatever is going on. */
+class RemovalTest {
+
+    private static final String KEY = "7f3b1c";
+
+    private final World world = World.writing(World.THREE_FILES);
+
+    @Test
+    void removesFilesThenClaimThenRecord() {
+        String id = world.post(KEY).id().value();
+        world.faults.steps();
+
+        world.delete(id);
+
+        assertThat(world.memory.objects()).isEmpty();
+        assertThat(world.faults.steps())
+                .containsExactly(
+                        "get record",
+                        "delete code",
+                        "delete code",
+                        "delete code",
+                        "get claim",
+                        "put claim",
+                        "delete claim",
+                        "delete record");
+        assertUnknown(id);
+    }
+
+    @Test
+    void readsNoClaimWhereThereWasNoKey() {
+        String id = world.post(null).id().value();
+        world.faults.steps();
+
+        world.delete(id);
+
+        assertThat(world.faults.steps())
+                .containsExactly("get record", "delete code", "delete code", "delete code", "delete record");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nonsense", "20261122T101530123Z-k3v9q2w8"})
+    void knowsNoOtherId(String id) {
+        world.post(KEY);
+
+        assertUnknown(id);
+        assertThat(world.memory.objects()).hasSize(5);
+    }
+
+    @Test
+    void hidesWhatBelongsToSomebodyElse() {
+        String id = world.post(KEY).id().value();
+        world.invocation = world.invocation.by("jwt:https://issuer.example#bob");
+
+        assertUnknown(id);
+        assertThat(world.memory.objects()).hasSize(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
+    void canBeRepeatedWhereverItWasInterrupted(int steps) {
+        String id = world.post(KEY).id().value();
+        world.faults.diesAfter(steps);
+        assertThatExceptionOfType(Faults.Death.class).isThrownBy(() -> world.delete(id));
+        world.restart();
+
+        world.delete(id);
+
+        assertThat(world.memory.objects()).isEmpty();
+        assertUnknown(id);
+        assertThat(world.post(KEY).replayed()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void canBeRepeatedForAJobWhereverItWasInterrupted(int steps) {
+        String id = world.postAsJob(KEY).id().value();
+        world.faults.diesAfter(steps);
+        assertThatExceptionOfType(Faults.Death.class).isThrownBy(() -> world.delete(id));
+        world.restart();
+        if (steps > 1) {
+            // The record is marked: nobody sees it, and nobody runs it.
+            assertThat(catchThrowableOfType(CallerException.class, () -> world.find(id))
+                            .code())
+                    .isEqualTo(ProblemCode.NOT_FOUND);
+            assertThat(world.list()).isEmpty();
+            assertThat(world.deliver()).isEmpty();
+        }
+
+        world.delete(id);
+
+        assertThat(world.memory.objects()).isEmpty();
+        assertThat(world.deliver()).isEmpty();
+        assertThat(world.calls()).isZero();
+    }
+
+    @Test
+    void stopsAJobThatIsQueued() {
+        String id = world.postAsJob(KEY).id().value();
+
+        world.delete(id);
+
+        assertThat(world.deliver()).isEmpty();
+        assertThat(world.memory.objects()).isEmpty();
+        assertThat(world.postAsJob(KEY).replayed()).isFalse();
+    }
+
+    /** At each step of a job, deletion comes in between; its own steps are not interrupted. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8})
+    void stopsAJobAtItsNextStep(int step) {
+        String id = world.postAsJob(KEY).id().value();
+        for (int i = 0; i < step; i++) {
+            world.faults.before("", () -> {});
+        }
+        world.faults.before("", () -> world.delete(id));
+
+        world.deliver();
+
+        assertThat(world.faults.pending()).as("job has ended before").isFalse();
+        assertThat(world.memory.objects()).isEmpty();
+        assertUnknown(id);
+        assertThat(world.deliver()).isEmpty();
+        assertThat(world.calls()).isLessThanOrEqualTo(1);
+    }
+
+    /** The other way round: at each step of a deletion, a delivered job does all of its own. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+    void leavesNothingOfAJobThatIsDeliveredMeanwhile(int step) {
+        String id = world.postAsJob(KEY).id().value();
+        for (int i = 0; i < step; i++) {
+            world.faults.before("", () -> {});
+        }
+        world.faults.before("", world::deliver);
+
+        world.delete(id);
+
+        assertThat(world.memory.objects()).isEmpty();
+        assertUnknown(id);
+    }
+
+    /** A running job goes on at a step of the deletion, until it ends. */
+    @ParameterizedTest
+    @ValueSource(strings = {"put record", "list code", "get claim", "put claim", "delete claim", "delete record"})
+    void leavesNothingOfAJobThatEndsWhileItIsDeleted(String step) throws Exception {
+        String id = world.postAsJob(KEY).id().value();
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        FutureTask<Boolean> deletion = new FutureTask<>(() -> world.delete(id), true);
+        world.faults.before("put code", () -> {
+            // The job has just seen that it is still wanted.
+            world.faults.before(step, () -> {
+                reached.countDown();
+                await(ended);
+            });
+            new Thread(deletion).start();
+            await(reached);
+        });
+
+        world.deliver();
+        ended.countDown();
+
+        assertThat(deletion.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(world.memory.objects()).isEmpty();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void freesTheKeyThoughItsHolderFinishesAtTheSameTime() {
+        String id = world.postAsJob(KEY).id().value();
+        Claim done = world.claim(KEY);
+        world.faults.before("put claim", () -> {
+            // Another write of the same claim: what its holder does last.
+            Claim rewritten = done.done(done.answer(), "somebody");
+            world.memory.put(
+                    new ObjectKey(world.claimKey(KEY)),
+                    new ObjectStore.StoredObject(world.format.write(rewritten), world.format.contentType(), Map.of()),
+                    World.LONG);
+        });
+
+        world.delete(id);
+
+        assertThat(world.memory.objects()).isEmpty();
+        assertThat(world.postAsJob(KEY).replayed()).isFalse();
+    }
+
+    @Test
+    void leavesAKeyToTheGenerationThatHasItByNow() {
+        World failing = new World();
+        failing.model.thenFails(TransientException.deadlineExceeded(null)).thenReplies(World.REPLY);
+        String failed = failing.failure(KEY).generation().orElseThrow().id();
+        Answer second = failing.post(KEY);
+
+        failing.delete(failed);
+
+        assertThat(failing.post(KEY).body()).isEqualTo(second.body());
+        assertThat(failing.records()).hasSize(1);
+    }
+
+    @Test
+    void removesWhatTheDeadLeftUnderTheSameKey() {
+        world.faults.at("put record", Fault.DIES_BEFORE);
+        assertThatExceptionOfType(Faults.Death.class).isThrownBy(() -> world.post(KEY));
+        world.restart();
+        world.clock.advance(World.LONG);
+        assertThat(world.codeKeys()).hasSize(3);
+        world.memory.failFor(key -> key.startsWith("code-output/"));
+        String id = world.failure(KEY).generation().orElseThrow().id();
+        world.memory.failFor(key -> false);
+
+        world.delete(id);
+
+        assertThat(world.codeKeys()).isEmpty();
+    }
+
+    @Test
+    void passesOnThatTheStoreFailed() {
+        String id = world.post(KEY).id().value();
+        world.faults.at("delete code", Fault.FAILS);
+
+        assertThat(catchThrowableOfType(TransientException.class, () -> world.delete(id))
+                        .code())
+                .isEqualTo(ProblemCode.STORAGE_FAILED);
+        assertThat(world.find(id).status()).isEqualTo(GenerationRecord.Status.SUCCEEDED);
+    }
+
+    private void assertUnknown(String id) {
+        CallerException failure = catchThrowableOfType(CallerException.class, () -> world.delete(id));
+        assertThat(failure.code()).isEqualTo(ProblemCode.NOT_FOUND);
+        assertThat(failure).hasMessage("There is no generation with this id.");
+    }
+}
