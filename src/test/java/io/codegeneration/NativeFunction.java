@@ -1,5 +1,6 @@
 package io.codegeneration;
 
+import io.codegeneration.testing.ApiClient;
 import io.codegeneration.testing.Backend;
 import io.codegeneration.testing.LambdaProcess;
 import io.codegeneration.testing.LambdaRuntime;
@@ -16,14 +17,37 @@ final class NativeFunction implements AutoCloseable {
 
     static final Duration START = Duration.ofSeconds(30);
 
-    final Backend backend = Backend.start();
+    final Backend backend;
     final LambdaRuntime runtime = LambdaRuntime.start();
-    final LambdaProcess process;
+    private final Map<String, String> variables;
+
+    LambdaProcess process;
 
     NativeFunction() {
+        this(Backend.start(), Map.of());
+    }
+
+    /** One of several before the same backend, or with settings of its own. */
+    NativeFunction(Backend backend, Map<String, String> settings) {
+        this.backend = backend;
         runtime.functionArn("arn:aws:lambda:us-east-1:123456789012:function:code-generation:live");
-        Map<String, String> variables = new HashMap<>(backend.variables());
+        variables = new HashMap<>(backend.variables());
         variables.put("AWS_ENDPOINT_URL_LAMBDA", runtime.invokeUrl());
+        variables.putAll(settings);
+        start();
+    }
+
+    ApiClient api() {
+        return new ApiClient(runtime.frontUrl());
+    }
+
+    /** Kills the process, wherever it is. */
+    void kill() {
+        process.kill();
+        process.awaitExit(START);
+    }
+
+    void start() {
         process = LambdaProcess.start(BINARY, runtime, variables);
         process.awaitReady(START);
     }

@@ -27,7 +27,8 @@ record ListParameters(String language, String status, String limit, String curso
      */
     Listing.Query query() {
         List<Problem.FieldError> faults = new ArrayList<>();
-        Optional<Language> onlyLanguage = present(language).flatMap(name -> find(name, faults));
+        Optional<Language> onlyLanguage =
+                withPluses().or(() -> present(language).flatMap(name -> find(name, faults)));
         Optional<GenerationRecord.Status> onlyStatus = present(status).flatMap(name -> status(name, faults));
         int most = present(limit).map(number -> limit(number, faults)).orElse(STANDARD_LIMIT);
         if (!faults.isEmpty()) {
@@ -38,6 +39,13 @@ record ListParameters(String language, String status, String limit, String curso
 
     private static Optional<String> present(String value) {
         return Optional.ofNullable(value).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    /** {@code language=c++} as it stands, which a form would mean for a C with two spaces. */
+    private Optional<Language> withPluses() {
+        return Optional.ofNullable(language)
+                .filter(name -> name.indexOf(' ') >= 0)
+                .flatMap(name -> Languages.standard().find(name.replace(' ', '+')));
     }
 
     private static Optional<Language> find(String name, List<Problem.FieldError> faults) {

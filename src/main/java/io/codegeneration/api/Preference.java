@@ -1,6 +1,7 @@
 package io.codegeneration.api;
 
 import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -19,6 +20,9 @@ final class Preference {
 
     private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
 
+    /** The same as no value. */
+    private static final Pattern EMPTY_VALUE = Pattern.compile("\\s*=$");
+
     private Preference() {}
 
     /**
@@ -28,8 +32,18 @@ final class Preference {
      */
     static boolean respondAsync(String header) {
         return header != null
-                && Stream.of(QUOTED.matcher(header).replaceAll("").split(","))
-                        .map(preference -> preference.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+                && Stream.of(QUOTED.matcher(header)
+                                .replaceAll(Preference::value)
+                                .split(","))
+                        .map(preference -> EMPTY_VALUE
+                                .matcher(preference.split(";", 2)[0].strip())
+                                .replaceFirst("")
+                                .toLowerCase(Locale.ROOT))
                         .anyMatch(RESPOND_ASYNC::equals);
+    }
+
+    /** What stands for a quoted value: whether there is one is all that matters. */
+    private static String value(MatchResult quoted) {
+        return quoted.group().length() > 2 ? "x" : "";
     }
 }

@@ -108,23 +108,12 @@ class Archive {
             failure = e;
         }
         RuntimeException ofWrites = firstFailure(writes);
-        failure = failure == null ? unwanted(slot, deadline) : failure;
         if (failure instanceof StoppedException) {
             removeFiles(generation, deadline);
             throw failure;
         }
         if (ofWrites != null || failure != null) {
             throw ofWrites != null ? ofWrites : failure;
-        }
-    }
-
-    /** Who deletes a job's record just now may have looked for its files too early. */
-    private static RuntimeException unwanted(RecordSlot slot, Deadline deadline) {
-        try {
-            slot.check(deadline);
-            return null;
-        } catch (StoppedException e) {
-            return e;
         }
     }
 

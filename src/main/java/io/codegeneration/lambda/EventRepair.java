@@ -3,6 +3,7 @@ package io.codegeneration.lambda;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import com.fasterxml.jackson.databind.util.StdConverter;
+import io.codegeneration.generation.IdempotencyKey;
 import io.codegeneration.generation.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Base64;
@@ -35,6 +36,9 @@ final class EventRepair extends StdConverter<APIGatewayV2HTTPEvent, APIGatewayV2
             Pattern.compile("[0-9A-Za-z._-]{1,253}(:[0-9]{1,5})?|\\[[0-9A-Fa-f:.]{2,45}](:[0-9]{1,5})?");
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
     private static final int LAST_PORT = 65_535;
+
+    /** Can be sent, and is no idempotency key. */
+    private static final String NO_KEY = "\u00ff";
 
     /** They belong to the connection between client and gateway, which does not reach the program. */
     private static final Set<String> HOP_BY_HOP = Set.of(
@@ -108,12 +112,20 @@ final class EventRepair extends StdConverter<APIGatewayV2HTTPEvent, APIGatewayV2
         Map<String, String> headers = new LinkedHashMap<>();
         if (sent != null) {
             sent.forEach((name, value) -> {
-                if (name != null && value != null && usable(name, value.strip())) {
+                if (name != null && value != null && unreadableKey(name, value.strip())) {
+                    headers.put(name, NO_KEY);
+                } else if (name != null && value != null && usable(name, value.strip())) {
                     headers.put(name, value.strip());
                 }
             });
         }
         return headers;
+    }
+
+    /** Left out, or empty, it would be as if none had been sent: the request would be paid for again. */
+    private static boolean unreadableKey(String name, String value) {
+        return name.equalsIgnoreCase(IdempotencyKey.HEADER)
+                && (value.isEmpty() || !FIELD_VALUE.matcher(value).matches());
     }
 
     private static boolean usable(String name, String value) {

@@ -13,7 +13,8 @@ import java.util.List;
 /** Records as JSON, without the program's own configuration of it. */
 final class JacksonRecordFormat implements RecordFormat {
 
-    private final ObjectMapper json = new ObjectMapper()
+    /** Made once: there is one of these for each of thousands of tries. */
+    private static final ObjectMapper JSON = new ObjectMapper()
             .registerModule(new JavaTimeModule())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -24,7 +25,7 @@ final class JacksonRecordFormat implements RecordFormat {
 
     @Override
     public byte[] write(GenerationRecord generation, List<String> contents) {
-        ObjectNode whole = json.valueToTree(generation);
+        ObjectNode whole = JSON.valueToTree(generation);
         contents.forEach(whole.withArray("contents")::add);
         return bytes(whole);
     }
@@ -69,7 +70,7 @@ final class JacksonRecordFormat implements RecordFormat {
     @Override
     public String code(String body) {
         try {
-            return json.readTree(body).path("code").textValue();
+            return JSON.readTree(body).path("code").textValue();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -77,7 +78,7 @@ final class JacksonRecordFormat implements RecordFormat {
 
     private byte[] bytes(Object value) {
         try {
-            return json.writeValueAsBytes(value);
+            return JSON.writeValueAsBytes(value);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,7 +86,7 @@ final class JacksonRecordFormat implements RecordFormat {
 
     private <T> T read(byte[] bytes, Class<T> type) {
         try {
-            return json.readValue(bytes, type);
+            return JSON.readValue(bytes, type);
         } catch (IOException e) {
             throw new TransientException(ProblemCode.STORAGE_FAILED, "What is stored cannot be read.", e);
         }

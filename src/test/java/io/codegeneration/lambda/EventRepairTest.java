@@ -2,11 +2,14 @@ package io.codegeneration.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.GenerationId;
+import io.codegeneration.generation.IdempotencyKey;
 import io.codegeneration.generation.Job;
 import io.codegeneration.generation.Owner;
 import io.codegeneration.generation.Problem;
@@ -76,6 +79,17 @@ class EventRepairTest {
         event.setRawQueryString("language=c++&cursor=a b%2F");
 
         assertThat(repair(event).getRawQueryString()).isEqualTo("language=c++&cursor=a%20b%2F");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a\nb", "\u007f", "ключ", "\ud83d\udd11"})
+    void neverTakesAKeyThatCannotBeReadForNone(String key) {
+        APIGatewayV2HTTPEvent event = Events.httpApi();
+        event.setHeaders(Map.of("idempotency-key", key));
+
+        assertThat(repair(event).getHeaders())
+                .hasEntrySatisfying("idempotency-key", kept -> assertThatThrownBy(() -> IdempotencyKey.parse(kept))
+                        .isInstanceOf(CallerException.class));
     }
 
     @Test

@@ -559,7 +559,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     /** As the producer makes it, of a builder as Quarkus configures it. */
-    private static S3Client client(Optional<URI> endpoint) {
+    static S3Client client(Optional<URI> endpoint) {
         var builder = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(Duration.ofSeconds(2))
@@ -571,7 +571,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         return new S3Clients().client(builder, endpoint);
     }
 
-    private static GenerationConfig config(String bucket) {
+    static GenerationConfig config(String bucket) {
         return new GenerationConfig() {
 
             @Override
