@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.codegeneration.generation.Faults.Fault;
 import io.codegeneration.generation.GenerationRecord.Status;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -197,80 +195,6 @@ class ListingTest {
         });
 
         assertThat(page(20, null).generations()).isEmpty();
-    }
-
-    @Test
-    void doesNotTakeACursorOfAnotherList() {
-        make(3);
-        String cursor = page(1, null).next().orElseThrow();
-        String filtered = page(1, null, PYTHON, Optional.empty()).next().orElseThrow();
-
-        assertInvalid(cursor, PYTHON, Optional.empty());
-        assertInvalid(cursor, Optional.empty(), Optional.of(Status.SUCCEEDED));
-        assertInvalid(filtered, Optional.empty(), Optional.empty());
-        assertInvalid(filtered, JAVA, Optional.empty());
-        world.invocation = world.invocation.by("jwt:https://issuer.example#bob");
-        assertInvalid(cursor, Optional.empty(), Optional.empty());
-    }
-
-    @Test
-    void takesACursorWithAnyLimit() {
-        List<String> ids = make(3);
-
-        assertThat(ids(page(100, page(1, null).next().orElseThrow()))).containsExactly(ids.get(1), ids.get(0));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"", "x", "====", "é", "..%2F", "MDAwMDAwMDAwMDAwMjAyNjExMjJUMTAxNTMwMTIzWi1rM3Y5cTJ3OA", "null"})
-    void doesNotTakeAForgedCursor(String cursor) {
-        make(2);
-
-        assertInvalid(cursor, Optional.empty(), Optional.empty());
-    }
-
-    @Test
-    void doesNotTakeACursorOfWhichAnythingWasChanged() {
-        make(2);
-        String cursor = page(1, null).next().orElseThrow();
-
-        for (int i = 0; i < cursor.length(); i++) {
-            char other = cursor.charAt(i) == 'A' ? 'B' : 'A';
-            assertInvalid(cursor.substring(0, i) + other + cursor.substring(i + 1), Optional.empty(), Optional.empty());
-        }
-        assertInvalid(cursor + "=", Optional.empty(), Optional.empty());
-        assertInvalid(cursor.substring(1), Optional.empty(), Optional.empty());
-    }
-
-    @Test
-    void leavesTheOwnersListForNoCursorHoweverWellForged() {
-        make(1);
-        TestInvocation bob = world.invocation.by("jwt:https://issuer.example#bob");
-        Cursor forged = new Cursor(bob.owner(), Optional.empty(), Optional.empty());
-        world.invocation = bob;
-
-        Listing.Page page = page(5, forged.write(new GenerationId("22851231T235959999Z-zzzzzzzz")));
-
-        assertThat(page.generations()).isEmpty();
-    }
-
-    @Test
-    void writesCursorsWithoutAnythingReadableOfTheOwner() {
-        world.invocation = world.invocation.by("jwt:https://issuer.example#bob");
-        make(2);
-
-        String cursor = page(1, null).next().orElseThrow();
-
-        assertThat(cursor).matches("[A-Za-z0-9_-]+");
-        assertThat(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII))
-                .doesNotContain(world.invocation.owner().value());
-    }
-
-    private void assertInvalid(String cursor, Optional<Language> language, Optional<Status> status) {
-        CallerException failure = catchThrowableOfType(CallerException.class, () -> page(20, cursor, language, status));
-        assertThat(failure).as(cursor).isNotNull();
-        assertThat(failure.code()).isEqualTo(ProblemCode.INVALID_REQUEST);
-        assertThat(failure.errors()).extracting(Problem.FieldError::field).containsExactly("cursor");
     }
 
     private Listing.Page page(int limit, String cursor) {
