@@ -1,0 +1,17 @@
+"""The table of what is allowed and denied: permissions.csv."""
+
+import csv
+import pathlib
+
+BUCKET = "arn:aws:s3:::code-generation-dev-123456789012-us-east-1"
+
+
+def rows():
+    lines = pathlib.Path(__file__).with_suffix(".csv").read_text().splitlines()
+    for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+        row["resource"] = row["resource"].replace("{bucket}", BUCKET)
+        pairs = (pair.split("=", 1) for pair in row["context"].split(";") if pair)
+        # Whoever does not say otherwise speaks TLS.
+        row["context"] = {"aws:SecureTransport": "true"} | dict(pairs)
+        row["verdict"] = row["verdict"] == "allowed"
+        yield row

@@ -1,0 +1,97 @@
+"""The deployment's Terraform, run on a copy of the sources."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+
+ROOT = pathlib.Path(__file__).parents[3]
+WORK = ROOT / "target" / "deployment"
+
+# No AWS: made-up credentials, endpoints of the test's own, state in a file.
+OVERRIDE = """
+terraform {{
+  backend "local" {{}}
+}}
+
+provider "aws" {{
+  access_key                  = "test"
+  secret_key                  = "test"
+  s3_use_path_style           = true
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_requesting_account_id  = true
+  max_retries                 = 1
+
+{endpoints}
+}}
+
+# The emulator forgets how a function logs, and every plan would set it again: with that, publish another version.
+resource "aws_lambda_function" "this" {{
+  lifecycle {{
+    ignore_changes = [logging_config]
+  }}
+}}
+"""
+SERVICES = (
+    "apigatewayv2 budgets cloudwatch iam lambda logs route53 s3 sns sqs sts"
+).split()
+
+
+class Terraform:
+    """A copy of terraform/ in a folder of its own, beside a target/ for the zip."""
+
+    def __init__(self, name, endpoint):
+        self.home = WORK / name
+        self.folder = self.home / "terraform"
+        shutil.rmtree(self.home, ignore_errors=True)
+        shutil.copytree(
+            ROOT / "terraform",
+            self.folder,
+            ignore=shutil.ignore_patterns(".terraform", "*.tfstate*", "*_override.tf"),
+        )
+        (self.home / "target").mkdir()
+        endpoints = "\n".join(f'    {service} = "{endpoint}"' for service in SERVICES)
+        (self.folder / "emulator_override.tf").write_text(
+            OVERRIDE.format(endpoints="  endpoints {\n" + endpoints + "\n  }")
+        )
+        # Where the providers are, if not in the public registry: set by the caller.
+        plugins = os.environ.get("TERRAFORM_PLUGIN_DIR")
+        self.run("init", "-lockfile=readonly", *([f"-plugin-dir={plugins}"] if plugins else []))
+
+    def run(self, *arguments, codes=(0,), seconds=300):
+        """Runs a command and gives what it prints, complaints included where they may be expected."""
+        variables = {name: value for name, value in os.environ.items() if not name.startswith(("TF_VAR_", "AWS_"))}
+        done = subprocess.run(
+            ["terraform", *arguments],
+            cwd=self.folder,
+            env=variables | {"TF_IN_AUTOMATION": "1", "TF_CLI_ARGS": "-no-color", "TF_INPUT": "0"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=seconds,
+        )
+        if done.returncode not in codes:
+            raise AssertionError(
+                f"terraform {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout[-3000:]}{done.stderr}"
+            )
+        return done.stdout if codes == (0,) else done.stdout + done.stderr
+
+    def changes(self, *arguments):
+        """What a plan would change: address to (actions, values after it)."""
+        self.run("plan", "-out=plan", *arguments)
+        plan = json.loads(self.run("show", "-json", "plan"))
+        return {
+            change["address"]: (change["change"]["actions"], change["change"]["after"])
+            for change in plan["resource_changes"]
+            if change["mode"] == "managed" and change["change"]["actions"] != ["no-op"]
+        }
+
+    def outputs(self):
+        return {name: output["value"] for name, output in json.loads(self.run("output", "-json")).items()}
+
+
+def flat(text):
+    """Terraform's messages without the frame and the line breaks that it puts into them."""
+    return " ".join(text.replace("│", " ").split())

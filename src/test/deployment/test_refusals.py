@@ -1,0 +1,84 @@
+"""Every validation refuses its bad value with its message: validations.tftest.hcl, told by the messages."""
+
+import dataclasses
+import re
+import unittest
+
+from terraform import ROOT, Terraform, flat
+
+NOBODY = "http://127.0.0.1:9"
+CASE = re.compile(r'^# ([^\n]+)\nrun "(refuses_\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
+VARIABLES = re.compile(r"^  variables \{\n(.*?)^  \}", re.MULTILINE | re.DOTALL)
+REFUSED = re.compile(r"expect_failures = \[(?:var\.)?([\w.]+)\]")
+BASE = {"environment": '"dev"', "region": '"us-east-1"', "package": '"tests/package/function.zip"'}
+
+
+@dataclasses.dataclass(frozen=True)
+class Refusal:
+    """A case of a file of tests: what is refused, the beginning of the message, and the variables to get it."""
+
+    name: str
+    message: str
+    refused: str
+    variables: dict
+
+
+def refusals(file):
+    for message, name, body in CASE.findall((ROOT / "terraform" / "tests" / file).read_text()):
+        lines = VARIABLES.search(body).group(1).splitlines()
+        variables = dict(re.split(r"\s*=\s*", line.strip(), maxsplit=1) for line in lines)
+        yield Refusal(name, message, REFUSED.search(body).group(1), variables)
+
+
+def needs():
+    """Each variable, and those that its validations look at: where one of these is refused, it is not looked at itself."""
+    blocks = re.split(r'^variable "(\w+)" ', (ROOT / "terraform" / "variables.tf").read_text(), flags=re.MULTILINE)[1:]
+    direct = {name: set(re.findall(r"\bvar\.(\w+)", block)) - {name} for name, block in zip(blocks[::2], blocks[1::2])}
+    return {name: near.union(*(direct[other] for other in near)) for name, near in direct.items()}
+
+
+def batches(cases):
+    """Cases that do not touch each other: one plan tells the messages of all."""
+    looked_at = needs()
+    batches = []
+    for case in cases:
+        for batch in batches:
+            if all(
+                case.variables.keys().isdisjoint(other.variables)
+                and other.refused not in looked_at[case.refused]
+                and case.refused not in looked_at[other.refused]
+                and looked_at[case.refused].isdisjoint(other.variables)
+                and looked_at[other.refused].isdisjoint(case.variables)
+                for other in batch
+            ):
+                batch.append(case)
+                break
+        else:
+            batches.append([case])
+    return batches
+
+
+class RefusalsTest(unittest.TestCase):
+    def test_everyRefusalTellsWhatIsWrong(self):
+        cases = list(refusals("validations.tftest.hcl"))
+        terraform = Terraform("refusals", NOBODY)
+        for batch in batches(cases):
+            values = BASE.copy()
+            for case in batch:
+                values |= case.variables
+            (terraform.folder / "bad.tfvars").write_text("".join(f"{name} = {value}\n" for name, value in values.items()))
+            told = flat(terraform.run("plan", "-var-file=bad.tfvars", codes=(1,)))
+            for case in batch:
+                with self.subTest(case.name):
+                    self.assertTrue(case.message in told, f"{case.message} not in: {told[-2000:]}")
+
+    def test_everyValidationHasACase(self):
+        messages = [case.message for case in refusals("validations.tftest.hcl")]
+        stated = re.findall(r'error_message = "(.+)"', (ROOT / "terraform" / "variables.tf").read_text())
+        for text in stated:
+            with self.subTest(text):
+                self.assertTrue(any(text.startswith(message) for message in messages))
+
+
+if __name__ == "__main__":
+    unittest.main()

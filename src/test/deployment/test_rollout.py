@@ -1,0 +1,242 @@
+"""An environment's whole life in an emulator of AWS: first deployment, update, canary, promotion, rollback, teardown."""
+
+import base64
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import shutil
+import unittest
+import urllib.error
+import urllib.parse
+import urllib.request
+import zipfile
+
+import permissions
+from lambda_runtime import Function, Server, bedrock
+from policies import allowed
+from terraform import ROOT, Terraform, flat
+from test_refusals import refusals
+
+ACCOUNT = "123456789012"
+PACKAGE = ROOT / "target" / "function.zip"
+FACTS = ROOT / "target" / "function.json"
+MODEL = "us.anthropic.claude-haiku-5-5"
+
+
+@unittest.skipUnless(FACTS.exists(), "needs target/function.zip and function.json: ./mvnw package -Dnative")
+class RolloutTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        # Before any of it is loaded: it reads its settings then.
+        os.environ["MOTO_ACCOUNT_ID"] = ACCOUNT
+        import boto3
+        from moto.server import ThreadedMotoServer
+
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        cls.emulator = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        cls.emulator.start()
+        cls.addClassCleanup(cls.emulator.stop)
+        cls.endpoint = "http://%s:%d" % cls.emulator.get_host_and_port()
+        cls.clients = boto3.session.Session(
+            aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1"
+        )
+
+    def client(self, service):
+        return self.clients.client(service, endpoint_url=self.endpoint, verify=False)
+
+    def test_anEnvironmentComesIsUpdatedRolledBackAndGoes(self):
+        terraform = Terraform("rollout", self.endpoint)
+        facts = self.deliver(terraform, json.loads(FACTS.read_text()), comment=None)
+        # The emulator knows no budgets; the zip is for whatever processor this is.
+        dev = ["-var-file=environments/dev.tfvars", "-var=monthly_budget_usd=0", f"-var=architecture={facts['architecture']}"]
+
+        with self.subTest("a wrong zip is refused in the plan"):
+            self.refuses_wrong_zips(terraform, dev)
+        with self.subTest("the other environments can be planned"):
+            for name in ("staging", "prod"):
+                plan = terraform.changes(f"-var-file=environments/{name}.tfvars", *dev[1:])
+                self.assertTrue(all(actions == ["create"] for actions, _ in plan.values()))
+                self.assertFalse(plan["aws_s3_bucket.generations"][1]["force_destroy"])
+
+        terraform.run("apply", "-auto-approve", *dev)
+        self.nothing_is_left_to_do(terraform, dev)
+        outputs = terraform.outputs()
+        self.assertEqual(("1", facts["version"]), (outputs["function_version"], outputs["version"]))
+        self.assertIn(outputs["bucket"], outputs["bucket_console"])
+        self.assertEqual(outputs["code_sha256"], base64_of(facts["sha256"]))
+        with self.subTest("the program runs with what was deployed"):
+            with self.without_policy(outputs["bucket"]):
+                self.generates(terraform, outputs, facts)
+
+        # A canary of another zip, beside the one that is there.
+        second = self.deliver(terraform, facts | {"version": "2.0.0"}, comment=b"second")
+        canary = [*dev, "-var=stable_version=1", "-var=canary_weight=0.1"]
+        terraform.run("apply", "-auto-approve", *canary)
+        self.assertEqual(("1", {"2": 0.1}), self.traffic())
+        self.assertEqual(self.deployed("1"), base64_of(facts["sha256"]))
+        self.assertEqual(self.deployed("2"), base64_of(second["sha256"]))
+        self.assertEqual(facts["version"], terraform.outputs()["version"])
+        self.assertEqual("2", self.alarms()["code-generation-dev-canary"]["ExecutedVersion"])
+        self.nothing_is_left_to_do(terraform, canary)
+
+        # Promoted, by leaving the two variables out.
+        terraform.run("apply", "-auto-approve", *dev)
+        self.assertEqual(("2", {}), self.traffic())
+        self.assertEqual(("2", "2.0.0"), (terraform.outputs()["function_version"], terraform.outputs()["version"]))
+        self.assertNotIn("code-generation-dev-canary", self.alarms())
+        self.nothing_is_left_to_do(terraform, dev)
+
+        # Rolled back, while the new zip is still the one at hand.
+        back = [*dev, "-var=stable_version=1"]
+        terraform.run("apply", "-auto-approve", *back)
+        self.assertEqual(("1", {}), self.traffic())
+        self.assertEqual(("1", facts["version"]), (terraform.outputs()["function_version"], terraform.outputs()["version"]))
+        self.nothing_is_left_to_do(terraform, back)
+        with self.subTest("a canary needs a version that is not the stable one"):
+            told = flat(terraform.run("plan", *dev, "-var=stable_version=2", "-var=canary_weight=0.1", codes=(1,)))
+            self.assertIn("Version 2 is the newest: there is no other to take canary_weight.", told)
+
+        # With nothing built, and with objects in the bucket.
+        shutil.rmtree(terraform.home / "target")
+        terraform.run("destroy", "-auto-approve", *dev)
+        self.assertEqual("", terraform.run("state", "list"))
+        self.nothing_is_left()
+
+    def deliver(self, terraform, facts, comment):
+        """Puts a zip and its facts where a build leaves them: the build's own, or the same with a comment."""
+        package = terraform.home / "target" / "function.zip"
+        shutil.copy(PACKAGE, package)
+        if comment is not None:
+            with zipfile.ZipFile(package, "a") as content:
+                content.comment = comment
+            facts = facts | {"sha256": hashlib.sha256(package.read_bytes()).hexdigest()}
+        package.with_name("function.json").write_text(json.dumps(facts))
+        return facts
+
+    def refuses_wrong_zips(self, terraform, dev):
+        for case in refusals("package.tftest.hcl"):
+            values = [f"-var={key}={value.strip(chr(34))}" for key, value in case.variables.items()]
+            fixture = ["-var=package=tests/package/function.zip", "-var=architecture=x86_64"]
+            with self.subTest(case.name):
+                self.assertIn(case.message, flat(terraform.run("plan", *dev, *fixture, *values, codes=(1,))))
+
+    def nothing_is_left_to_do(self, terraform, arguments):
+        self.assertEqual({}, terraform.changes(*arguments))
+
+    @contextlib.contextmanager
+    def without_policy(self, bucket):
+        """The emulator does not understand conditions: to it, TLS only means nobody."""
+        s3 = self.client("s3")
+        policy = s3.get_bucket_policy(Bucket=bucket)["Policy"]
+        s3.delete_bucket_policy(Bucket=bucket)
+        yield
+        s3.put_bucket_policy(Bucket=bucket, Policy=policy)
+
+    def generates(self, terraform, outputs, facts):
+        live = self.client("lambda").get_function_configuration(FunctionName="code-generation-dev", Qualifier="live")
+        self.assertEqual(base64_of(facts["sha256"]), live["CodeSha256"])
+        self.assertEqual([facts["architecture"]], live["Architectures"])
+        variables = live["Environment"]["Variables"]
+        self.assertEqual(outputs["bucket"], variables["CODEGEN_BUCKET"])
+        calls = []
+        s3 = Server(recorder(self.endpoint, calls))
+        model = bedrock(calls)
+        endpoints = {"AWS_ENDPOINT_URL_S3": s3.url, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": model.url}
+        arn = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:code-generation-dev:live"
+        function = Function(terraform.home / "target" / "function.zip", variables | endpoints, arn)
+        try:
+            answer = function.call("POST", "/code-generation", {"key": "python", "message": "say hello"})
+            self.assertEqual(200, answer["statusCode"], answer)
+            headers = {name.lower(): value for name, value in answer["headers"].items()}
+            self.assertEqual(outputs["version"], headers["code-generation-version"])
+            generation = json.loads(answer["body"])
+            (file,) = generation["files"]
+            stored = self.client("s3").get_object(Bucket=outputs["bucket"], Key=file["key"])
+            self.assertEqual(generation["code"].encode(), stored["Body"].read())
+            path = f"/code-generation/{generation['id']}"
+            self.assertEqual(200, function.call("GET", path)["statusCode"])
+            self.assertEqual(200, function.call("GET", f"{path}/files/{file['name']}")["statusCode"])
+            self.assertEqual(404, function.call("GET", "/code-generation/20261122T101530123Z-k3v9q2w8")["statusCode"])
+        finally:
+            function.close()
+            model.close()
+            s3.close()
+        self.may(outputs["bucket"], calls)
+
+    def may(self, bucket, calls):
+        """What was called is allowed by the policy that was deployed, and is in the table."""
+        iam = self.client("iam")
+        role = iam.get_role_policy(RoleName="code-generation-dev-us-east-1", PolicyName="function")["PolicyDocument"]
+        profile = f"arn:aws:bedrock:us-east-1:{ACCOUNT}:inference-profile/{MODEL}"
+        self.assertIn(("bedrock:InvokeModel", MODEL), calls)
+        listed = {(row["action"], prefix(row["resource"])) for row in permissions.rows() if row["verdict"]}
+        for action, resource in calls:
+            arn = profile if resource == MODEL else f"arn:aws:s3:::{resource}"
+            with self.subTest(action=action, resource=arn):
+                self.assertTrue(allowed([role], action, arn, {}))
+                self.assertIn((action, prefix(arn)), listed)
+
+    def traffic(self):
+        alias = self.client("lambda").get_alias(FunctionName="code-generation-dev", Name="live")
+        return alias["FunctionVersion"], alias.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})
+
+    def deployed(self, version):
+        return self.client("lambda").get_function_configuration(
+            FunctionName="code-generation-dev", Qualifier=version
+        )["CodeSha256"]
+
+    def alarms(self):
+        return {
+            alarm["AlarmName"]: {dimension["Name"]: dimension["Value"] for dimension in alarm["Dimensions"]}
+            for alarm in self.client("cloudwatch").describe_alarms()["MetricAlarms"]
+        }
+
+    def nothing_is_left(self):
+        self.assertEqual([], self.client("s3").list_buckets()["Buckets"])
+        self.assertEqual([], self.client("lambda").list_functions()["Functions"])
+        self.assertEqual([], self.client("iam").list_roles()["Roles"])
+        self.assertEqual([], self.client("apigatewayv2").get_apis()["Items"])
+        self.assertEqual([], self.client("logs").describe_log_groups()["logGroups"])
+        self.assertEqual([], self.client("sns").list_topics()["Topics"])
+        self.assertEqual([], self.client("sqs").list_queues().get("QueueUrls", []))
+        self.assertEqual({}, self.alarms())
+        self.assertEqual([], self.client("cloudwatch").list_dashboards()["DashboardEntries"])
+
+
+def base64_of(hexadecimal):
+    return base64.b64encode(bytes.fromhex(hexadecimal)).decode()
+
+
+def prefix(arn):
+    """An object's ARN up to the first part of its key; any other ARN as it is."""
+    if not arn.startswith("arn:aws:s3:::") or "/" not in arn:
+        return arn
+    return "/".join(arn.split("/")[:2])
+
+
+def recorder(endpoint, calls):
+    """Hands requests on to S3, and notes which permission each of them needs."""
+
+    def answer(method, path, headers, body):
+        address = urllib.parse.urlsplit(path)
+        name = urllib.parse.unquote(address.path).strip("/")
+        of_bucket = "/" not in name
+        action = {"GET": "ListBucket" if of_bucket else "GetObject", "HEAD": "GetObject", "PUT": "PutObject",
+                  "DELETE": "DeleteObject", "POST": "DeleteObject"}[method]
+        calls.append(("s3:" + action, name))
+        if method == "PUT" and headers.get("If-Match"):
+            calls.append(("s3:GetObject", name))
+        request = urllib.request.Request(endpoint + path, data=body or None, method=method, headers=dict(headers))
+        try:
+            with urllib.request.urlopen(request) as response:
+                return response.status, dict(response.headers), response.read()
+        except urllib.error.HTTPError as refusal:
+            return refusal.code, dict(refusal.headers), refusal.read()
+
+    return answer
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,190 @@
+locals {
+  # Whatever is not here, API Gateway itself answers with 404.
+  generate_routes = ["POST /code-generation"]
+  read_routes = [
+    "GET /code-generation",
+    "HEAD /code-generation",
+    "GET /code-generation/languages",
+    "HEAD /code-generation/languages",
+    "GET /code-generation/models",
+    "HEAD /code-generation/models",
+    "GET /code-generation/{id}",
+    "HEAD /code-generation/{id}",
+    "DELETE /code-generation/{id}",
+    "GET /code-generation/{id}/files/{name+}",
+    "HEAD /code-generation/{id}/files/{name+}",
+  ]
+  routes = merge(
+    { for route in local.generate_routes : route => var.throttling.generate },
+    { for route in local.read_routes : route => var.throttling.read },
+  )
+
+  authorization_types = { iam = "AWS_IAM", jwt = "JWT", none = "NONE" }
+
+  cors = {
+    allow_headers  = ["accept", "authorization", "content-type", "idempotency-key", "prefer", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token"]
+    expose_headers = ["code-generation-version", "content-disposition", "idempotency-replayed", "location", "preference-applied", "retry-after"]
+  }
+}
+
+resource "aws_apigatewayv2_api" "this" {
+  name                         = local.name
+  protocol_type                = "HTTP"
+  disable_execute_api_endpoint = var.domain.name != ""
+
+  dynamic "cors_configuration" {
+    for_each = length(var.cors.origins) == 0 ? [] : [var.cors]
+
+    content {
+      allow_origins  = cors_configuration.value.origins
+      allow_methods  = ["DELETE", "GET", "HEAD", "POST"]
+      allow_headers  = local.cors.allow_headers
+      expose_headers = local.cors.expose_headers
+      max_age        = cors_configuration.value.max_age_seconds
+    }
+  }
+}
+
+resource "aws_apigatewayv2_integration" "function" {
+  api_id                 = aws_apigatewayv2_api.this.id
+  integration_type       = "AWS_PROXY"
+  integration_uri        = aws_lambda_alias.live.invoke_arn
+  payload_format_version = "2.0"
+  timeout_milliseconds   = 30000
+}
+
+resource "aws_apigatewayv2_authorizer" "jwt" {
+  for_each = var.authorization == "jwt" ? { jwt = var.jwt } : {}
+
+  api_id           = aws_apigatewayv2_api.this.id
+  name             = each.key
+  authorizer_type  = "JWT"
+  identity_sources = ["$request.header.Authorization"]
+
+  jwt_configuration {
+    issuer   = each.value.issuer
+    audience = each.value.audience
+  }
+}
+
+resource "aws_apigatewayv2_route" "this" {
+  for_each = local.routes
+
+  api_id             = aws_apigatewayv2_api.this.id
+  route_key          = each.key
+  target             = "integrations/${aws_apigatewayv2_integration.function.id}"
+  authorization_type = local.authorization_types[var.authorization]
+  authorizer_id      = one([for authorizer in aws_apigatewayv2_authorizer.jwt : authorizer.id])
+}
+
+resource "aws_cloudwatch_log_group" "api" {
+  name              = "/aws/apigateway/${local.name}"
+  retention_in_days = var.log_retention_days
+}
+
+resource "aws_apigatewayv2_stage" "this" {
+  api_id      = aws_apigatewayv2_api.this.id
+  name        = "$default"
+  auto_deploy = true
+
+  access_log_settings {
+    destination_arn = aws_cloudwatch_log_group.api.arn
+    format = jsonencode({
+      time               = "$context.requestTime"
+      requestId          = "$context.requestId"
+      sourceIp           = "$context.identity.sourceIp"
+      routeKey           = "$context.routeKey"
+      status             = "$context.status"
+      latency            = "$context.responseLatency"
+      integrationLatency = "$context.integrationLatency"
+      integrationStatus  = "$context.integrationStatus"
+      responseLength     = "$context.responseLength"
+      error              = "$context.error.message"
+    })
+  }
+
+  dynamic "route_settings" {
+    for_each = local.routes
+
+    content {
+      route_key                = route_settings.key
+      throttling_rate_limit    = route_settings.value.rate
+      throttling_burst_limit   = route_settings.value.burst
+      detailed_metrics_enabled = false
+    }
+  }
+
+  # A setting of a route that is not there is refused.
+  depends_on = [aws_apigatewayv2_route.this]
+}
+
+resource "aws_lambda_permission" "api" {
+  statement_id  = "api"
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.this.function_name
+  qualifier     = aws_lambda_alias.live.name
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "${aws_apigatewayv2_api.this.execution_arn}/*"
+}
+
+# A domain of one's own
+
+locals {
+  domains = var.domain.name == "" ? {} : { (var.domain.name) = var.domain }
+}
+
+resource "aws_apigatewayv2_domain_name" "this" {
+  for_each = local.domains
+
+  domain_name = each.key
+
+  domain_name_configuration {
+    certificate_arn = each.value.certificate_arn
+    endpoint_type   = "REGIONAL"
+    security_policy = "TLS_1_2"
+  }
+}
+
+resource "aws_apigatewayv2_api_mapping" "this" {
+  for_each = local.domains
+
+  api_id      = aws_apigatewayv2_api.this.id
+  domain_name = aws_apigatewayv2_domain_name.this[each.key].id
+  stage       = aws_apigatewayv2_stage.this.id
+}
+
+resource "aws_route53_record" "this" {
+  for_each = { for name, domain in local.domains : name => domain.zone_id if domain.zone_id != "" }
+
+  zone_id = each.value
+  name    = each.key
+  type    = "A"
+
+  alias {
+    name                   = aws_apigatewayv2_domain_name.this[each.key].domain_name_configuration[0].target_domain_name
+    zone_id                = aws_apigatewayv2_domain_name.this[each.key].domain_name_configuration[0].hosted_zone_id
+    evaluate_target_health = false
+  }
+}
+
+# For calls longer than 30 s. No permission is granted here: callers bring it in a policy of their own, output caller_policy.
+resource "aws_lambda_function_url" "live" {
+  for_each = toset(var.function_url ? [local.alias] : [])
+
+  function_name      = aws_lambda_function.this.function_name
+  qualifier          = aws_lambda_alias.live.name
+  authorization_type = "AWS_IAM"
+  invoke_mode        = "BUFFERED"
+
+  dynamic "cors" {
+    for_each = length(var.cors.origins) == 0 ? [] : [var.cors]
+
+    content {
+      allow_origins  = cors.value.origins
+      allow_methods  = ["DELETE", "GET", "HEAD", "POST"]
+      allow_headers  = local.cors.allow_headers
+      expose_headers = local.cors.expose_headers
+      max_age        = cors.value.max_age_seconds
+    }
+  }
+}

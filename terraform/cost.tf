@@ -1,0 +1,33 @@
+locals {
+  notifications = {
+    "80 % spent"     = { type = "ACTUAL", percent = 80 }
+    "100 % spent"    = { type = "ACTUAL", percent = 100 }
+    "100 % forecast" = { type = "FORECASTED", percent = 100 }
+  }
+}
+
+# Of the whole account: a filter by tag would leave out the models, which cost the most.
+resource "aws_budgets_budget" "monthly" {
+  for_each = toset(var.monthly_budget_usd == 0 ? [] : ["monthly"])
+
+  name         = "${local.name}-${each.key}"
+  budget_type  = "COST"
+  time_unit    = "MONTHLY"
+  limit_amount = tostring(var.monthly_budget_usd)
+  limit_unit   = "USD"
+
+  dynamic "notification" {
+    for_each = local.notifications
+
+    content {
+      notification_type         = notification.value.type
+      comparison_operator       = "GREATER_THAN"
+      threshold                 = notification.value.percent
+      threshold_type            = "PERCENTAGE"
+      subscriber_sns_topic_arns = [aws_sns_topic.alarms.arn]
+    }
+  }
+
+  # Budgets tries the topic when it is told of it.
+  depends_on = [aws_sns_topic_policy.alarms]
+}

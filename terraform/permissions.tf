@@ -1,0 +1,185 @@
+locals {
+  bedrock_region = var.bedrock_region == "" ? var.region : var.bedrock_region
+  bedrock_arn    = "arn:${local.partition}:bedrock:${local.bedrock_region}"
+  models         = distinct(concat([var.model_id], var.model_fallbacks, var.model_allowed))
+
+  # An inference profile's id is a model's behind a geography. Makers of models have longer names than two letters.
+  profile_prefix = "^(global|apac|us-gov|[a-z]{2})\\."
+
+  # Models by the way that they are named. Whatever else has an ARN stands for itself, such as a provisioned model.
+  profile_ids  = [for id in local.models : id if can(regex(local.profile_prefix, id))]
+  profile_arns = [for id in local.models : id if strcontains(id, ":inference-profile/")]
+  hidden       = [for id in local.models : id if strcontains(id, ":application-inference-profile/")]
+  model_arns = [for id in local.models : startswith(id, "arn:") ? id : "${local.bedrock_arn}::foundation-model/${id}"
+  if !contains(concat(local.profile_ids, local.profile_arns, local.hidden), id)]
+
+  inference_profiles = concat(
+    [for id in local.profile_ids : "${local.bedrock_arn}:${local.account}:inference-profile/${id}"],
+    local.profile_arns,
+    local.hidden,
+  )
+
+  # The models behind the profiles, wherever a profile sends a call; global profiles name them without a region too.
+  profile_models = distinct(concat(
+    [for id in concat(local.profile_ids, [for arn in local.profile_arns : reverse(split("/", arn))[0]]) : replace(id, "/${local.profile_prefix}/", "")],
+    length(local.hidden) == 0 ? [] : var.underlying_models,
+  ))
+  global_models = distinct([for id in concat(local.profile_ids, [for arn in local.profile_arns : reverse(split("/", arn))[0]]) : trimprefix(id, "global.") if startswith(id, "global.")])
+  profile_model_arns = concat(
+    [for id in local.profile_models : "arn:${local.partition}:bedrock:*::foundation-model/${id}"],
+    [for id in local.global_models : "arn:${local.partition}:bedrock:::foundation-model/${id}"],
+  )
+
+  guardrail_arns = var.guardrail.id == "" ? [] : [
+    startswith(var.guardrail.id, "arn:") ? var.guardrail.id : "${local.bedrock_arn}:${local.account}:guardrail/${var.guardrail.id}"
+  ]
+}
+
+data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["lambda.amazonaws.com"]
+    }
+  }
+}
+
+# ARNs are made from names, so that a plan shows, and a test reads, the whole policy.
+data "aws_iam_policy_document" "function" {
+  dynamic "statement" {
+    for_each = length(local.model_arns) + length(local.inference_profiles) == 0 ? [] : ["Models"]
+
+    content {
+      sid       = statement.value
+      actions   = ["bedrock:InvokeModel"]
+      resources = concat(local.model_arns, local.inference_profiles)
+    }
+  }
+
+  dynamic "statement" {
+    for_each = length(local.inference_profiles) == 0 ? [] : ["ModelsBehindProfiles"]
+
+    content {
+      sid       = statement.value
+      actions   = ["bedrock:InvokeModel"]
+      resources = local.profile_model_arns
+
+      # Through the profiles alone, and not straight in any region.
+      condition {
+        test     = "StringEquals"
+        variable = "bedrock:InferenceProfileArn"
+        values   = local.inference_profiles
+      }
+    }
+  }
+
+  dynamic "statement" {
+    for_each = length(local.guardrail_arns) == 0 ? [] : ["Guardrail"]
+
+    content {
+      sid       = statement.value
+      actions   = ["bedrock:ApplyGuardrail"]
+      resources = local.guardrail_arns
+    }
+  }
+
+  statement {
+    sid       = "Objects"
+    actions   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
+    resources = [for prefix in concat(local.generation_prefixes, [local.idempotency_prefix]) : "${local.bucket_arn}/${prefix}*"]
+  }
+
+  statement {
+    # Not bound to a prefix: a read of a missing object asks for it without one, and would be forbidden instead of not found.
+    sid       = "Listing"
+    actions   = ["s3:ListBucket"]
+    resources = [local.bucket_arn]
+  }
+
+  dynamic "statement" {
+    for_each = var.kms_key_arn == "" ? [] : ["Encryption"]
+
+    content {
+      sid       = statement.value
+      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+      resources = [var.kms_key_arn]
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:ViaService"
+        values   = ["s3.${var.region}.amazonaws.com"]
+      }
+    }
+  }
+
+  statement {
+    sid       = "Jobs"
+    actions   = ["lambda:InvokeFunction"]
+    resources = [local.alias_arn]
+  }
+
+  statement {
+    sid       = "FailedJobs"
+    actions   = ["sqs:SendMessage"]
+    resources = ["arn:${local.partition}:sqs:${var.region}:${local.account}:${local.name}-failed-jobs"]
+  }
+
+  statement {
+    sid       = "Logs"
+    actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+    resources = ["arn:${local.partition}:logs:${var.region}:${local.account}:log-group:/aws/lambda/${local.name}:log-stream:*"]
+  }
+}
+
+resource "aws_iam_role" "function" {
+  # Roles are the account's, not the region's.
+  name                 = "${local.name}-${var.region}"
+  description          = "What the function ${local.name} may do"
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  permissions_boundary = var.permissions_boundary_arn == "" ? null : var.permissions_boundary_arn
+}
+
+resource "aws_iam_role_policy" "function" {
+  name   = "function"
+  role   = aws_iam_role.function.name
+  policy = data.aws_iam_policy_document.function.json
+}
+
+# X-Ray's actions know no resources.
+resource "aws_iam_role_policy_attachment" "tracing" {
+  for_each = toset(var.tracing ? ["AWSXRayDaemonWriteAccess"] : [])
+
+  role       = aws_iam_role.function.name
+  policy_arn = "arn:${local.partition}:iam::aws:policy/${each.key}"
+}
+
+# What a caller needs, to be attached to users and roles: nothing here grants it. No data source, whose JSON a plan could not
+# show before there is an API.
+locals {
+  caller_statements = concat(
+    [for door in ["HttpApi"] : {
+      Sid      = door
+      Effect   = "Allow"
+      Action   = "execute-api:Invoke"
+      Resource = "${aws_apigatewayv2_api.this.execution_arn}/*"
+    } if var.authorization == "iam"],
+    [for door in ["FunctionUrl"] : {
+      Sid       = door
+      Effect    = "Allow"
+      Action    = "lambda:InvokeFunctionUrl"
+      Resource  = local.alias_arn
+      Condition = { StringEquals = { "lambda:FunctionUrlAuthType" = "AWS_IAM" } }
+    } if var.function_url],
+    # Without the condition its holder could invoke directly, with a caller or a job of his own making.
+    [for door in ["OnlyThroughTheFunctionUrl"] : {
+      Sid       = door
+      Effect    = "Allow"
+      Action    = "lambda:InvokeFunction"
+      Resource  = local.alias_arn
+      Condition = { Bool = { "lambda:InvokedViaFunctionUrl" = "true" } }
+    } if var.function_url],
+  )
+  caller_policy = length(local.caller_statements) == 0 ? null : jsonencode({ Version = "2012-10-17", Statement = local.caller_statements })
+}

@@ -1,0 +1,123 @@
+# The policies as they are rendered. What they allow and deny is in a table: src/test/deployment/permissions.csv.
+
+provider "aws" {
+  region                      = "us-east-1"
+  access_key                  = "test"
+  secret_key                  = "test"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_requesting_account_id  = true
+}
+
+override_data {
+  target = data.aws_caller_identity.current
+  values = { account_id = "123456789012" }
+}
+
+# Only known after an apply.
+override_resource {
+  target          = aws_apigatewayv2_api.this
+  override_during = plan
+  values          = { execution_arn = "arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5" }
+}
+
+variables {
+  environment = "dev"
+  region      = "us-east-1"
+  package     = "tests/package/function.zip"
+}
+
+run "default" {
+  command = plan
+
+  assert {
+    condition = alltrue(flatten([
+      for policy in [
+        aws_iam_role_policy.function.policy, aws_iam_role.function.assume_role_policy, aws_s3_bucket_policy.generations.policy,
+        aws_sns_topic_policy.alarms.policy, output.caller_policy,
+        ] : [
+        for statement in jsondecode(policy).Statement : [
+          for action in flatten([try(statement.Action, []), try(statement.NotAction, [])]) : !strcontains(action, "*")
+        ]
+      ]
+    ]))
+    error_message = "An action has a wildcard."
+  }
+  assert {
+    condition = alltrue(flatten([
+      for policy in [
+        aws_iam_role_policy.function.policy, aws_s3_bucket_policy.generations.policy,
+        aws_sns_topic_policy.alarms.policy, output.caller_policy,
+        ] : [
+        for statement in jsondecode(policy).Statement : [
+          for resource in flatten([statement.Resource]) : can(regex(join("|", [
+            "^[^*]+$",
+            "^arn:aws:s3:::code-generation-dev-123456789012-us-east-1/((code-output|generations|idempotency)/)?[*]$",
+            "^arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/code-generation-dev:log-stream:[*]$",
+            "^arn:aws:execute-api:us-east-1:123456789012:[a-z0-9]+/[*]$",
+            "^arn:aws:bedrock:[*]::foundation-model/[^*]+$",
+          ]), resource))
+        ]
+      ]
+    ]))
+    error_message = "A resource has a wildcard elsewhere than at the end of a prefix of ours or in the region of a profile's models."
+  }
+}
+
+run "everything" {
+  command = plan
+
+  variables {
+    model_id                 = "global.anthropic.claude-haiku-5-5"
+    model_fallbacks          = ["eu.amazon.nova-2-lite-v1:0", "amazon.nova-lite-v1:0", "arn:aws:bedrock:us-west-2:123456789012:inference-profile/us.meta.llama4-v1:0"]
+    model_allowed            = ["arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2c3d4e5f6", "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/p1"]
+    underlying_models        = ["mistral.devstral-2"]
+    guardrail                = { id = "gr1", version = "1" }
+    kms_key_arn              = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+    permissions_boundary_arn = "arn:aws:iam::123456789012:policy/developers"
+    tracing                  = true
+    function_url             = true
+    monthly_budget_usd       = 20
+  }
+
+  assert {
+    condition     = aws_iam_role.function.permissions_boundary == "arn:aws:iam::123456789012:policy/developers"
+    error_message = "The boundary must be set."
+  }
+  assert {
+    condition     = aws_iam_role_policy_attachment.tracing["AWSXRayDaemonWriteAccess"].policy_arn == "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"
+    error_message = "X-Ray's managed policy must be attached."
+  }
+  assert {
+    condition = alltrue(flatten([
+      for policy in [
+        aws_iam_role_policy.function.policy, aws_iam_role.function.assume_role_policy, aws_s3_bucket_policy.generations.policy,
+        aws_sns_topic_policy.alarms.policy, output.caller_policy,
+        ] : [
+        for statement in jsondecode(policy).Statement : [
+          for action in flatten([try(statement.Action, []), try(statement.NotAction, [])]) : !strcontains(action, "*")
+        ]
+      ]
+    ]))
+    error_message = "An action has a wildcard."
+  }
+  assert {
+    condition = alltrue(flatten([
+      for policy in [
+        aws_iam_role_policy.function.policy, aws_s3_bucket_policy.generations.policy,
+        aws_sns_topic_policy.alarms.policy, output.caller_policy,
+        ] : [
+        for statement in jsondecode(policy).Statement : [
+          for resource in flatten([statement.Resource]) : can(regex(join("|", [
+            "^[^*]+$",
+            "^arn:aws:s3:::code-generation-dev-123456789012-us-east-1/((code-output|generations|idempotency)/)?[*]$",
+            "^arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/code-generation-dev:log-stream:[*]$",
+            "^arn:aws:execute-api:us-east-1:123456789012:[a-z0-9]+/[*]$",
+            "^arn:aws:bedrock:[*]::foundation-model/[^*]+$",
+          ]), resource))
+        ]
+      ]
+    ]))
+    error_message = "A resource has a wildcard elsewhere than at the end of a prefix of ours or in the region of a profile's models."
+  }
+}

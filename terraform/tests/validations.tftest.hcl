@@ -1,0 +1,710 @@
+# Each run gives a variable a bad value. The comment before it begins the message of the refusal.
+
+mock_provider "aws" {
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{}" }
+  }
+}
+
+variables {
+  environment = "dev"
+  region      = "us-east-1"
+  package     = "tests/package/function.zip"
+}
+
+# project must have 3 to 22 lower-case letters
+run "refuses_a_short_project" {
+  command = plan
+
+  variables {
+    project = "ab"
+  }
+
+  expect_failures = [var.project]
+}
+
+# project must have 3 to 22 lower-case letters
+run "refuses_a_project_in_capitals" {
+  command = plan
+
+  variables {
+    project = "Code-Generation"
+  }
+
+  expect_failures = [var.project]
+}
+
+# environment must be dev, staging or prod.
+run "refuses_an_unknown_environment" {
+  command = plan
+
+  variables {
+    environment = "production"
+  }
+
+  expect_failures = [var.environment]
+}
+
+# region must be the name of an AWS region
+run "refuses_a_region_that_is_none" {
+  command = plan
+
+  variables {
+    region = "Frankfurt"
+  }
+
+  expect_failures = [var.region]
+}
+
+# allowed_account_ids must be ids of accounts
+run "refuses_an_account_that_is_none" {
+  command = plan
+
+  variables {
+    allowed_account_ids = ["1234"]
+  }
+
+  expect_failures = [var.allowed_account_ids]
+}
+
+# tags must not name Project or Environment
+run "refuses_tags_of_its_own" {
+  command = plan
+
+  variables {
+    tags = { Environment = "other" }
+  }
+
+  expect_failures = [var.tags]
+}
+
+# kms_key_arn must be the ARN of a key
+run "refuses_the_alias_of_a_key" {
+  command = plan
+
+  variables {
+    kms_key_arn = "arn:aws:kms:us-east-1:123456789012:alias/code"
+  }
+
+  expect_failures = [var.kms_key_arn]
+}
+
+# expire_generations_after_days must be a whole number
+run "refuses_half_a_day" {
+  command = plan
+
+  variables {
+    expire_generations_after_days = 0.5
+  }
+
+  expect_failures = [var.expire_generations_after_days]
+}
+
+# noncurrent_version_days must be a whole number of days, at least 1.
+run "refuses_no_days_for_old_versions" {
+  command = plan
+
+  variables {
+    noncurrent_version_days = 0
+  }
+
+  expect_failures = [var.noncurrent_version_days]
+}
+
+# force_destroy must stay false in prod
+run "refuses_force_destroy_in_prod" {
+  command = plan
+
+  variables {
+    environment   = "prod"
+    force_destroy = true
+  }
+
+  expect_failures = [var.force_destroy]
+}
+
+# package must be the path of a .zip file.
+run "refuses_a_package_that_is_no_zip" {
+  command = plan
+
+  variables {
+    package = "../target/code-generation-runner"
+  }
+
+  expect_failures = [var.package]
+}
+
+# architecture must be arm64 or x86_64.
+run "refuses_an_unknown_architecture" {
+  command = plan
+
+  variables {
+    architecture = "aarch64"
+  }
+
+  expect_failures = [var.architecture]
+}
+
+# memory_megabytes must be a whole number from 128 to 10240.
+run "refuses_too_little_memory" {
+  command = plan
+
+  variables {
+    memory_megabytes = 64
+  }
+
+  expect_failures = [var.memory_megabytes]
+}
+
+# timeout_seconds must be a whole number from 30 to 900.
+run "refuses_too_long_a_timeout" {
+  command = plan
+
+  variables {
+    timeout_seconds = 901
+  }
+
+  expect_failures = [var.timeout_seconds]
+}
+
+# reserved_concurrency must be a whole number of at least 1, or -1
+run "refuses_no_concurrency" {
+  command = plan
+
+  variables {
+    reserved_concurrency = 0
+  }
+
+  expect_failures = [var.reserved_concurrency]
+}
+
+# reserved_concurrency must bound the cost in prod
+run "refuses_unbounded_concurrency_in_prod" {
+  command = plan
+
+  variables {
+    environment          = "prod"
+    reserved_concurrency = -1
+  }
+
+  expect_failures = [var.reserved_concurrency]
+}
+
+# provisioned_concurrency must be a whole number, or 0 for none.
+run "refuses_half_a_warm_copy" {
+  command = plan
+
+  variables {
+    provisioned_concurrency = 0.5
+  }
+
+  expect_failures = [var.provisioned_concurrency]
+}
+
+# provisioned_concurrency must not exceed reserved_concurrency.
+run "refuses_more_warm_copies_than_there_may_be" {
+  command = plan
+
+  variables {
+    provisioned_concurrency = 6
+    reserved_concurrency    = 5
+  }
+
+  expect_failures = [var.provisioned_concurrency]
+}
+
+# log_retention_days must be 1, 3, 5, 7, 14, 30
+run "refuses_a_retention_that_is_not_offered" {
+  command = plan
+
+  variables {
+    log_retention_days = 31
+  }
+
+  expect_failures = [var.log_retention_days]
+}
+
+# permissions_boundary_arn must be the ARN of a policy
+run "refuses_a_boundary_that_is_no_policy" {
+  command = plan
+
+  variables {
+    permissions_boundary_arn = "developers"
+  }
+
+  expect_failures = [var.permissions_boundary_arn]
+}
+
+# job_max_age_seconds must be a whole number from 60 to 21600.
+run "refuses_jobs_that_hardly_wait" {
+  command = plan
+
+  variables {
+    job_max_age_seconds = 59
+  }
+
+  expect_failures = [var.job_max_age_seconds]
+}
+
+# job_retries must be 0, 1 or 2.
+run "refuses_three_retries" {
+  command = plan
+
+  variables {
+    job_retries = 3
+  }
+
+  expect_failures = [var.job_retries]
+}
+
+# stable_version must be the number of a published version
+run "refuses_latest_as_stable_version" {
+  command = plan
+
+  variables {
+    stable_version = "$LATEST"
+  }
+
+  expect_failures = [var.stable_version]
+}
+
+# canary_weight must be at least 0 and less than 1.
+run "refuses_a_canary_of_all_calls" {
+  command = plan
+
+  variables {
+    canary_weight  = 1
+    stable_version = "1"
+  }
+
+  expect_failures = [var.canary_weight]
+}
+
+# canary_weight needs stable_version
+run "refuses_a_canary_beside_nothing" {
+  command = plan
+
+  variables {
+    canary_weight = 0.1
+  }
+
+  expect_failures = [var.canary_weight]
+}
+
+# model_id must be a model id, an inference profile id or an ARN.
+run "refuses_an_empty_model" {
+  command = plan
+
+  variables {
+    model_id = ""
+  }
+
+  expect_failures = [var.model_id]
+}
+
+# model_id must be a model id, an inference profile id or an ARN.
+run "refuses_every_model" {
+  command = plan
+
+  variables {
+    model_id = "*"
+  }
+
+  expect_failures = [var.model_id]
+}
+
+# model_fallbacks must be model ids
+run "refuses_a_fallback_to_every_model" {
+  command = plan
+
+  variables {
+    model_fallbacks = ["anthropic.*"]
+  }
+
+  expect_failures = [var.model_fallbacks]
+}
+
+# model_allowed must be model ids
+run "refuses_every_model_allowed" {
+  command = plan
+
+  variables {
+    model_allowed = ["*"]
+  }
+
+  expect_failures = [var.model_allowed]
+}
+
+# underlying_models must be model ids
+run "refuses_a_hidden_model_behind_a_geography" {
+  command = plan
+
+  variables {
+    underlying_models = ["us.anthropic.claude-haiku-5-5"]
+  }
+
+  expect_failures = [var.underlying_models]
+}
+
+# underlying_models must name the models behind the application inference profiles.
+run "refuses_a_profile_that_hides_its_model" {
+  command = plan
+
+  variables {
+    model_id = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2c3d4e5f6"
+  }
+
+  expect_failures = [var.underlying_models]
+}
+
+# model_max_tokens must be a whole number of at least 256.
+run "refuses_too_few_tokens" {
+  command = plan
+
+  variables {
+    model_max_tokens = 255
+  }
+
+  expect_failures = [var.model_max_tokens]
+}
+
+# model_continuations must be a whole number, or 0.
+run "refuses_negative_continuations" {
+  command = plan
+
+  variables {
+    model_continuations = -1
+  }
+
+  expect_failures = [var.model_continuations]
+}
+
+# model_overrides: sampling must be both, temperature or none.
+run "refuses_an_unknown_sampling" {
+  command = plan
+
+  variables {
+    model_overrides = [{ id = "m", sampling = "greedy" }]
+  }
+
+  expect_failures = [var.model_overrides]
+}
+
+# model_overrides: thinking must be off, low or default.
+run "refuses_an_unknown_thinking" {
+  command = plan
+
+  variables {
+    model_overrides = [{ id = "m", thinking = "high" }]
+  }
+
+  expect_failures = [var.model_overrides]
+}
+
+# model_overrides: max_tokens must be a whole number of at least 1.
+run "refuses_a_model_without_tokens" {
+  command = plan
+
+  variables {
+    model_overrides = [{ id = "m", max_tokens = 0 }]
+  }
+
+  expect_failures = [var.model_overrides]
+}
+
+# model_overrides: input_price and output_price must be given together.
+run "refuses_one_price_of_two" {
+  command = plan
+
+  variables {
+    model_overrides = [{ id = "m", input_price = 1.1 }]
+  }
+
+  expect_failures = [var.model_overrides]
+}
+
+# bedrock_region must be the name of an AWS region, or empty.
+run "refuses_a_bedrock_region_that_is_none" {
+  command = plan
+
+  variables {
+    bedrock_region = "us"
+  }
+
+  expect_failures = [var.bedrock_region]
+}
+
+# guardrail: id must be the id or the ARN of a guardrail
+run "refuses_every_guardrail" {
+  command = plan
+
+  variables {
+    guardrail = { id = "*" }
+  }
+
+  expect_failures = [var.guardrail]
+}
+
+# guardrail: version must be a number or DRAFT.
+run "refuses_a_guardrail_version_that_is_none" {
+  command = plan
+
+  variables {
+    guardrail = { id = "gr1", version = "latest" }
+  }
+
+  expect_failures = [var.guardrail]
+}
+
+# gateway_limit_seconds must be a whole number from 1 to 29.
+run "refuses_answers_later_than_the_gateway" {
+  command = plan
+
+  variables {
+    gateway_limit_seconds = 30
+  }
+
+  expect_failures = [var.gateway_limit_seconds]
+}
+
+# idempotency_retention_hours must be a whole number from 1 to 8760.
+run "refuses_claims_that_are_not_kept" {
+  command = plan
+
+  variables {
+    idempotency_retention_hours = 0
+  }
+
+  expect_failures = [var.idempotency_retention_hours]
+}
+
+# authorization must be iam, jwt or none.
+run "refuses_an_unknown_authorization" {
+  command = plan
+
+  variables {
+    authorization = "api-key"
+  }
+
+  expect_failures = [var.authorization]
+}
+
+# authorization none lets everyone spend your money
+run "refuses_an_open_door_that_nobody_confirmed" {
+  command = plan
+
+  variables {
+    authorization = "none"
+  }
+
+  expect_failures = [var.authorization]
+}
+
+# authorization must not be none in prod.
+run "refuses_an_open_door_in_prod" {
+  command = plan
+
+  variables {
+    authorization = "none"
+    environment   = "prod"
+  }
+
+  expect_failures = [var.authorization]
+}
+
+# open_to_everyone must stay false in prod.
+run "refuses_a_confirmed_open_door_in_prod" {
+  command = plan
+
+  variables {
+    environment      = "prod"
+    open_to_everyone = true
+  }
+
+  expect_failures = [var.open_to_everyone]
+}
+
+# jwt: issuer must be a URL
+run "refuses_tokens_of_nobody" {
+  command = plan
+
+  variables {
+    authorization = "jwt"
+    jwt           = { audience = ["code"] }
+  }
+
+  expect_failures = [var.jwt]
+}
+
+# jwt: audience must name at least one audience
+run "refuses_tokens_for_anybody" {
+  command = plan
+
+  variables {
+    authorization = "jwt"
+    jwt           = { issuer = "https://issuer.example" }
+  }
+
+  expect_failures = [var.jwt]
+}
+
+# throttling: rate must be more than 0
+run "refuses_a_rate_of_nothing" {
+  command = plan
+
+  variables {
+    throttling = { generate = { rate = 0, burst = 1 } }
+  }
+
+  expect_failures = [var.throttling]
+}
+
+# cors: origins must be * or look like
+run "refuses_an_origin_with_a_path" {
+  command = plan
+
+  variables {
+    cors = { origins = ["https://example.com/app"] }
+  }
+
+  expect_failures = [var.cors]
+}
+
+# cors: origins must not hold * in prod.
+run "refuses_every_origin_in_prod" {
+  command = plan
+
+  variables {
+    cors        = { origins = ["*"] }
+    environment = "prod"
+  }
+
+  expect_failures = [var.cors]
+}
+
+# cors: max_age_seconds must be from 0 to 86400.
+run "refuses_a_browser_that_never_asks_again" {
+  command = plan
+
+  variables {
+    cors = { max_age_seconds = 86401 }
+  }
+
+  expect_failures = [var.cors]
+}
+
+# domain: name and certificate_arn must be given together.
+run "refuses_a_domain_without_a_certificate" {
+  command = plan
+
+  variables {
+    domain = { name = "code.example.com" }
+  }
+
+  expect_failures = [var.domain]
+}
+
+# domain: zone_id needs a name.
+run "refuses_a_zone_without_a_domain" {
+  command = plan
+
+  variables {
+    domain = { zone_id = "Z1" }
+  }
+
+  expect_failures = [var.domain]
+}
+
+# alarm_emails must be e-mail addresses.
+run "refuses_an_address_that_is_none" {
+  command = plan
+
+  variables {
+    alarm_emails = ["operators"]
+  }
+
+  expect_failures = [var.alarm_emails]
+}
+
+# alarm_errors must be at least 1.
+run "refuses_an_alarm_without_errors" {
+  command = plan
+
+  variables {
+    alarm_errors = 0
+  }
+
+  expect_failures = [var.alarm_errors]
+}
+
+# alarm_throttles must be at least 1.
+run "refuses_an_alarm_without_throttles" {
+  command = plan
+
+  variables {
+    alarm_throttles = 0
+  }
+
+  expect_failures = [var.alarm_throttles]
+}
+
+# alarm_duration_share must be more than 0 and at most 1.
+run "refuses_more_than_the_whole_duration" {
+  command = plan
+
+  variables {
+    alarm_duration_share = 1.5
+  }
+
+  expect_failures = [var.alarm_duration_share]
+}
+
+# alarm_latency_share must be more than 0 and at most 1.
+run "refuses_more_than_the_whole_latency" {
+  command = plan
+
+  variables {
+    alarm_latency_share = 1.5
+  }
+
+  expect_failures = [var.alarm_latency_share]
+}
+
+# alarm_async_failures must be at least 1.
+run "refuses_an_alarm_without_failed_jobs" {
+  command = plan
+
+  variables {
+    alarm_async_failures = 0
+  }
+
+  expect_failures = [var.alarm_async_failures]
+}
+
+# alarm_server_errors must be at least 1.
+run "refuses_an_alarm_without_server_errors" {
+  command = plan
+
+  variables {
+    alarm_server_errors = 0
+  }
+
+  expect_failures = [var.alarm_server_errors]
+}
+
+# monthly_budget_usd must be 0 or more.
+run "refuses_a_negative_budget" {
+  command = plan
+
+  variables {
+    monthly_budget_usd = -1
+  }
+
+  expect_failures = [var.monthly_budget_usd]
+}

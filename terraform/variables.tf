@@ -1,0 +1,656 @@
+# Where
+
+variable "project" {
+  description = "First part of every name. 3 to 22 lower-case letters, digits and hyphens."
+  type        = string
+  nullable    = false
+  default     = "code-generation"
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,20}[a-z0-9]$", var.project))
+    error_message = "project must have 3 to 22 lower-case letters, digits and hyphens, begin with a letter and not end with a hyphen."
+  }
+}
+
+variable "environment" {
+  description = "Second part of every name. For an environment of your own, take dev and another project."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = contains(["dev", "staging", "prod"], var.environment)
+    error_message = "environment must be dev, staging or prod."
+  }
+}
+
+variable "region" {
+  description = "Region of everything here, such as us-east-1."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region must be the name of an AWS region, such as us-east-1."
+  }
+}
+
+variable "allowed_account_ids" {
+  description = "Accounts that this may be applied to; with any other credentials the plan fails. Empty for any account."
+  type        = list(string)
+  nullable    = false
+  default     = []
+
+  validation {
+    condition     = alltrue([for id in var.allowed_account_ids : can(regex("^[0-9]{12}$", id))])
+    error_message = "allowed_account_ids must be ids of accounts: 12 digits each."
+  }
+}
+
+variable "tags" {
+  description = "Tags of everything, besides Project and Environment."
+  type        = map(string)
+  nullable    = false
+  default     = {}
+
+  validation {
+    condition     = alltrue([for key in keys(var.tags) : !contains(["Project", "Environment"], key) && !startswith(lower(key), "aws:")])
+    error_message = "tags must not name Project or Environment, which are set already, nor begin with aws:."
+  }
+}
+
+# Storage
+
+variable "kms_key_arn" {
+  description = "ARN of the KMS key that encrypts the bucket's objects; empty for SSE-S3. The key's policy has to let the account's IAM policies decide."
+  type        = string
+  nullable    = false
+  default     = ""
+
+  validation {
+    condition     = var.kms_key_arn == "" || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.kms_key_arn))
+    error_message = "kms_key_arn must be the ARN of a key (not of an alias), or empty."
+  }
+}
+
+variable "expire_generations_after_days" {
+  description = "Days after which code and records are removed; 0 to keep them."
+  type        = number
+  nullable    = false
+  default     = 0
+
+  validation {
+    condition     = var.expire_generations_after_days >= 0 && floor(var.expire_generations_after_days) == var.expire_generations_after_days
+    error_message = "expire_generations_after_days must be a whole number of days, or 0."
+  }
+}
+
+variable "noncurrent_version_days" {
+  description = "Days for which what was overwritten or deleted can still be brought back."
+  type        = number
+  nullable    = false
+  default     = 7
+
+  validation {
+    condition     = var.noncurrent_version_days >= 1 && floor(var.noncurrent_version_days) == var.noncurrent_version_days
+    error_message = "noncurrent_version_days must be a whole number of days, at least 1."
+  }
+}
+
+variable "force_destroy" {
+  description = "DANGER: lets terraform destroy remove the bucket with everything in it. Never in prod."
+  type        = bool
+  nullable    = false
+  default     = false
+
+  validation {
+    condition     = !(var.force_destroy && var.environment == "prod")
+    error_message = "force_destroy must stay false in prod: what callers have generated would be lost."
+  }
+}
+
+# Function
+
+variable "package" {
+  description = "The function's zip as the build left it, with its function.json beside it. Seen from this folder."
+  type        = string
+  nullable    = false
+  default     = "../target/function.zip"
+
+  validation {
+    condition     = endswith(var.package, ".zip")
+    error_message = "package must be the path of a .zip file."
+  }
+}
+
+variable "architecture" {
+  description = "Processor of the function, which the zip must have been built for: arm64 or x86_64."
+  type        = string
+  nullable    = false
+  default     = "x86_64"
+
+  validation {
+    condition     = contains(["arm64", "x86_64"], var.architecture)
+    error_message = "architecture must be arm64 or x86_64."
+  }
+}
+
+variable "memory_megabytes" {
+  description = "Memory of the function in MB, 128 to 10240. The processor's share grows with it."
+  type        = number
+  nullable    = false
+  default     = 512
+
+  validation {
+    condition     = var.memory_megabytes >= 128 && var.memory_megabytes <= 10240 && floor(var.memory_megabytes) == var.memory_megabytes
+    error_message = "memory_megabytes must be a whole number from 128 to 10240."
+  }
+}
+
+variable "timeout_seconds" {
+  description = "Longest run of the function in seconds, 30 to 900: what a call of the Function URL and a job can take. An HTTP API waits 30 s whatever this says."
+  type        = number
+  nullable    = false
+  default     = 300
+
+  validation {
+    condition     = var.timeout_seconds >= 30 && var.timeout_seconds <= 900 && floor(var.timeout_seconds) == var.timeout_seconds
+    error_message = "timeout_seconds must be a whole number from 30 to 900."
+  }
+}
+
+variable "reserved_concurrency" {
+  description = "Most copies of the function at one time, which bounds what can be spent; -1 for no bound but the account's. AWS keeps 100 of the account's quota unreserved."
+  type        = number
+  nullable    = false
+  default     = 10
+
+  validation {
+    condition     = (var.reserved_concurrency >= 1 || var.reserved_concurrency == -1) && floor(var.reserved_concurrency) == var.reserved_concurrency
+    error_message = "reserved_concurrency must be a whole number of at least 1, or -1 for no bound."
+  }
+  validation {
+    condition     = var.reserved_concurrency != -1 || var.environment != "prod"
+    error_message = "reserved_concurrency must bound the cost in prod; -1 is for the other environments."
+  }
+}
+
+variable "provisioned_concurrency" {
+  description = "Copies of the function that are kept warm, and paid for by the hour; 0 for none."
+  type        = number
+  nullable    = false
+  default     = 0
+
+  validation {
+    condition     = var.provisioned_concurrency >= 0 && floor(var.provisioned_concurrency) == var.provisioned_concurrency
+    error_message = "provisioned_concurrency must be a whole number, or 0 for none."
+  }
+  validation {
+    condition     = var.reserved_concurrency == -1 || var.provisioned_concurrency <= var.reserved_concurrency
+    error_message = "provisioned_concurrency must not exceed reserved_concurrency."
+  }
+}
+
+variable "log_retention_days" {
+  description = "Days for which logs are kept; one of the numbers that CloudWatch Logs offers."
+  type        = number
+  nullable    = false
+  default     = 30
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
+    error_message = "log_retention_days must be 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+  }
+}
+
+variable "tracing" {
+  description = "Whether X-Ray traces the function."
+  type        = bool
+  nullable    = false
+  default     = false
+}
+
+variable "permissions_boundary_arn" {
+  description = "ARN of a policy that bounds what the function's role can ever do; empty for none."
+  type        = string
+  nullable    = false
+  default     = ""
+
+  validation {
+    condition     = var.permissions_boundary_arn == "" || can(regex("^arn:[a-z-]+:iam::([0-9]{12}|aws):policy/.+$", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn must be the ARN of a policy, or empty."
+  }
+}
+
+variable "job_max_age_seconds" {
+  description = "How long an asynchronous generation may wait for its start, 60 to 21600 seconds. Lambda drops its event, and the program calls it lost, after that."
+  type        = number
+  nullable    = false
+  default     = 600
+
+  validation {
+    condition     = var.job_max_age_seconds >= 60 && var.job_max_age_seconds <= 21600 && floor(var.job_max_age_seconds) == var.job_max_age_seconds
+    error_message = "job_max_age_seconds must be a whole number from 60 to 21600."
+  }
+}
+
+variable "job_retries" {
+  description = "How often Lambda repeats an asynchronous invocation that crashed or ran out of time, 0 to 2. A generation that had begun is never generated again."
+  type        = number
+  nullable    = false
+  default     = 1
+
+  validation {
+    condition     = contains([0, 1, 2], var.job_retries)
+    error_message = "job_retries must be 0, 1 or 2."
+  }
+}
+
+# Rollout
+
+variable "stable_version" {
+  description = "Version of the function, as output function_version gives it, that callers get. Empty for the one that this apply publishes."
+  type        = string
+  nullable    = false
+  default     = ""
+
+  validation {
+    condition     = var.stable_version == "" || can(regex("^[1-9][0-9]*$", var.stable_version))
+    error_message = "stable_version must be the number of a published version, or empty for the newest."
+  }
+}
+
+variable "canary_weight" {
+  description = "Share of the calls that the newest version takes beside stable_version, such as 0.1; 0 for none."
+  type        = number
+  nullable    = false
+  default     = 0
+
+  validation {
+    condition     = var.canary_weight >= 0 && var.canary_weight < 1
+    error_message = "canary_weight must be at least 0 and less than 1."
+  }
+  validation {
+    condition     = var.canary_weight == 0 || var.stable_version != ""
+    error_message = "canary_weight needs stable_version, the version that takes the other calls."
+  }
+}
+
+# Models
+
+variable "model_id" {
+  description = "Model that writes the code: model id, inference profile id or ARN."
+  type        = string
+  nullable    = false
+  default     = "us.anthropic.claude-haiku-5-5"
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9][A-Za-z0-9.:/_-]*$", var.model_id))
+    error_message = "model_id must be a model id, an inference profile id or an ARN."
+  }
+}
+
+variable "model_fallbacks" {
+  description = "Models that are asked in this order where model_id fails."
+  type        = list(string)
+  nullable    = false
+  default     = []
+
+  validation {
+    condition     = alltrue([for id in var.model_fallbacks : can(regex("^[A-Za-z0-9][A-Za-z0-9.:/_-]*$", id))])
+    error_message = "model_fallbacks must be model ids, inference profile ids or ARNs."
+  }
+}
+
+variable "model_allowed" {
+  description = "Models that a caller may name besides model_id. Empty for the fallbacks."
+  type        = list(string)
+  nullable    = false
+  default     = []
+
+  validation {
+    condition     = alltrue([for id in var.model_allowed : can(regex("^[A-Za-z0-9][A-Za-z0-9.:/_-]*$", id))])
+    error_message = "model_allowed must be model ids, inference profile ids or ARNs."
+  }
+}
+
+variable "underlying_models" {
+  description = "Model ids behind application inference profiles, whose ARNs do not tell them. Only needed where such an ARN is configured."
+  type        = list(string)
+  nullable    = false
+  default     = []
+
+  validation {
+    condition     = alltrue([for id in var.underlying_models : can(regex("^[a-z0-9-]+\\.[A-Za-z0-9.:_-]+$", id)) && !can(regex(local.profile_prefix, id))])
+    error_message = "underlying_models must be model ids, such as anthropic.claude-haiku-5-5, without a geography before them."
+  }
+  validation {
+    condition     = length(var.underlying_models) > 0 || !anytrue([for id in concat([var.model_id], var.model_fallbacks, var.model_allowed) : strcontains(id, ":application-inference-profile/")])
+    error_message = "underlying_models must name the models behind the application inference profiles."
+  }
+}
+
+variable "model_max_tokens" {
+  description = "Most tokens of a reply, and the upper bound of a caller's maxTokens; at least 256."
+  type        = number
+  nullable    = false
+  default     = 8192
+
+  validation {
+    condition     = var.model_max_tokens >= 256 && floor(var.model_max_tokens) == var.model_max_tokens
+    error_message = "model_max_tokens must be a whole number of at least 256."
+  }
+}
+
+variable "model_continuations" {
+  description = "Further calls for a reply that was cut at its bound of tokens; 0 for none."
+  type        = number
+  nullable    = false
+  default     = 1
+
+  validation {
+    condition     = var.model_continuations >= 0 && floor(var.model_continuations) == var.model_continuations
+    error_message = "model_continuations must be a whole number, or 0."
+  }
+}
+
+variable "model_overrides" {
+  description = "What a model is sent, and what it costs in US dollars for a million tokens, where the rules of its family do not fit. Prices come in pairs."
+  type = list(object({
+    id           = string
+    sampling     = optional(string)
+    thinking     = optional(string)
+    max_tokens   = optional(number)
+    input_price  = optional(number)
+    output_price = optional(number)
+  }))
+  nullable = false
+  default  = []
+
+  validation {
+    condition     = alltrue([for model in var.model_overrides : model.sampling == null ? true : contains(["both", "temperature", "none"], model.sampling)])
+    error_message = "model_overrides: sampling must be both, temperature or none."
+  }
+  validation {
+    condition     = alltrue([for model in var.model_overrides : model.thinking == null ? true : contains(["off", "low", "default"], model.thinking)])
+    error_message = "model_overrides: thinking must be off, low or default."
+  }
+  validation {
+    condition     = alltrue([for model in var.model_overrides : model.max_tokens == null ? true : model.max_tokens >= 1 && floor(model.max_tokens) == model.max_tokens])
+    error_message = "model_overrides: max_tokens must be a whole number of at least 1."
+  }
+  validation {
+    condition     = alltrue([for model in var.model_overrides : (model.input_price == null) == (model.output_price == null)])
+    error_message = "model_overrides: input_price and output_price must be given together."
+  }
+}
+
+variable "bedrock_region" {
+  description = "Region whose Bedrock is asked; empty for region."
+  type        = string
+  nullable    = false
+  default     = ""
+
+  validation {
+    condition     = var.bedrock_region == "" || can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.bedrock_region))
+    error_message = "bedrock_region must be the name of an AWS region, or empty."
+  }
+}
+
+variable "guardrail" {
+  description = "Guardrail that instructions and replies have to pass: its id or ARN, and its version, a number or DRAFT. Without an id there is none."
+  type = object({
+    id      = optional(string, "")
+    version = optional(string, "DRAFT")
+  })
+  nullable = false
+  default  = {}
+
+  validation {
+    condition     = var.guardrail.id == "" || can(regex("^([a-z0-9]+|arn:[a-z-]+:bedrock:[a-z0-9-]+:[0-9]{12}:guardrail/[a-z0-9]+)$", var.guardrail.id))
+    error_message = "guardrail: id must be the id or the ARN of a guardrail, or empty."
+  }
+  validation {
+    condition     = can(regex("^(DRAFT|[1-9][0-9]{0,7})$", var.guardrail.version))
+    error_message = "guardrail: version must be a number or DRAFT."
+  }
+}
+
+variable "gateway_limit_seconds" {
+  description = "Longest synchronous answer behind the HTTP API in seconds, 1 to 29; the API itself waits 30 s."
+  type        = number
+  nullable    = false
+  default     = 28
+
+  validation {
+    condition     = var.gateway_limit_seconds >= 1 && var.gateway_limit_seconds <= 29 && floor(var.gateway_limit_seconds) == var.gateway_limit_seconds
+    error_message = "gateway_limit_seconds must be a whole number from 1 to 29."
+  }
+}
+
+variable "idempotency_retention_hours" {
+  description = "How long the answer to an Idempotency-Key is kept, in hours. The bucket removes it a day or two later."
+  type        = number
+  nullable    = false
+  default     = 24
+
+  validation {
+    condition     = var.idempotency_retention_hours >= 1 && var.idempotency_retention_hours <= 8760 && floor(var.idempotency_retention_hours) == var.idempotency_retention_hours
+    error_message = "idempotency_retention_hours must be a whole number from 1 to 8760."
+  }
+}
+
+# Doors
+
+variable "authorization" {
+  description = "Who may call the HTTP API: iam (signed requests), jwt (tokens of the issuer in jwt), or none, which needs open_to_everyone."
+  type        = string
+  nullable    = false
+  default     = "iam"
+
+  validation {
+    condition     = contains(["iam", "jwt", "none"], var.authorization)
+    error_message = "authorization must be iam, jwt or none."
+  }
+  validation {
+    condition     = var.authorization != "none" || var.open_to_everyone
+    error_message = "authorization none lets everyone spend your money: say so with open_to_everyone = true."
+  }
+  validation {
+    condition     = var.authorization != "none" || var.environment != "prod"
+    error_message = "authorization must not be none in prod."
+  }
+}
+
+variable "open_to_everyone" {
+  description = "DANGER: confirms authorization none. Anybody who finds the URL can then generate code at your cost. Never in prod."
+  type        = bool
+  nullable    = false
+  default     = false
+
+  validation {
+    condition     = !(var.open_to_everyone && var.environment == "prod")
+    error_message = "open_to_everyone must stay false in prod."
+  }
+}
+
+variable "jwt" {
+  description = "For authorization jwt: the issuer's URL, and the audiences of which a token must name one."
+  type = object({
+    issuer   = optional(string, "")
+    audience = optional(list(string), [])
+  })
+  nullable = false
+  default  = {}
+
+  validation {
+    condition     = var.authorization != "jwt" || startswith(var.jwt.issuer, "https://")
+    error_message = "jwt: issuer must be a URL that begins with https://."
+  }
+  validation {
+    condition     = var.authorization != "jwt" || length(var.jwt.audience) > 0
+    error_message = "jwt: audience must name at least one audience, or every token of the issuer would do."
+  }
+}
+
+variable "throttling" {
+  description = "Calls a second, and how many may come at once, of each route: generate is POST, read is every other route."
+  type = object({
+    generate = optional(object({ rate = number, burst = number }), { rate = 5, burst = 10 })
+    read     = optional(object({ rate = number, burst = number }), { rate = 50, burst = 100 })
+  })
+  nullable = false
+  default  = {}
+
+  validation {
+    condition     = alltrue([for limit in [var.throttling.generate, var.throttling.read] : limit.rate > 0 && limit.burst >= 1 && floor(limit.burst) == limit.burst])
+    error_message = "throttling: rate must be more than 0 and burst a whole number of at least 1."
+  }
+}
+
+variable "cors" {
+  description = "Web pages that may call: their origins, and for how many seconds a browser remembers that. Without an origin there is no CORS."
+  type = object({
+    origins         = optional(list(string), [])
+    max_age_seconds = optional(number, 3600)
+  })
+  nullable = false
+  default  = {}
+
+  validation {
+    condition     = alltrue([for origin in var.cors.origins : origin == "*" || can(regex("^https?://[^/]+$", origin))])
+    error_message = "cors: origins must be * or look like https://example.com, without a path."
+  }
+  validation {
+    condition     = !contains(var.cors.origins, "*") || var.environment != "prod"
+    error_message = "cors: origins must not hold * in prod."
+  }
+  validation {
+    condition     = var.cors.max_age_seconds >= 0 && var.cors.max_age_seconds <= 86400
+    error_message = "cors: max_age_seconds must be from 0 to 86400."
+  }
+}
+
+variable "domain" {
+  description = "A domain of your own for the HTTP API: its name, its certificate in this region, and the Route 53 zone that gets its records (without one you make them). Without a name there is none; with one the API answers there only."
+  type = object({
+    name            = optional(string, "")
+    certificate_arn = optional(string, "")
+    zone_id         = optional(string, "")
+  })
+  nullable = false
+  default  = {}
+
+  validation {
+    condition     = (var.domain.name == "") == (var.domain.certificate_arn == "")
+    error_message = "domain: name and certificate_arn must be given together."
+  }
+  validation {
+    condition     = var.domain.zone_id == "" || var.domain.name != ""
+    error_message = "domain: zone_id needs a name."
+  }
+}
+
+variable "function_url" {
+  description = "Whether there is a Function URL too, for calls longer than 30 s. Its callers always sign with IAM."
+  type        = bool
+  nullable    = false
+  default     = false
+}
+
+# Alarms and cost
+
+variable "alarm_emails" {
+  description = "Addresses that get alarms and the budget's notifications, each after a click on AWS's first mail to it."
+  type        = list(string)
+  nullable    = false
+  default     = []
+
+  validation {
+    condition     = alltrue([for address in var.alarm_emails : can(regex("^[^@[:space:]]+@[^@[:space:]]+$", address))])
+    error_message = "alarm_emails must be e-mail addresses."
+  }
+}
+
+variable "alarm_errors" {
+  description = "Invocations that crash or run out of time, within 5 minutes, from which on there is an alarm. Failures that the program answers count as 5xx at the API."
+  type        = number
+  nullable    = false
+  default     = 1
+
+  validation {
+    condition     = var.alarm_errors >= 1
+    error_message = "alarm_errors must be at least 1."
+  }
+}
+
+variable "alarm_throttles" {
+  description = "Invocations that are turned away for want of concurrency, within 5 minutes, from which on there is an alarm."
+  type        = number
+  nullable    = false
+  default     = 5
+
+  validation {
+    condition     = var.alarm_throttles >= 1
+    error_message = "alarm_throttles must be at least 1."
+  }
+}
+
+variable "alarm_duration_share" {
+  description = "Share of timeout_seconds from which on the 99th percentile of the function's duration, over 3 times 5 minutes, is an alarm."
+  type        = number
+  nullable    = false
+  default     = 0.9
+
+  validation {
+    condition     = var.alarm_duration_share > 0 && var.alarm_duration_share <= 1
+    error_message = "alarm_duration_share must be more than 0 and at most 1."
+  }
+}
+
+variable "alarm_latency_share" {
+  description = "Share of gateway_limit_seconds from which on the 99th percentile of the HTTP API's latency, over 3 times 5 minutes, is an alarm."
+  type        = number
+  nullable    = false
+  default     = 0.9
+
+  validation {
+    condition     = var.alarm_latency_share > 0 && var.alarm_latency_share <= 1
+    error_message = "alarm_latency_share must be more than 0 and at most 1."
+  }
+}
+
+variable "alarm_async_failures" {
+  description = "Asynchronous generations that Lambda gave up, within 5 minutes, from which on there is an alarm."
+  type        = number
+  nullable    = false
+  default     = 1
+
+  validation {
+    condition     = var.alarm_async_failures >= 1
+    error_message = "alarm_async_failures must be at least 1."
+  }
+}
+
+variable "alarm_server_errors" {
+  description = "Answers of the HTTP API with status 5xx, within 5 minutes, from which on there is an alarm."
+  type        = number
+  nullable    = false
+  default     = 5
+
+  validation {
+    condition     = var.alarm_server_errors >= 1
+    error_message = "alarm_server_errors must be at least 1."
+  }
+}
+
+variable "monthly_budget_usd" {
+  description = "US dollars a month of the whole account, since calls of models carry no tags: a notification at 80 % spent, at 100 % spent, and at 100 % forecast. 0 for no budget."
+  type        = number
+  nullable    = false
+  default     = 0
+
+  validation {
+    condition     = var.monthly_budget_usd >= 0
+    error_message = "monthly_budget_usd must be 0 or more."
+  }
+}
