@@ -6,15 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.codegeneration.testing.ApiClient.Answer;
 import io.codegeneration.testing.Backend;
+import io.codegeneration.testing.FaultyProxy;
 import io.codegeneration.testing.Reply;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a repetition finds after the process was killed in the middle of the first request. */
 class DeathIT {
@@ -148,6 +157,79 @@ class DeathIT {
         assertThat(backend.bedrock().requests()).hasSize(1);
         assertThat(wire.left()).hasSize(3);
         assertThat(repeat(PREFER, "respond-async").body()).isEqualTo(last.body());
+    }
+
+    @Test
+    void ofTwoOneAfterTheOther() {
+        backend.proxy().hold(Wire::record, never);
+        begin();
+        backend.proxy().awaitRequests(3, NativeFunction.START);
+        String first = onceWritten("code-output/");
+        dieAndStart();
+        AtomicInteger records = new AtomicInteger();
+        // The first one tells of the first request, that it was lost.
+        backend.proxy()
+                .hold(request -> Wire.record(request) && Wire.put(request) && records.incrementAndGet() > 1, never);
+        Caller late = caller.after(LATE);
+        CompletableFuture<Void> second = CompletableFuture.runAsync(() -> untilTaken(late));
+        backend.bedrock().awaitRequests(2, NativeFunction.START);
+        onceGone(() -> wire.left().stream()
+                        .filter(key -> key.startsWith("code-output/"))
+                        .count()
+                < 2);
+        dieAndStart();
+        assertThat(second).failsWithin(NativeFunction.START);
+
+        Answer last = assertTakenOver();
+
+        assertThat(last.json().path("code").asText()).isEqualTo(CODE);
+        assertThat(backend.bedrock().requests()).hasSize(3);
+        assertFinal(3);
+        assertThat(backend.s3().exists(Backend.BUCKET, first)).isFalse();
+        assertThat(wire.left())
+                .filteredOn(key -> key.startsWith("code-output/"))
+                .hasSize(1);
+    }
+
+    static Stream<Arguments> removals() {
+        Predicate<FaultyProxy.Request> removes = request -> request.method().equals("DELETE");
+        return Stream.of(
+                Arguments.of("code", removes.and(Wire::code)),
+                Arguments.of("claim", removes.and(Wire::claim)),
+                Arguments.of("free", (Predicate<FaultyProxy.Request>) Wire::finishes),
+                Arguments.of("record", removes.and(Wire::record)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("removals")
+    void ofADeletion(String before, Predicate<FaultyProxy.Request> step) {
+        String path = repeat().header("Location");
+        CompletableFuture<Void> reached = new CompletableFuture<>();
+        backend.proxy().hold(step.and(request -> reached.complete(null) || true), never);
+        CompletableFuture.runAsync(() -> caller.delete(path));
+        reached.orTimeout(30, TimeUnit.SECONDS).join();
+        dieAndStart();
+
+        assertThat(caller.delete(path).status()).isEqualTo(204);
+
+        assertThat(wire.left()).isEmpty();
+        assertProblem(caller.delete(path), 404, "not-found", false);
+        assertThat(repeat().header("Idempotency-Replayed")).isEmpty();
+        assertThat(backend.bedrock().requests()).hasSize(2);
+    }
+
+    private static void untilTaken(Caller late) {
+        while (late.generate("sum", withKey()).status() == 409) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Returns once this is not so any more. */
+    private static void onceGone(BooleanSupplier state) {
+        long end = System.nanoTime() + NativeFunction.START.toNanos();
+        while (state.getAsBoolean() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
     }
 
     /** The first request, of which nobody hears. */

@@ -139,10 +139,16 @@ class CodeGeneration {
         GenerationRecord failed = generation.failed(Problem.of(e, work.location(), work.requestId(), null));
         boolean kept = draft.recorded();
         boolean recorded = false;
+        boolean again = work.slot().job()
+                && e.code() == ProblemCode.STORAGE_FAILED
+                && draft.kept().isPresent();
         try {
-            work.slot().write(failed, files(draft.kept()), work.deadline());
-            kept = true;
-            recorded = true;
+            // Where it is stored again, nobody is to see a failure that then goes away.
+            if (!again) {
+                work.slot().write(failed, files(draft.kept()), work.deadline());
+                kept = true;
+                recorded = true;
+            }
         } catch (StoppedException stopped) {
             archive.removeFiles(failed, work.deadline());
             throw stopped;

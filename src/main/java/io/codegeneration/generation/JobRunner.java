@@ -152,7 +152,7 @@ public class JobRunner {
                     ? codeGeneration.store(made.kept().get(), work)
                     : codeGeneration.record(made, work);
         }
-        return made;
+        return made.recorded() ? made : codeGeneration.record(made, work);
     }
 
     /** Waits; false where no time would be left after it. */

@@ -90,7 +90,11 @@ class JobStorageTest {
         assertThat(record.status()).isEqualTo(Status.FAILED);
         assertThat(record.problem().code()).isEqualTo("storage-failed");
         assertThat(record.code()).isNotBlank();
-        assertThat(record.explanation()).isEqualTo(reply.equals(World.REPLY) ? "Here:" : reply);
+        assertThat(record.files()).isNotEmpty().allSatisfy(file -> assertThat(failing.core
+                        .generations
+                        .file(id, file.name(), failing.invocation)
+                        .content())
+                .hasSize((int) file.bytes()));
     }
 
     @Test
