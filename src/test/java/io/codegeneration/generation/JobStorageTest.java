@@ -90,6 +90,7 @@ class JobStorageTest {
         assertThat(record.status()).isEqualTo(Status.FAILED);
         assertThat(record.problem().code()).isEqualTo("storage-failed");
         assertThat(record.code()).isNotBlank();
+        failing.memory.failFor(key -> false);
         assertThat(record.files()).isNotEmpty().allSatisfy(file -> assertThat(failing.core
                         .generations
                         .file(id, file.name(), failing.invocation)
