@@ -35,12 +35,13 @@ abstract class LongLists {
     @BeforeEach
     void startAfresh() {
         backend = backend();
+        backend.reset();
         wire = new Wire(backend);
         if (caller == null) {
             caller = Caller.fresh(new ApiClient(address()));
             fill();
+            backend.reset();
         }
-        backend.reset();
     }
 
     private void fill() {
