@@ -1,8 +1,6 @@
 package io.codegeneration.api;
 
 import io.codegeneration.generation.Answer;
-import io.codegeneration.generation.CallerException;
-import io.codegeneration.generation.Claim;
 import io.codegeneration.generation.GenerationAccepted;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationRecord;
@@ -48,14 +46,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 /** The routes. */
 @Path("/code-generation")
 // No method's type names them.
-@RegisterForReflection(
-        targets = {
-            GenerationAnswer.class,
-            GenerationAccepted.class,
-            Claim.class,
-            Claim.StoredAnswer.class,
-            Claim.Kept.class
-        })
+@RegisterForReflection(targets = {GenerationAnswer.class, GenerationAccepted.class})
 @APIResponse(
         responseCode = "default",
         description = "A problem; its code tells which",
@@ -168,7 +159,9 @@ class CodeGenerationResource {
     public RestResponse<Object> generate(
             @Parameter(hidden = true) byte[] content,
             @Parameter(hidden = true) @RestHeader(HttpHeaders.CONTENT_TYPE) String contentType,
-            @Parameter(description = "Names the request, so that it can be repeated: 1 to 255 visible ASCII characters")
+            @Parameter(
+                            description =
+                                    "Names the request, so that it can be repeated: 1 to 255 visible ASCII characters, no comma")
                     @RestHeader(IdempotencyKey.HEADER)
                     String idempotencyKey,
             @Parameter(description = "respond-async for an answer before the work is done", example = "respond-async")
@@ -177,22 +170,12 @@ class CodeGenerationResource {
             @Context Request request) {
         boolean codeAlone = CODE_ALONE.equals(request.selectVariant(REPRESENTATIONS));
         RequestReader.Draft draft = body.read(content, contentType);
-        Optional<IdempotencyKey> key = key(idempotencyKey, draft);
+        Optional<IdempotencyKey> key = IdempotencyKey.parse(idempotencyKey, draft.faults());
         GenerationRequest wanted = requests.read(draft);
         Answer answer = submissions.submit(
                 new Submissions.Submission(wanted, key, Preference.respondAsync(prefer)), invocation);
         log.answered(answer);
         return response(answer, codeAlone);
-    }
-
-    /** A header's fault is answered with those of the body. */
-    private static Optional<IdempotencyKey> key(String header, RequestReader.Draft draft) {
-        try {
-            return IdempotencyKey.parse(header);
-        } catch (CallerException e) {
-            draft.faults().addAll(e.errors());
-            return Optional.empty();
-        }
     }
 
     private RestResponse<Object> response(Answer answer, boolean codeAlone) {

@@ -18,7 +18,7 @@ final class Preference {
     /** To be answered before the work is done. */
     static final String RESPOND_ASYNC = "respond-async";
 
-    private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
+    private static final Pattern QUOTED = Pattern.compile("\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"");
 
     /** The same as no value. */
     private static final Pattern EMPTY_VALUE = Pattern.compile("\\s*=$");

@@ -70,24 +70,30 @@ public record Claim(
         }
 
         /**
-         * What a failed record tells of a generation that was complete but could not be stored: the code of the one file, or
-         * the reply as it was, which is read again for several. Null where it tells of none.
+         * What a failed record tells of a generation that was complete but could not be stored; null where it tells of none.
+         *
+         * @param contents the text of each of its files, as far as the record holds it
          */
-        static Kept of(GenerationRecord failed) {
+        static Kept of(GenerationRecord failed, List<String> contents) {
             Problem problem = failed.problem();
-            if (problem == null || !problem.code().equals(ProblemCode.STORAGE_FAILED.code()) || failed.code() == null) {
-                return null;
-            }
-            if (failed.files().size() == 1) {
-                return new Kept(failed.asMade(), List.of(failed.code()));
+            boolean complete = problem != null
+                    && problem.code().equals(ProblemCode.STORAGE_FAILED.code())
+                    && !contents.isEmpty()
+                    && contents.size() == failed.files().size();
+            return complete ? new Kept(withItsExplanation(failed.asMade(), contents), contents) : null;
+        }
+
+        /** Where the explanation is the whole reply, what stands around the files in it. */
+        private static GenerationRecord withItsExplanation(GenerationRecord made, List<String> contents) {
+            if (made.explanation() == null) {
+                return made;
             }
             ReplyReader.Found found = new ReplyReader(
-                            Languages.standard().find(failed.language()).orElseThrow(),
-                            Slug.of(failed.request().message()))
-                    .read(failed.explanation());
-            return new Kept(
-                    failed.asMade().explained(found.explanation()),
-                    found.files().stream().map(SourceFile::content).toList());
+                            Languages.standard().find(made.language()).orElseThrow(),
+                            Slug.of(made.request().message()))
+                    .read(made.explanation());
+            List<String> read = found.files().stream().map(SourceFile::content).toList();
+            return read.equals(contents) ? made.explained(found.explanation()) : made;
         }
 
         List<SourceFile> files() {

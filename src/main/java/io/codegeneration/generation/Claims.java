@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -174,17 +175,17 @@ class Claims {
         if (!generation.ended()) {
             return take(claimant, there, renewed(claimant, claim), entry);
         }
-        Claim.Kept kept = claim.kept() != null ? claim.kept() : Claim.Kept.of(generation);
+        if (entry.get().tracking().holder() != null) {
+            // Of a job the first answer is the 202, however it ended.
+            return take(claimant, there, renewed(claimant, claim), entry);
+        }
+        Claim.Kept kept = claim.kept() != null ? claim.kept() : kept(claimant, generation);
         Problem problem = generation.problem();
         if (problem != null && kept != null) {
             return take(claimant, there, renewed(claimant, claim.keeping(kept, token())), Optional.empty());
         }
         if (problem != null && problem.retryable()) {
             return take(claimant, there, fresh(claimant, claim.leftovers()), Optional.empty());
-        }
-        if (entry.get().tracking().holder() != null) {
-            // Of a job the first answer is the 202, however it ended.
-            return take(claimant, there, renewed(claimant, claim), entry);
         }
         Claim done = claim.done(answers.ended(generation), token());
         Turn turn = place(claimant, done, new ObjectStore.Condition.Matches(there.version()));
@@ -193,6 +194,13 @@ class Claims {
         }
         archive.removeLeftovers(claim.leftovers(), claimant.deadline());
         return Optional.of(new Opening.Answered(done));
+    }
+
+    private Claim.Kept kept(Claimant claimant, GenerationRecord failed) {
+        List<String> contents = failed.files().size() < 2
+                ? Stream.ofNullable(failed.code()).toList()
+                : archive.recordedContents(failed, claimant.owner(), claimant.deadline());
+        return Claim.Kept.of(failed, contents);
     }
 
     /** Nobody knows what the holder did before it died: its record says just that. */

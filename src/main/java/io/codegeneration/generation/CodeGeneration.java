@@ -50,7 +50,7 @@ class CodeGeneration {
             throw e;
         } catch (CodeGenerationException e) {
             return failed(e, draft, work);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             return failed(internal(e), draft, work);
         }
     }
@@ -163,7 +163,7 @@ class CodeGeneration {
         return kept.map(Claim.Kept::files).orElse(List.of());
     }
 
-    private static OperatorException internal(RuntimeException e) {
+    private static OperatorException internal(Throwable e) {
         return new OperatorException(ProblemCode.INTERNAL, "Something went wrong inside.", null, e);
     }
 

@@ -93,6 +93,8 @@ class CodeWriter {
                 }
                 text = continuation.join(rest.text());
                 stopReason = rest.stopReason();
+            } catch (StoppedException e) {
+                throw e;
             } catch (RuntimeException e) {
                 // Whatever went wrong, a bug included: the first part was paid for.
                 LOG.warnf(e, "%s: the rest of a cut reply failed", shown(question));

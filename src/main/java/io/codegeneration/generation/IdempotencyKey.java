@@ -1,5 +1,6 @@
 package io.codegeneration.generation;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -28,15 +29,16 @@ public record IdempotencyKey(String value) {
      * Reads the header.
      *
      * @param header its value, or null where there is none
-     * @throws CallerException {@link ProblemCode#INVALID_REQUEST} where it is not a key
+     * @param faults where it is noted that the value is no key
      */
-    public static Optional<IdempotencyKey> parse(String header) {
+    public static Optional<IdempotencyKey> parse(String header, List<Problem.FieldError> faults) {
         if (header == null) {
             return Optional.empty();
         }
         if (!FORM.matcher(header.strip()).matches()) {
-            throw CallerException.invalid(
-                    HEADER, HEADER + " has 1 to 255 visible ASCII characters, and no comma, and is sent once.");
+            faults.add(new Problem.FieldError(
+                    HEADER, HEADER + " has 1 to 255 visible ASCII characters, and no comma, and is sent once."));
+            return Optional.empty();
         }
         return Optional.of(new IdempotencyKey(header.strip()));
     }

@@ -21,8 +21,9 @@ public class JobRunner {
     private static final Logger LOG = Logger.getLogger(JobRunner.class);
 
     /** Nobody else can hand over what a job made, so that it is tried for longer to store it. */
-    private static final List<Duration> PAUSES =
-            List.of(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(8));
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     /** What the last writes may need after the deadline. */
     private static final Duration LATEST_WRITES = Deadline.SHORTEST_WRITE.multipliedBy(3);
@@ -62,12 +63,14 @@ public class JobRunner {
      */
     public Optional<GenerationRecord> run(Job job, Deadline deadline, String requestId) {
         String name = Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
-        return begin(job, name, deadline).flatMap(entry -> run(entry, deadline, requestId));
+        // Where there is no limit, there is one from here on.
+        Deadline end = new Deadline(clock.instant().plus(deadline.remaining(clock)));
+        return begin(job, name, end).flatMap(entry -> run(entry, end, requestId));
     }
 
     /** Takes the job; as long as the store fails, nobody else can do it either, and it is not delivered again. */
     private Optional<Archive.Entry> begin(Job job, String name, Deadline deadline) {
-        for (Duration pause : PAUSES) {
+        for (Duration pause = FIRST_PAUSE; ; pause = longer(pause)) {
             try {
                 return tryToBegin(job, name, deadline);
             } catch (TransientException e) {
@@ -76,7 +79,6 @@ public class JobRunner {
                 }
             }
         }
-        return tryToBegin(job, name, deadline);
     }
 
     private Optional<Archive.Entry> tryToBegin(Job job, String name, Deadline deadline) {
@@ -142,7 +144,7 @@ public class JobRunner {
     /** What was made is stored, if need be again and again. */
     private Made stored(Made first, Work work) {
         Made made = first;
-        for (Duration pause : PAUSES) {
+        for (Duration pause = FIRST_PAUSE; ; pause = longer(pause)) {
             boolean stored =
                     made.failure().isEmpty() || made.recorded() && made.kept().isEmpty();
             if (stored || !pause(pause, work.deadline())) {
@@ -153,6 +155,11 @@ public class JobRunner {
                     : codeGeneration.record(made, work);
         }
         return made.recorded() ? made : codeGeneration.record(made, work);
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration next = pause.multipliedBy(2);
+        return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
     }
 
     /** Waits; false where no time would be left after it. */
@@ -175,8 +182,7 @@ public class JobRunner {
         Problem problem = Problem.of(e, Invocation.location(entry.tracking().prefix(), entry.id()), requestId, null);
         GenerationRecord failed =
                 entry.generation().failed(problem, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        return archive.replace(entry, failed, entry.tracking().settled(), deadline)
-                .map(Archive.Entry::generation);
+        return archive.replace(entry, failed, entry.tracking(), deadline).map(Archive.Entry::generation);
     }
 
     private GenerationRequest request(GenerationRecord.Request asked) {

@@ -11,6 +11,9 @@ class Jobs {
 
     private static final Logger LOG = Logger.getLogger(Jobs.class);
 
+    /** Each time the record was written meanwhile. */
+    private static final int MAX_TRIES = 4;
+
     private final JobQueue queue;
     private final Archive archive;
     private final Answers answers;
@@ -65,13 +68,21 @@ class Jobs {
      */
     private boolean withdrawn(GenerationId id, Owner owner, Deadline deadline) {
         try {
-            Optional<Archive.Entry> there = archive.find(id, owner, deadline);
-            if (there.isPresent()) {
-                boolean waits = there.get().generation().status() == GenerationRecord.Status.QUEUED;
-                if (!waits || archive.abandon(there.get(), deadline).isEmpty()) {
+            for (int tries = 0; tries < MAX_TRIES; tries++) {
+                Optional<Archive.Entry> there = archive.find(id, owner, deadline);
+                boolean marked = there.filter(e -> e.tracking().removed()).isPresent();
+                boolean waits = there.filter(e -> e.generation().status() == GenerationRecord.Status.QUEUED)
+                        .isPresent();
+                if (there.isPresent() && !marked && !waits) {
                     return false;
                 }
-                archive.remove(id, owner, deadline);
+                // A mark that was not written may be there all the same: the next look tells.
+                if (there.isEmpty()
+                        || marked
+                        || archive.abandon(there.get(), deadline).isPresent()) {
+                    archive.remove(id, owner, deadline);
+                    return true;
+                }
             }
         } catch (CodeGenerationException e) {
             LOG.warnf("The record of refused job %s could not be removed: %s", id, e.getCause());

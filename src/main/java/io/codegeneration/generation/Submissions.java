@@ -86,8 +86,21 @@ public class Submissions {
             archive.removeLeftovers(claim.leftovers(), claimant.deadline());
             return answer;
         } catch (CodeGenerationException e) {
-            claim.release(claimant.deadline());
+            if (gone(claim.id(), claimant)) {
+                claim.release(claimant.deadline());
+            }
             throw e;
+        }
+    }
+
+    /** Whether it is certain that no job with this id will run; otherwise the claim is left to expire. */
+    private boolean gone(GenerationId id, Claims.Claimant claimant) {
+        try {
+            return archive.find(id, claimant.owner(), claimant.deadline())
+                    .filter(entry -> !entry.tracking().removed())
+                    .isEmpty();
+        } catch (CodeGenerationException e) {
+            return false;
         }
     }
 

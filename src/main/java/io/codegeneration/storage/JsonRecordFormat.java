@@ -12,6 +12,7 @@ import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.RecordFormat;
 import io.codegeneration.generation.TransientException;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.List;
 
 /** Records, claims and answers as JSON, by the names that callers see. */
 @Singleton
+@RegisterForReflection(targets = {Claim.class, Claim.StoredAnswer.class, Claim.Kept.class})
 class JsonRecordFormat implements RecordFormat {
 
     private static final String CODE = "code";
