@@ -86,7 +86,8 @@ public class Submissions {
             archive.removeLeftovers(claim.leftovers(), claimant.deadline());
             return answer;
         } catch (CodeGenerationException e) {
-            if (gone(claim.id(), claimant)) {
+            // Before it was handed over, nobody can run it.
+            if (e.code() != ProblemCode.JOB_REFUSED || gone(claim.id(), claimant)) {
                 claim.release(claimant.deadline());
             }
             throw e;
