@@ -65,6 +65,11 @@ resource "aws_apigatewayv2_authorizer" "jwt" {
     issuer   = each.value.issuer
     audience = each.value.audience
   }
+
+  # Routes let go of it first: one that is in use cannot be deleted.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_apigatewayv2_route" "this" {
@@ -93,6 +98,7 @@ resource "aws_apigatewayv2_stage" "this" {
       time               = "$context.requestTime"
       requestId          = "$context.requestId"
       sourceIp           = "$context.identity.sourceIp"
+      caller             = "$context.identity.userArn"
       routeKey           = "$context.routeKey"
       status             = "$context.status"
       latency            = "$context.responseLatency"
@@ -100,6 +106,8 @@ resource "aws_apigatewayv2_stage" "this" {
       integrationStatus  = "$context.integrationStatus"
       responseLength     = "$context.responseLength"
       error              = "$context.error.message"
+      authorizerError    = "$context.authorizer.error"
+      integrationError   = "$context.integrationErrorMessage"
     })
   }
 

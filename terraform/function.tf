@@ -4,7 +4,7 @@ locals {
   alias_arn    = "${local.function_arn}:${local.alias}"
 
   # What the build says of the zip. Whether it is there, and true, is asked where the function is made.
-  facts_file = "${dirname(var.package)}/function.json"
+  facts_file = "${trimsuffix(var.package, ".zip")}.json"
   facts      = try(jsondecode(file(local.facts_file)), { version = "", architecture = "", sha256 = "" })
   built      = fileexists(var.package) && fileexists(local.facts_file)
 
@@ -80,7 +80,7 @@ resource "aws_lambda_function" "this" {
   lifecycle {
     precondition {
       condition     = local.built
-      error_message = "There is no ${var.package} with a function.json beside it. Build them with ./mvnw package -Dnative."
+      error_message = "There is no ${var.package} with a ${basename(local.facts_file)} beside it. Build them with ./mvnw package -Dnative."
     }
     precondition {
       condition     = !local.built || local.facts.architecture == var.architecture

@@ -80,6 +80,17 @@ locals {
         periods    = 1
       }
     },
+    !var.function_url ? {} : {
+      url-server-errors = {
+        text       = "The Function URL answers 5xx."
+        namespace  = "AWS/Lambda"
+        metric     = "Url5xxCount"
+        dimensions = local.calls_of_function
+        statistic  = "Sum"
+        threshold  = var.alarm_server_errors
+        periods    = 1
+      }
+    },
     var.canary_weight == 0 ? {} : {
       canary = {
         text       = "The new version crashes or runs out of time: roll it back."

@@ -20,6 +20,11 @@ output "url" {
   value       = "${var.domain.name == "" ? aws_apigatewayv2_api.this.api_endpoint : "https://${var.domain.name}"}/code-generation"
 }
 
+output "domain_target" {
+  description = "Where a record of the domain has to point; null without a domain."
+  value       = one([for domain in aws_apigatewayv2_domain_name.this : domain.domain_name_configuration[0].target_domain_name])
+}
+
 output "function_url" {
   description = "Where calls longer than 30 s go; null without a Function URL."
   value       = one([for door in aws_lambda_function_url.live : "${trimsuffix(door.function_url, "/")}/code-generation"])

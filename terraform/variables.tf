@@ -111,7 +111,7 @@ variable "force_destroy" {
 # Function
 
 variable "package" {
-  description = "The function's zip as the build left it, with its function.json beside it. Seen from this folder."
+  description = "The function's zip as the build left it, with the .json of the same name beside it. Seen from this folder."
   type        = string
   nullable    = false
   default     = "../target/function.zip"
@@ -150,7 +150,7 @@ variable "timeout_seconds" {
   description = "Longest run of the function in seconds, 30 to 900: what a call of the Function URL and a job can take. An HTTP API waits 30 s whatever this says."
   type        = number
   nullable    = false
-  default     = 300
+  default     = 900
 
   validation {
     condition     = var.timeout_seconds >= 30 && var.timeout_seconds <= 900 && floor(var.timeout_seconds) == var.timeout_seconds
@@ -367,6 +367,14 @@ variable "model_overrides" {
   default  = []
 
   validation {
+    condition     = alltrue([for model in var.model_overrides : trimspace(model.id) != ""]) && length(distinct([for model in var.model_overrides : trimspace(model.id)])) == length(var.model_overrides)
+    error_message = "model_overrides: id must be given, and named by one override only."
+  }
+  validation {
+    condition     = alltrue([for model in var.model_overrides : alltrue([for price in [model.input_price, model.output_price] : price == null ? true : price >= 0])])
+    error_message = "model_overrides: prices must be 0 or more."
+  }
+  validation {
     condition     = alltrue([for model in var.model_overrides : model.sampling == null ? true : contains(["both", "temperature", "none"], model.sampling)])
     error_message = "model_overrides: sampling must be both, temperature or none."
   }
@@ -428,14 +436,14 @@ variable "gateway_limit_seconds" {
 }
 
 variable "idempotency_retention_hours" {
-  description = "How long the answer to an Idempotency-Key is kept, in hours. The bucket removes it a day or two later."
+  description = "How long the answer to an Idempotency-Key is kept, in hours, 1 to 48. The bucket removes it a day or two later."
   type        = number
   nullable    = false
   default     = 24
 
   validation {
-    condition     = var.idempotency_retention_hours >= 1 && var.idempotency_retention_hours <= 8760 && floor(var.idempotency_retention_hours) == var.idempotency_retention_hours
-    error_message = "idempotency_retention_hours must be a whole number from 1 to 8760."
+    condition     = var.idempotency_retention_hours >= 1 && var.idempotency_retention_hours <= 48 && floor(var.idempotency_retention_hours) == var.idempotency_retention_hours
+    error_message = "idempotency_retention_hours must be a whole number from 1 to 48."
   }
 }
 
@@ -545,6 +553,10 @@ variable "domain" {
     error_message = "domain: name and certificate_arn must be given together."
   }
   validation {
+    condition     = var.domain.certificate_arn == "" || can(regex("^arn:[a-z-]+:acm:${var.region}:[0-9]{12}:certificate/.+$", var.domain.certificate_arn))
+    error_message = "domain: certificate_arn must be a certificate of ACM in this region."
+  }
+  validation {
     condition     = var.domain.zone_id == "" || var.domain.name != ""
     error_message = "domain: zone_id needs a name."
   }
@@ -632,7 +644,7 @@ variable "alarm_async_failures" {
 }
 
 variable "alarm_server_errors" {
-  description = "Answers of the HTTP API with status 5xx, within 5 minutes, from which on there is an alarm."
+  description = "Answers of the HTTP API, and of the Function URL, with status 5xx, each within 5 minutes, from which on there is an alarm."
   type        = number
   nullable    = false
   default     = 5

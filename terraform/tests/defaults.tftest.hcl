@@ -281,6 +281,10 @@ run "doors_open_as_told" {
     error_message = "A Function URL must always ask for a signature."
   }
   assert {
+    condition     = aws_cloudwatch_metric_alarm.this["url-server-errors"].threshold == 5
+    error_message = "The Function URL must be watched."
+  }
+  assert {
     condition     = one(aws_apigatewayv2_api.this.cors_configuration).allow_origins == toset(["https://app.example"])
     error_message = "The page's origin must be allowed."
   }
@@ -314,7 +318,7 @@ run "alarms_and_budget_have_their_defaults" {
 
   assert {
     condition = { for name, alarm in aws_cloudwatch_metric_alarm.this : name => alarm.threshold } == {
-      errors = 1, throttles = 5, duration = 270000, latency = 25200, server-errors = 5, jobs-failed = 1, jobs-dropped = 1, jobs-undelivered = 1
+      errors = 1, throttles = 5, duration = 810000, latency = 25200, server-errors = 5, jobs-failed = 1, jobs-dropped = 1, jobs-undelivered = 1
     }
     error_message = "Alarms have other thresholds."
   }

@@ -56,12 +56,12 @@ run "refuses_a_zip_that_was_changed" {
   expect_failures = [aws_lambda_function.this]
 }
 
-# There is no tests/nowhere/function.zip with a function.json beside it.
+# There is no tests/nowhere/function-x86_64.zip with a function-x86_64.json beside it.
 run "refuses_a_zip_that_is_not_there" {
   command = plan
 
   variables {
-    package = "tests/nowhere/function.zip"
+    package = "tests/nowhere/function-x86_64.zip"
   }
 
   expect_failures = [aws_lambda_function.this]

@@ -385,6 +385,28 @@ run "refuses_negative_continuations" {
   expect_failures = [var.model_continuations]
 }
 
+# model_overrides: id must be given, and named by one override only.
+run "refuses_two_overrides_of_one_model" {
+  command = plan
+
+  variables {
+    model_overrides = [{ id = "m" }, { id = " m" }]
+  }
+
+  expect_failures = [var.model_overrides]
+}
+
+# model_overrides: prices must be 0 or more.
+run "refuses_a_negative_price" {
+  command = plan
+
+  variables {
+    model_overrides = [{ id = "m", input_price = -1, output_price = 5.5 }]
+  }
+
+  expect_failures = [var.model_overrides]
+}
+
 # model_overrides: sampling must be both, temperature or none.
 run "refuses_an_unknown_sampling" {
   command = plan
@@ -473,12 +495,12 @@ run "refuses_answers_later_than_the_gateway" {
   expect_failures = [var.gateway_limit_seconds]
 }
 
-# idempotency_retention_hours must be a whole number from 1 to 8760.
-run "refuses_claims_that_are_not_kept" {
+# idempotency_retention_hours must be a whole number from 1 to 48.
+run "refuses_claims_that_are_kept_too_long" {
   command = plan
 
   variables {
-    idempotency_retention_hours = 0
+    idempotency_retention_hours = 49
   }
 
   expect_failures = [var.idempotency_retention_hours]
@@ -605,6 +627,17 @@ run "refuses_a_domain_without_a_certificate" {
 
   variables {
     domain = { name = "code.example.com" }
+  }
+
+  expect_failures = [var.domain]
+}
+
+# domain: certificate_arn must be a certificate of ACM in this region.
+run "refuses_a_certificate_of_another_region" {
+  command = plan
+
+  variables {
+    domain = { name = "code.example.com", certificate_arn = "arn:aws:acm:us-west-2:123456789012:certificate/1" }
   }
 
   expect_failures = [var.domain]

@@ -17,7 +17,7 @@ PATIENCE = 60
 
 
 class Server:
-    """An HTTP server on a free port of this machine; answer(method, path, headers, body) gives status, headers, body."""
+    """An HTTP server on a free local port; answer(method, path, headers, body) gives status, headers, body."""
 
     def __init__(self, answer):
         class Handler(BaseHTTPRequestHandler):
@@ -100,15 +100,15 @@ class Function:
         self.answers.put((path.rsplit("/", 1)[1], json.loads(body)))
         return 202, {"Content-Type": "application/json"}, b'{"status":"OK"}'
 
-    def call(self, method, path, body=None):
+    def call(self, method, path, body=None, headers={}):
         """Sends an event as an HTTP API does, payload format 2.0, and gives the answer."""
         route = {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "203.0.113.7", "userAgent": "test"}
-        self.events.put({
+        return self.take({
             "version": "2.0",
             "routeKey": f"{method} {path}",
             "rawPath": path,
             "rawQueryString": "",
-            "headers": {"content-type": "application/json", "host": "a1b2c3d4e5.execute-api.us-east-1.amazonaws.com"},
+            "headers": {"content-type": "application/json", "host": "a1b2c3d4e5.execute-api.us-east-1.amazonaws.com"} | headers,
             "requestContext": {
                 "accountId": "123456789012",
                 "apiId": "a1b2c3d4e5",
@@ -125,6 +125,10 @@ class Function:
             **({} if body is None else {"body": json.dumps(body)}),
             "isBase64Encoded": False,
         })
+
+    def take(self, event):
+        """Sends an event as it is, and gives the answer."""
+        self.events.put(event)
         try:
             kind, answer = self.answers.get(timeout=PATIENCE)
         except queue.Empty:
@@ -138,6 +142,20 @@ class Function:
         self.process.wait()
         self.api.close()
         self.folder.cleanup()
+
+
+def invocations(calls, function, events):
+    """Lambda's Invoke, which keeps the event for later; calls gets the ARNs of what is invoked."""
+
+    def answer(method, path, headers, body):
+        address = urllib.parse.urlsplit(path)
+        name = address.path.split("/")[3]
+        (qualifier,) = urllib.parse.parse_qs(address.query)["Qualifier"]
+        calls.append(("lambda:InvokeFunction", f"{function.rsplit(':', 2)[0]}:{name}:{qualifier}"))
+        events.append(json.loads(body))
+        return (202 if headers["X-Amz-Invocation-Type"] == "Event" else 400), {}, b""
+
+    return Server(answer)
 
 
 def bedrock(calls):

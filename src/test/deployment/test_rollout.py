@@ -14,7 +14,7 @@ import urllib.request
 import zipfile
 
 import permissions
-from lambda_runtime import Function, Server, bedrock
+from lambda_runtime import Function, Server, bedrock, invocations
 from policies import allowed
 from terraform import ROOT, Terraform, flat
 from test_refusals import refusals
@@ -143,8 +143,14 @@ class RolloutTest(unittest.TestCase):
         calls = []
         s3 = Server(recorder(self.endpoint, calls))
         model = bedrock(calls)
-        endpoints = {"AWS_ENDPOINT_URL_S3": s3.url, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": model.url}
         arn = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:code-generation-dev:live"
+        jobs = []
+        queue = invocations(calls, arn, jobs)
+        endpoints = {
+            "AWS_ENDPOINT_URL_S3": s3.url,
+            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": model.url,
+            "AWS_ENDPOINT_URL_LAMBDA": queue.url,
+        }
         function = Function(terraform.home / "target" / "function.zip", variables | endpoints, arn)
         try:
             answer = function.call("POST", "/code-generation", {"key": "python", "message": "say hello"})
@@ -155,15 +161,28 @@ class RolloutTest(unittest.TestCase):
             (file,) = generation["files"]
             stored = self.client("s3").get_object(Bucket=outputs["bucket"], Key=file["key"])
             self.assertEqual(generation["code"].encode(), stored["Body"].read())
-            path = f"/code-generation/{generation['id']}"
+            path = headers["location"]
             self.assertEqual(200, function.call("GET", path)["statusCode"])
             self.assertEqual(200, function.call("GET", f"{path}/files/{file['name']}")["statusCode"])
             self.assertEqual(404, function.call("GET", "/code-generation/20261122T101530123Z-k3v9q2w8")["statusCode"])
+            self.assertEqual(200, function.call("GET", "/code-generation")["statusCode"])
+            self.assertEqual(204, function.call("DELETE", path)["statusCode"])
+            self.runs_a_job(function, jobs)
         finally:
             function.close()
+            queue.close()
             model.close()
             s3.close()
         self.may(outputs["bucket"], calls)
+
+    def runs_a_job(self, function, jobs):
+        body = {"key": "python", "message": "say hello"}
+        accepted = function.call("POST", "/code-generation", body, {"prefer": "respond-async"})
+        self.assertEqual(202, accepted["statusCode"], accepted)
+        (job,) = jobs
+        self.assertEqual(204, function.take(job)["statusCode"])
+        path = f"/code-generation/{json.loads(accepted['body'])['id']}"
+        self.assertEqual("succeeded", json.loads(function.call("GET", path)["body"])["status"])
 
     def may(self, bucket, calls):
         """What was called is allowed by the policy that was deployed, and is in the table."""
@@ -171,9 +190,10 @@ class RolloutTest(unittest.TestCase):
         role = iam.get_role_policy(RoleName="code-generation-dev-us-east-1", PolicyName="function")["PolicyDocument"]
         profile = f"arn:aws:bedrock:us-east-1:{ACCOUNT}:inference-profile/{MODEL}"
         self.assertIn(("bedrock:InvokeModel", MODEL), calls)
+        self.assertIn("lambda:InvokeFunction", dict(calls))
         listed = {(row["action"], prefix(row["resource"])) for row in permissions.rows() if row["verdict"]}
         for action, resource in calls:
-            arn = profile if resource == MODEL else f"arn:aws:s3:::{resource}"
+            arn = profile if resource == MODEL else resource if resource.startswith("arn:") else f"arn:aws:s3:::{resource}"
             with self.subTest(action=action, resource=arn):
                 self.assertTrue(allowed([role], action, arn, {}))
                 self.assertIn((action, prefix(arn)), listed)
