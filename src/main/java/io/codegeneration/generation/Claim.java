@@ -3,6 +3,7 @@ package io.codegeneration.generation;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -94,6 +95,13 @@ public record Claim(
                     .read(made.explanation());
             List<String> read = found.files().stream().map(SourceFile::content).toList();
             return read.equals(contents) ? made.explained(found.explanation()) : made;
+        }
+
+        /** All files as a text to be read by people, each after its name. */
+        String text() {
+            return files().stream()
+                    .map(file -> "~~~~ " + file.name() + "\n" + file.content() + "~~~~\n")
+                    .collect(Collectors.joining());
         }
 
         List<SourceFile> files() {

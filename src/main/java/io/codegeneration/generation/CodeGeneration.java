@@ -68,7 +68,9 @@ class CodeGeneration {
             return Made.well(generation);
         } catch (CodeGenerationException e) {
             GenerationRecord failed = generation.failed(Problem.of(e, work.location(), work.requestId(), null));
-            Object made = GenerationAnswer.of(generation).withoutBucket();
+            // Of several files an answer shows one; the others stand in the text around it.
+            GenerationRecord shown = generation.files().size() > 1 ? generation.explained(kept.text()) : generation;
+            Object made = GenerationAnswer.of(shown).withoutBucket();
             Problem answered = Problem.of(e, work.location(), work.requestId(), made);
             return Made.badly(e.about(failed, answered), false, Optional.of(kept));
         }

@@ -1,6 +1,7 @@
 package io.codegeneration.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.codegeneration.generation.FaultTable.Cell;
 import io.codegeneration.generation.Faults.Fault;
@@ -31,25 +32,52 @@ class FaultTableTest {
     private static final Duration EXPIRY = Duration.ofMinutes(1);
 
     /** The steps by their names in the table, and how many of the same kind come before. */
-    private static final Map<String, Integer> SKIPPED = Map.of("end of claim", 1, "record, at the end", 1);
+    private static final Map<String, Integer> SKIPPED =
+            Map.of("end of claim", 1, "record, at the end", 1, "claim, taken", 1, "claim, at the end", 2);
 
-    private static final Map<String, String> STEPS = Map.of(
-            "claim", "put claim",
-            "end of claim", "put claim",
-            "claim, read by a repetition", "get claim",
-            "model", "ask",
-            "code", "put code",
-            "code, after the record", "put code",
-            "record", "put record",
-            "record, read", "get record",
-            "job", "submit",
-            "answer", "answer");
+    private static final Map<String, String> STEPS = Map.ofEntries(
+            Map.entry("claim", "put claim"),
+            Map.entry("claim, tried", "put claim"),
+            Map.entry("claim, taken", "put claim"),
+            Map.entry("claim, at the end", "put claim"),
+            Map.entry("end of claim", "put claim"),
+            Map.entry("claim, freed", "put claim"),
+            Map.entry("claim, read", "get claim"),
+            Map.entry("claim, read by a repetition", "get claim"),
+            Map.entry("claim, deleted", "delete claim"),
+            Map.entry("model", "ask"),
+            Map.entry("code", "put code"),
+            Map.entry("code, after the record", "put code"),
+            Map.entry("code, deleted", "delete code"),
+            Map.entry("code of a running job, listed", "list code"),
+            Map.entry("code of the dead, listed", "list code"),
+            Map.entry("code of the dead, deleted", "delete code"),
+            Map.entry("record", "put record"),
+            Map.entry("record, taken", "put record"),
+            Map.entry("record, at the end", "put record"),
+            Map.entry("record of a running job, marked", "put record"),
+            Map.entry("record of the dead", "put record"),
+            Map.entry("record, read", "get record"),
+            Map.entry("record, deleted", "delete record"),
+            Map.entry("job", "submit"),
+            Map.entry("answer", "answer"));
+
+    /** What the dead holder's model wrote, other than what its successor's writes. */
+    private static final String REPLY_OF_THE_DEAD = "Here:\n\n```python\nlost = True\n```\n";
 
     private final World world = World.writing(World.REPLY);
     private String body = "";
 
+    /** How often the model was asked before the step that goes wrong. */
+    private int asked;
+
     FaultTableTest() {
-        world.invocation = world.invocation.until(new Deadline(World.NOW.plus(DEADLINE)));
+        hurries();
+    }
+
+    private void hurries() {
+        world.invocation =
+                world.invocation.until(new Deadline(world.clock.instant().plus(DEADLINE)));
     }
 
     static Stream<Cell> withKey() {
@@ -68,12 +96,22 @@ class FaultTableTest {
         return FaultTable.cells("running a job");
     }
 
+    static Stream<Cell> deleting() {
+        return FaultTable.cells("deleting");
+    }
+
+    static Stream<Cell> takingOver() {
+        return FaultTable.cells("taking over");
+    }
+
     @Test
     void hasAllItsRows() {
         assertThat(withKey()).hasSize(44);
         assertThat(withoutKey()).hasSize(26);
         assertThat(accepting()).hasSize(26);
         assertThat(running()).hasSize(30);
+        assertThat(deleting()).hasSize(50);
+        assertThat(takingOver()).hasSize(68);
     }
 
     @ParameterizedTest
@@ -152,6 +190,101 @@ class FaultTableTest {
         assertThat(world.memory.objects()).isEmpty();
     }
 
+    @ParameterizedTest
+    @MethodSource("deleting")
+    void deletesAsTheTableSays(Cell cell) {
+        String id = makes(cell);
+        plan(cell);
+        String first = deletion(id);
+        passes(Duration.ZERO);
+
+        String second = deletion(id);
+
+        assertThat(world.queued)
+                .allSatisfy(job -> assertThat(world.deliver(job)).isEmpty());
+        String left = world.memory.objects().isEmpty() ? "nothing" : left();
+        asked = world.calls();
+        Answer next = world.post(KEY);
+        assertThat(first + " / " + second + " / " + left + " / " + (next.replayed() ? "taken" : "free"))
+                .isEqualTo(cell.outcome());
+        assertThat(world.post(KEY).body()).isEqualTo(next.body());
+        assertThat(world.calls()).isEqualTo(asked + 1);
+        assertAllEnded();
+        assertNoCodeWithoutRecord();
+    }
+
+    @ParameterizedTest
+    @MethodSource("deleting")
+    void leavesNothingUnfinishedWhereADeletionIsNotRepeated(Cell cell) {
+        String id = makes(cell);
+        plan(cell);
+        deletion(id);
+        passes(World.LONG);
+
+        assertThat(world.queued)
+                .allSatisfy(job -> assertThat(world.deliver(job)).isEmpty());
+        assertEnded(Claim.State.DONE, Claim.State.FREE);
+        world.post(KEY);
+        assertAllEnded();
+        assertNothingStays();
+    }
+
+    @ParameterizedTest
+    @MethodSource("takingOver")
+    void takesOverAsTheTableSays(Cell cell) {
+        diesBeforeItsRecord();
+        String code = world.codeKeys().get(0);
+        plan(cell);
+        String first = answer(() -> world.post(KEY));
+        assertNothingLost(cell, first);
+        if (!first.equals("200") && world.claim(KEY).state() != Claim.State.DONE) {
+            assertThat(world.codeKeys()).as("as long as there is no answer").contains(code);
+        }
+        boolean recorded = world.records().stream().anyMatch(record -> World.CODE.equals(record.code()));
+        asked = world.calls();
+        passes(World.LONG);
+
+        Answer repeated = world.post(KEY);
+
+        String second = repeated.replayed() ? "again" : Integer.toString(repeated.status());
+        String left = namesAllCode() ? "nothing" : "code";
+        assertThat(first + " / " + second + " / " + left() + " / " + world.calls() + " / " + left)
+                .isEqualTo(cell.outcome());
+        if (recorded) {
+            assertThat(world.calls()).isEqualTo(asked);
+        }
+        if (first.equals("200")) {
+            assertThat(repeated.body()).isEqualTo(body);
+        }
+        assertThat(world.post(KEY).body()).isEqualTo(repeated.body());
+        assertAllEnded();
+        assertNothingStays();
+    }
+
+    /** A generation that ended, or of a job that died after its code was written. */
+    private String makes(Cell cell) {
+        if (!cell.step().contains("running job")) {
+            return world.post(KEY).id().value();
+        }
+        String id = world.postAsJob(KEY).id().value();
+        world.faults.before("put record", () -> {}).at("put record", Fault.DIES_BEFORE);
+        assertThatExceptionOfType(Faults.Death.class).isThrownBy(world::deliver);
+        assertThat(world.codeKeys()).hasSize(1);
+        world.restart();
+        return id;
+    }
+
+    /** The holder of the key dies once its code is written; its time passes. */
+    private void diesBeforeItsRecord() {
+        world.model.anew().thenReplies(REPLY_OF_THE_DEAD).thenReplies(World.REPLY);
+        world.faults.at("put record", Fault.DIES_BEFORE);
+        assertThat(answer(() -> world.post(KEY))).isEqualTo(NO_ANSWER);
+        assertThat(world.codeKeys()).hasSize(1);
+        passes(World.LONG);
+        hurries();
+        asked = world.calls();
+    }
+
     private void plan(Cell cell) {
         for (int i = 0; i < SKIPPED.getOrDefault(cell.step(), 0); i++) {
             world.faults.before(step(cell), () -> {});
@@ -163,7 +296,7 @@ class FaultTableTest {
     }
 
     private static String step(Cell cell) {
-        return STEPS.get(cell.step().replace("record, at the end", "record").replace("record, taken", "record"));
+        return STEPS.get(cell.step());
     }
 
     /** The status of the answer that the caller got, or that there was none. */
@@ -178,6 +311,19 @@ class FaultTableTest {
             return Integer.toString(e.code().status());
         } catch (Faults.Death e) {
             body = "";
+            return NO_ANSWER;
+        }
+    }
+
+    /** The status of the answer to a deletion. */
+    private String deletion(String id) {
+        try {
+            world.delete(id);
+            world.faults.step("answer", Duration.ZERO, () -> null, hung -> new IllegalStateException());
+            return "204";
+        } catch (CodeGenerationException e) {
+            return Integer.toString(e.code().status());
+        } catch (Faults.Death e) {
             return NO_ANSWER;
         }
     }
@@ -222,7 +368,7 @@ class FaultTableTest {
     /** What the model wrote is in the store or in the answer, unless the process died before its first write. */
     private void assertNothingLost(Cell cell, String first) {
         boolean early = cell.step().equals("code") && cell.fault() == Fault.DIES_BEFORE;
-        if (world.calls() == 0 || early || cell.step().equals("model")) {
+        if (world.calls() == asked || early || cell.step().equals("model")) {
             return;
         }
         boolean stored = world.codeKeys().stream()
@@ -233,11 +379,15 @@ class FaultTableTest {
     }
 
     private void assertAllEnded() {
+        assertEnded(Claim.State.DONE);
+    }
+
+    private void assertEnded(Claim.State... claims) {
         assertThat(world.records()).allMatch(GenerationRecord::ended);
         assertThat(world.keys(key -> key.startsWith("idempotency/")).stream()
                         .map(key -> world.format.readClaim(
                                 world.memory.objects().get(key).content())))
-                .allMatch(claim -> claim.state() == Claim.State.DONE);
+                .allSatisfy(claim -> assertThat(claim.state()).isIn((Object[]) claims));
         assertThat(world.codeKeys())
                 .allSatisfy(key -> assertThat(world.memory.objects().get(key).metadata())
                         .containsEntry("owner", "anonymous")
@@ -245,9 +395,21 @@ class FaultTableTest {
     }
 
     private void assertNoCodeWithoutRecord() {
-        assertThat(world.records().stream()
-                        .flatMap(record -> record.files().stream())
-                        .map(GenerationRecord.StoredFile::key))
+        assertThat(namesAllCode()).isTrue();
+    }
+
+    /** Whether a record names each object of code. */
+    private boolean namesAllCode() {
+        return world.records().stream()
+                .flatMap(record -> record.files().stream())
+                .map(GenerationRecord.StoredFile::key)
+                .collect(Collectors.toSet())
                 .containsAll(world.codeKeys());
+    }
+
+    /** Deleting the records leaves nothing of any kind. */
+    private void assertNothingStays() {
+        world.records().forEach(record -> world.delete(record.id()));
+        assertThat(world.memory.objects()).isEmpty();
     }
 }
