@@ -32,7 +32,11 @@ class RolloutTest(unittest.TestCase):
         # Before any of it is loaded: it reads its settings then.
         os.environ["MOTO_ACCOUNT_ID"] = ACCOUNT
         import boto3
+        from moto.s3.models import FakeDeleteMarker
         from moto.server import ThreadedMotoServer
+
+        # Without it the emulator cannot remove what marks an object as deleted, and a bucket is never empty.
+        FakeDeleteMarker.dispose = lambda marker: None
 
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         cls.emulator = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
