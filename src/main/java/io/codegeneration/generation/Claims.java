@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -296,8 +297,8 @@ class Claims {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private String token() {
-        return Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
+    private static String token() {
+        return UUID.randomUUID().toString();
     }
 
     private static String fingerprint(GenerationRequest request) {

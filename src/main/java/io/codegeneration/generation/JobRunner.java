@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,7 +34,6 @@ public class JobRunner {
     private final RequestReader requests;
     private final Clock clock;
     private final Sleeper sleeper;
-    private final RandomGenerator random;
 
     JobRunner(
             CodeGeneration codeGeneration,
@@ -42,15 +41,13 @@ public class JobRunner {
             LostJobs lostJobs,
             RequestReader requests,
             Clock clock,
-            Sleeper sleeper,
-            RandomGenerator random) {
+            Sleeper sleeper) {
         this.codeGeneration = codeGeneration;
         this.archive = archive;
         this.lostJobs = lostJobs;
         this.requests = requests;
         this.clock = clock;
         this.sleeper = sleeper;
-        this.random = random;
     }
 
     /**
@@ -62,7 +59,7 @@ public class JobRunner {
      * @throws CodeGenerationException {@link ProblemCode#STORAGE_FAILED} where its record could not be read or taken
      */
     public Optional<GenerationRecord> run(Job job, Deadline deadline, String requestId) {
-        String name = Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
+        String name = UUID.randomUUID().toString();
         // Where there is no limit, there is one from here on.
         Deadline end = new Deadline(clock.instant().plus(deadline.remaining(clock)));
         return begin(job, name, end).flatMap(entry -> run(entry, end, requestId));
@@ -74,6 +71,7 @@ public class JobRunner {
             try {
                 return tryToBegin(job, name, deadline);
             } catch (TransientException e) {
+                LOG.warnf("Job %s cannot be taken yet: %s", job.id(), e.getCause());
                 if (!pause(pause, deadline)) {
                     throw e;
                 }
@@ -132,12 +130,26 @@ public class JobRunner {
                     Invocation.location(prefix, entry.id()),
                     prefix + Invocation.ROOT,
                     requestId);
-            return Optional.of(stored(codeGeneration.make(work), work).generation());
+            Made made = stored(codeGeneration.make(work), work);
+            made.failure().ifPresent(JobRunner::log);
+            return Optional.of(made.generation());
         } catch (StoppedException e) {
             LOG.debugf("Job %s was deleted or given up while it ran", entry.id());
             return Optional.empty();
         } catch (CallerException e) {
             return refused(entry, e, deadline, requestId);
+        }
+    }
+
+    /** Nobody else tells why: the caller learns of the record only. */
+    private static void log(CodeGenerationException e) {
+        String id = e.generation().map(GenerationRecord::id).orElse("none");
+        if (e.code() == ProblemCode.INTERNAL) {
+            LOG.errorf(e.getCause(), "Job %s failed for a reason that nobody expected", id);
+        } else {
+            LOG.warnf(
+                    "%s, generation %s: %s %s",
+                    e.code().code(), id, e.getCause(), e.fix().orElse(""));
         }
     }
 
@@ -147,7 +159,13 @@ public class JobRunner {
         for (Duration pause = FIRST_PAUSE; ; pause = longer(pause)) {
             boolean stored =
                     made.failure().isEmpty() || made.recorded() && made.kept().isEmpty();
-            if (stored || !pause(pause, work.deadline())) {
+            if (stored) {
+                break;
+            }
+            LOG.warnf(
+                    "Generation %s cannot be stored yet: %s",
+                    work.id(), made.failure().map(Throwable::getCause).orElse(null));
+            if (!pause(pause, work.deadline())) {
                 break;
             }
             made = made.kept().isPresent()

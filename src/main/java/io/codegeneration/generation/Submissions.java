@@ -62,18 +62,12 @@ public class Submissions {
         if (opening instanceof Claims.Opening.Answered answered) {
             return answers.again(answered.claim());
         }
+        // What nobody expected leaves the claim to expire: it may keep what was paid for, or a job may be at work.
         Claims.Opening.Held held = (Claims.Opening.Held) opening;
-        try {
-            return held.job().isPresent()
-                            || submission.asJob() && held.claim().kept().isEmpty()
-                    ? queue(held, claimant)
-                    : make(held.claim(), claimant);
-        } catch (CodeGenerationException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            held.claim().release(invocation.deadline());
-            throw e;
-        }
+        return held.job().isPresent()
+                        || submission.asJob() && held.claim().kept().isEmpty()
+                ? queue(held, claimant)
+                : make(held.claim(), claimant);
     }
 
     private Answer queue(Claims.Opening.Held held, Claims.Claimant claimant) {

@@ -27,6 +27,7 @@ import java.util.Optional;
  */
 @Singleton
 @Provider("folder")
+@SuppressWarnings("try") // A lock is held, not used.
 class FolderStore implements ObjectStore {
 
     private static final String BUCKET = "local";

@@ -17,6 +17,7 @@ import org.jboss.logging.Logger;
  * Clears the folder at the store's start: of what killed processes left, and, as a rule of the bucket does in S3, of old
  * claims. A failure is left to the next start.
  */
+@SuppressWarnings("try") // A lock is held, not used.
 final class FolderSweep {
 
     private static final Logger LOG = Logger.getLogger(FolderSweep.class);

@@ -47,7 +47,7 @@ final class Core {
                 archive,
                 clock,
                 random);
-        jobRunner = new JobRunner(codeGeneration, archive, lostJobs, new RequestReader(models), clock, sleeper, random);
+        jobRunner = new JobRunner(codeGeneration, archive, lostJobs, new RequestReader(models), clock, sleeper);
         generations = new Generations(archive, lostJobs);
         listing = new Listing(archive, generations);
         removal = new Removal(store, format, archive, clock);

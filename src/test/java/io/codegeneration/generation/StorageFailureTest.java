@@ -1,6 +1,7 @@
 package io.codegeneration.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.codegeneration.generation.Faults.Fault;
@@ -81,6 +82,21 @@ class StorageFailureTest {
         world.clock.advance(World.LONG);
 
         assertFinished(world, reply, failure);
+    }
+
+    @Test
+    void keepsWhatIsKeptWhenTheProgramFailsForAReasonThatNobodyExpected() {
+        World world = World.writing(World.THREE_FILES);
+        world.memory.failFor(key -> key.startsWith("code-output/"));
+        CodeGenerationException failure = world.failure(KEY);
+        world.memory.failFor(key -> false);
+        world.faults.before("put record", () -> {
+            throw new IllegalStateException("a bug");
+        });
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> world.post(KEY));
+        world.clock.advance(World.LONG);
+
+        assertFinished(world, World.THREE_FILES, failure);
     }
 
     @Test
