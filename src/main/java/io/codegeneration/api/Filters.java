@@ -6,6 +6,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
@@ -39,6 +40,7 @@ class Filters {
 
     @ServerResponseFilter
     public void log(ContainerRequestContext request, ContainerResponseContext response) {
-        log.write(invocation.requestId(), request.getMethod(), response.getStatus());
+        Logger.Level level = invocation.rehearsed() ? Logger.Level.DEBUG : Logger.Level.INFO;
+        log.write(level, invocation.requestId(), request.getMethod(), response.getStatus());
     }
 }

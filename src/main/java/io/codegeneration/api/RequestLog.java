@@ -37,7 +37,7 @@ class RequestLog {
     }
 
     /** Writes the line. */
-    void write(String requestId, String method, int status) {
-        line.with("method", method).with("status", status).write(LOG, "request", requestId);
+    void write(Logger.Level level, String requestId, String method, int status) {
+        line.with("method", method).with("status", status).write(LOG, level, "request", requestId);
     }
 }

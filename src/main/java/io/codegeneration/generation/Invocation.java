@@ -23,6 +23,11 @@ public interface Invocation {
     /** What makes the event itself unusable, or nothing: such a request has neither trustworthy path nor body. */
     Optional<Problem.FieldError> fault();
 
+    /** Whether this is a {@link Rehearsal}, of which nobody has to know. */
+    default boolean rehearsed() {
+        return false;
+    }
+
     /** The path to which the caller sends requests. */
     default String path() {
         return pathPrefix() + ROOT;

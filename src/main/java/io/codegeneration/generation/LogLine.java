@@ -72,6 +72,11 @@ public final class LogLine {
      * @param requestId Lambda's id of the invocation, or null
      */
     public void write(Logger log, String what, String requestId) {
+        write(log, Logger.Level.INFO, what, requestId);
+    }
+
+    /** Writes the line at another level. */
+    public void write(Logger log, Logger.Level level, String what, String requestId) {
         fields.putIfAbsent(OUTCOME, SUCCEEDED);
         with("milliseconds", (System.nanoTime() - start) / 1_000_000);
         with("requestId", requestId);
@@ -82,7 +87,7 @@ public final class LogLine {
                 MDC.put(name, value.toString());
             }
         });
-        log.info(line);
+        log.log(level, line);
         fields.keySet().forEach(MDC::remove);
     }
 }

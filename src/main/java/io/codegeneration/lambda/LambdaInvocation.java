@@ -47,6 +47,11 @@ class LambdaInvocation implements Invocation {
     }
 
     @Override
+    public boolean rehearsed() {
+        return context.filter(RehearsalContext.class::isInstance).isPresent();
+    }
+
+    @Override
     public Deadline deadline() {
         return deadline;
     }

@@ -2,9 +2,6 @@ package io.codegeneration.storage;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
-import java.net.URI;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -12,7 +9,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
 
-/** Adds to the configured S3 client what depends on where S3 is. */
+/** Adds to the configured S3 client what depends on where S3 is, and its connections. */
 @ApplicationScoped
 class S3Clients {
 
@@ -21,12 +18,13 @@ class S3Clients {
 
     @Produces
     @ApplicationScoped
-    S3Client client(
-            S3ClientBuilder builder, @ConfigProperty(name = "quarkus.s3.endpoint-override") Optional<URI> endpoint) {
+    S3Client client(S3ClientBuilder builder, S3Connections connections) {
         return builder
+                // In place of the one that the configuration made.
+                .httpClientBuilder(defaults -> connections.transport())
                 // Other servers than AWS's own have no host for each bucket.
                 .serviceConfiguration(S3Configuration.builder()
-                        .pathStyleAccessEnabled(endpoint.isPresent())
+                        .pathStyleAccessEnabled(connections.endpoint().isPresent())
                         .build())
                 // The newer checksums are unknown to many of them; TLS and the signature cover the bytes.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.codegeneration.generation.CodeModel;
 import io.codegeneration.generation.Language;
 import io.codegeneration.generation.Prompt;
+import io.codegeneration.generation.Rehearsal;
 import io.codegeneration.testing.BedrockServer;
 import java.net.URI;
 import java.time.Duration;
@@ -48,7 +49,7 @@ public final class BedrockAdapter implements AutoCloseable {
             set(name, value);
         });
         Place place = new Place(Optional.of("us-east-1"), Optional.of(URI.create(server.url())), Duration.ofSeconds(3));
-        client = new BedrockClients().client(place);
+        client = new BedrockClients().client(place, new BedrockConnections(place, new Rehearsal(), null));
         model = new BedrockModel(client, new TextCompletion(client, UNGUARDED, new ObjectMapper()), UNGUARDED);
     }
 

@@ -14,6 +14,7 @@ import io.codegeneration.generation.ObjectStore.Condition.Matches;
 import io.codegeneration.generation.ObjectStore.StoredObject;
 import io.codegeneration.generation.ObjectStore.Version;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.Rehearsal;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.testing.FaultyProxy;
 import io.codegeneration.testing.S3Server;
@@ -48,7 +49,6 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -561,14 +561,12 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     /** As the producer makes it, of a builder as Quarkus configures it. */
     static S3Client client(Optional<URI> endpoint) {
         var builder = S3Client.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(Duration.ofSeconds(2))
-                        .socketTimeout(Duration.ofSeconds(30)))
                 .region(Region.US_EAST_1)
                 .credentialsProvider(
                         StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret")));
         endpoint.ifPresent(builder::endpointOverride);
-        return new S3Clients().client(builder, endpoint);
+        return new S3Clients()
+                .client(builder, new S3Connections(config(BUCKET), new Rehearsal(), endpoint, Optional.empty(), null));
     }
 
     static GenerationConfig config(String bucket) {

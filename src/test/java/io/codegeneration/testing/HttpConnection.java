@@ -138,6 +138,14 @@ final class HttpConnection {
     void close() {
         closed.complete(null);
         try {
+            // At once: closing alone waits for the thread that reads.
+            if (channel.isConnected()) {
+                channel.shutdownOutput();
+            }
+        } catch (IOException e) {
+            // It is closed below.
+        }
+        try {
             channel.close();
         } catch (IOException e) {
             // Nobody is left who could be told.

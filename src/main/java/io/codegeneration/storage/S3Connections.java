@@ -1,0 +1,84 @@
+package io.codegeneration.storage;
+
+import io.codegeneration.aws.HttpClients;
+import io.codegeneration.aws.Transport;
+import io.codegeneration.generation.GenerationConfig;
+import io.codegeneration.generation.Rehearsal;
+import io.codegeneration.generation.Remote;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.endpoints.S3EndpointProvider;
+
+/** The connections to S3. */
+@Singleton
+class S3Connections implements Remote {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+    /** The SDK cannot end a read that has come to a halt before this; objects are small. */
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Code and record are written side by side. */
+    private static final int AT_ONCE = 2;
+
+    private final Transport transport;
+    private final GenerationConfig config;
+    private final Optional<URI> endpoint;
+    private final Optional<String> region;
+    private final Instance<S3Client> client;
+
+    S3Connections(
+            GenerationConfig config,
+            Rehearsal rehearsal,
+            @ConfigProperty(name = "quarkus.s3.endpoint-override") Optional<URI> endpoint,
+            @ConfigProperty(name = "quarkus.s3.aws.region") Optional<String> region,
+            Instance<S3Client> client) {
+        this.config = config;
+        this.endpoint = endpoint;
+        this.region = region;
+        this.client = client;
+        transport = new Transport(() -> HttpClients.create(CONNECT_TIMEOUT, READ_TIMEOUT), rehearsal, mark -> "");
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    /** Where S3 is, if it is not Amazon's. */
+    Optional<URI> endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public String name() {
+        return "s3";
+    }
+
+    @Override
+    public void connect() throws IOException, InterruptedException {
+        transport.connect(endpoint.orElseGet(this::regional), AT_ONCE);
+    }
+
+    @Override
+    public void prepare() {
+        // Any method has the client made.
+        client.get().serviceName();
+    }
+
+    private URI regional() {
+        Region place = region.map(Region::of).orElseGet(() -> new DefaultAwsRegionProviderChain().getRegion());
+        return S3EndpointProvider.defaultProvider()
+                .resolveEndpoint(parameters ->
+                        parameters.region(place).bucket(config.bucket().orElseThrow()))
+                .join()
+                .url();
+    }
+}
