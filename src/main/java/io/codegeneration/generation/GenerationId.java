@@ -71,7 +71,9 @@ public record GenerationId(String value) {
 
     /** Thirteen digits that sort the newest first. */
     String reversedTimestamp() {
-        return String.format(Locale.ROOT, "%013d", REVERSAL - createdAt().toEpochMilli());
+        // A leading digit keeps the zeros; a format would load a locale's data for it.
+        return Long.toString(REVERSAL + 1 + REVERSAL - createdAt().toEpochMilli())
+                .substring(1);
     }
 
     @Override

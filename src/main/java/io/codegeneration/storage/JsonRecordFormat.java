@@ -1,8 +1,7 @@
 package io.codegeneration.storage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.generation.Claim;
 import io.codegeneration.generation.GenerationAccepted;
@@ -26,16 +25,6 @@ class JsonRecordFormat implements RecordFormat {
     private static final String CODE = "code";
     private static final String CONTENTS = "contents";
 
-    private final ObjectMapper json;
-    private final ObjectReader generations;
-    private final ObjectReader claims;
-
-    JsonRecordFormat(ObjectMapper json) {
-        this.json = json;
-        this.generations = json.readerFor(GenerationRecord.class);
-        this.claims = json.readerFor(Claim.class);
-    }
-
     @Override
     public String contentType() {
         return "application/json";
@@ -44,18 +33,18 @@ class JsonRecordFormat implements RecordFormat {
     @Override
     public byte[] write(GenerationRecord generation, List<String> contents) {
         if (contents.isEmpty()) {
-            return bytes(generation);
+            return bytes(StoredJson.GENERATION, generation);
         }
-        ObjectNode whole = json.valueToTree(generation);
+        ObjectNode whole = StoredJson.MAPPER.valueToTree(generation);
         contents.forEach(whole.putArray(CONTENTS)::add);
-        return bytes(whole);
+        return bytes(StoredJson.MAPPER.writer(), whole);
     }
 
     @Override
     public List<String> readContents(byte[] bytes) {
         try {
             List<String> contents = new ArrayList<>();
-            json.readTree(bytes).path(CONTENTS).forEach(content -> contents.add(content.textValue()));
+            StoredJson.MAPPER.readTree(bytes).path(CONTENTS).forEach(content -> contents.add(content.textValue()));
             return contents;
         } catch (IOException e) {
             throw unreadable(e);
@@ -65,7 +54,7 @@ class JsonRecordFormat implements RecordFormat {
     @Override
     public GenerationRecord read(byte[] bytes) {
         try {
-            GenerationRecord generation = generations.readValue(bytes);
+            GenerationRecord generation = StoredJson.GENERATIONS.readValue(bytes);
             if (generation == null || generation.id() == null || generation.status() == null) {
                 throw unreadable(null);
             }
@@ -77,13 +66,13 @@ class JsonRecordFormat implements RecordFormat {
 
     @Override
     public byte[] write(Claim claim) {
-        return bytes(claim);
+        return bytes(StoredJson.CLAIM, claim);
     }
 
     @Override
     public Claim readClaim(byte[] bytes) {
         try {
-            Claim claim = claims.readValue(bytes);
+            Claim claim = StoredJson.CLAIMS.readValue(bytes);
             if (claim == null || claim.id() == null || claim.state() == null || claim.holder() == null) {
                 throw unreadable(null);
             }
@@ -95,39 +84,39 @@ class JsonRecordFormat implements RecordFormat {
 
     @Override
     public String body(GenerationAnswer answer) {
-        return text(answer);
+        return text(StoredJson.ANSWER, answer);
     }
 
     @Override
     public String body(GenerationAccepted answer) {
-        return text(answer);
+        return text(StoredJson.ACCEPTED, answer);
     }
 
     @Override
     public String body(Problem problem) {
-        return text(problem);
+        return text(StoredJson.PROBLEM, problem);
     }
 
     @Override
     public String code(String body) {
         try {
-            return json.readTree(body).path(CODE).textValue();
+            return StoredJson.MAPPER.readTree(body).path(CODE).textValue();
         } catch (JsonProcessingException e) {
             throw unreadable(e);
         }
     }
 
-    private byte[] bytes(Object value) {
+    private static byte[] bytes(ObjectWriter writer, Object value) {
         try {
-            return json.writeValueAsBytes(value);
+            return writer.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("what is kept can always be written", e);
         }
     }
 
-    private String text(Object value) {
+    private static String text(ObjectWriter writer, Object value) {
         try {
-            return json.writeValueAsString(value);
+            return writer.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer can always be written", e);
         }

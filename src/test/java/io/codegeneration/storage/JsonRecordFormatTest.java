@@ -42,7 +42,7 @@ class JsonRecordFormatTest {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
 
-    private final JsonRecordFormat format = new JsonRecordFormat(json);
+    private final JsonRecordFormat format = new JsonRecordFormat();
 
     @Test
     void isJson() {
