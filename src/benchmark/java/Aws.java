@@ -78,12 +78,12 @@ final class Aws implements AutoCloseable {
         }
     }
 
-    String bedrockUrl() {
-        return "https://127.0.0.1:" + bedrock.port();
+    String bedrockUrl(String host) {
+        return "https://" + host + ":" + bedrock.port();
     }
 
-    String s3Url() {
-        return "https://127.0.0.1:" + s3.port();
+    String s3Url(String host) {
+        return "https://" + host + ":" + s3.port();
     }
 
     int connections() {

@@ -57,7 +57,7 @@ final class Benchmark {
     }
 
     private void start(Contestant contestant, Aws aws, CpuShare share, Figures figures, int calls) throws Exception {
-        try (Run run = new Run(contestant, aws, certificates, share)) {
+        try (Run run = new Run(contestant, aws, certificates, share, options.host())) {
             double first = run.checkedAnswer();
             int handshakes = run.handshakesAfterNext();
             figures.add("toFirstNext", run.toFirstNext());
@@ -170,7 +170,7 @@ final class Benchmark {
                 List<String> times = Report.row(contestant.name());
                 List<String> resident = Report.row(contestant.name());
                 List<Object> thousands = new ArrayList<>();
-                try (Run run = new Run(contestant, aws, certificates, share)) {
+                try (Run run = new Run(contestant, aws, certificates, share, options.host())) {
                     run.checkedAnswer();
                     for (int done = 0; done + THOUSAND <= options.calls(); done += THOUSAND) {
                         Figures figures = new Figures();
@@ -213,7 +213,7 @@ final class Benchmark {
                 CpuShare share = CpuShare.of(options.cpu())) {
             for (Contestant contestant : contestants) {
                 Figures figures = new Figures();
-                try (Run run = new Run(contestant, aws, certificates, share)) {
+                try (Run run = new Run(contestant, aws, certificates, share, options.host())) {
                     run.checkedAnswer();
                     for (int round = 0; round < options.starts(); round++) {
                         idle(run, aws, figures);

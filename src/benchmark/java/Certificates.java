@@ -29,7 +29,7 @@ record Certificates(Path pem, Path trustStore, SSLContext tls) {
         keytool(folder, "-certreq -alias server -keystore server.p12 -file server.csr");
         keytool(
                 folder,
-                "-gencert -rfc -alias ca -keystore ca.p12 -validity 30 -ext san=ip:127.0.0.1 -infile server.csr"
+                "-gencert -rfc -alias ca -keystore ca.p12 -validity 30 -ext san=ip:127.0.0.1,dns:localhost -infile server.csr"
                         + " -outfile server.pem");
         keytool(folder, "-importcert -noprompt -alias ca -keystore server.p12 -file ca.pem");
         keytool(folder, "-importcert -noprompt -alias server -keystore server.p12 -file server.pem");

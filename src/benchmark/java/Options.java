@@ -12,6 +12,7 @@ record Options(
         int calls,
         long latency,
         long distance,
+        String host,
         double cpu,
         Path binary,
         List<String> arguments,
@@ -31,6 +32,7 @@ record Options(
             calls=200       calls of each start (load: 10000)
             latency=0       how long the model takes, milliseconds
             distance=0      what a server waits before each handshake, milliseconds, in place of a network
+            host=127.0.0.1  what contestants call the servers: localhost has to be looked up
             cpu=1           share of one processor, by a cgroup's quota of 20 ms periods; 1 is no limit
             only=ID,ID      this, this-cold, untuned, python, go, go-opened, bare
             binary=FILE     this program's binary (target/code-generation-runner)
@@ -45,6 +47,7 @@ record Options(
         int calls = 0;
         long latency = 0;
         long distance = 0;
+        String host = "127.0.0.1";
         double cpu = 1;
         Path binary = Path.of("target/code-generation-runner");
         List<String> extra = new ArrayList<>();
@@ -60,6 +63,7 @@ record Options(
                 case "calls" -> calls = Integer.parseInt(value);
                 case "latency" -> latency = Long.parseLong(value);
                 case "distance" -> distance = Long.parseLong(value);
+                case "host" -> host = value;
                 case "cpu" -> cpu = Double.parseDouble(value);
                 case "binary" -> binary = Path.of(value);
                 case "argument" -> extra.add(value);
@@ -71,7 +75,18 @@ record Options(
         }
         int many = mode.equals("load") ? 10_000 : 200;
         return new Options(
-                mode, starts, calls == 0 ? many : calls, latency, distance, cpu, binary, extra, untuned, out, only);
+                mode,
+                starts,
+                calls == 0 ? many : calls,
+                latency,
+                distance,
+                host,
+                cpu,
+                binary,
+                extra,
+                untuned,
+                out,
+                only);
     }
 
     /** Names the result files. */

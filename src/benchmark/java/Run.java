@@ -15,7 +15,7 @@ final class Run implements AutoCloseable {
     private final int handshakesBefore;
 
     /** Starts the process; the first event is there already. */
-    Run(Contestant contestant, Aws aws, Certificates certificates, CpuShare share) throws Exception {
+    Run(Contestant contestant, Aws aws, Certificates certificates, CpuShare share, String host) throws Exception {
         this.aws = aws;
         handshakesBefore = aws.handshakes();
         api = new LambdaApi(aws::handshakes);
@@ -23,7 +23,7 @@ final class Run implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(share.command(contestant.command()));
         Map<String, String> environment = builder.environment();
         environment.clear();
-        environment.putAll(environment(aws, certificates));
+        environment.putAll(environment(aws, certificates, host));
         environment.put("AWS_LAMBDA_RUNTIME_API", api.address());
         environment.putAll(contestant.environment());
         Path log = Path.of("target/benchmark", contestant.id() + ".log");
@@ -118,10 +118,10 @@ final class Run implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> environment(Aws aws, Certificates certificates) {
+    private static Map<String, String> environment(Aws aws, Certificates certificates, String host) {
         Map<String, String> environment = new HashMap<>();
-        environment.put("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", aws.bedrockUrl());
-        environment.put("AWS_ENDPOINT_URL_S3", aws.s3Url());
+        environment.put("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", aws.bedrockUrl(host));
+        environment.put("AWS_ENDPOINT_URL_S3", aws.s3Url(host));
         environment.put("CODEGEN_BUCKET", Aws.BUCKET);
         environment.put("SSL_CERT_FILE", certificates.pem().toString());
         // Else Go reads the machine's own bundle besides.

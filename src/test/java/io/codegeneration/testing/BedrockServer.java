@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * Amazon Bedrock's runtime as it looks from the wire: {@code POST /model/{modelId}/converse} and
  * {@code POST /model/{modelId}/invoke} on an ephemeral port of 127.0.0.1. What it answers is scripted, what it was asked is
  * recorded; signatures and parameters are not looked at. Any other path or method is a 404
- * {@code UnknownOperationException}, recorded with an empty model id, and uses up no reply. Thread-safe.
+ * {@code UnknownOperationException}, recorded apart with an empty model id, and uses up no reply. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_Operations_Amazon_Bedrock_Runtime.html">Amazon
  *     Bedrock Runtime</a>
@@ -57,6 +57,7 @@ public final class BedrockServer implements AutoCloseable {
 
     private final Queue<Reply> script = new ArrayDeque<>();
     private final Journal<Recorded> requests = new Journal<>();
+    private final Journal<Recorded> strays = new Journal<>();
     private final HttpListener listener;
     private Reply standing = PYTHON;
 
@@ -86,9 +87,14 @@ public final class BedrockServer implements AutoCloseable {
         return this;
     }
 
-    /** Everything received since the start or the last {@link #reset()}, oldest first; a copy. */
+    /** What models were asked since the start or the last {@link #reset()}, oldest first; a copy. */
     public List<Recorded> requests() {
         return requests.entries();
+    }
+
+    /** Everything else that was received since then, such as what opens a connection; a copy. */
+    public List<Recorded> strays() {
+        return strays.entries();
     }
 
     /**
@@ -115,6 +121,7 @@ public final class BedrockServer implements AutoCloseable {
         script.clear();
         standing = PYTHON;
         requests.clear();
+        strays.clear();
         listener.forget();
     }
 
@@ -128,8 +135,14 @@ public final class BedrockServer implements AutoCloseable {
         Matcher operation = OPERATION.matcher(request.rawPath());
         boolean known = operation.matches() && request.method().equals("POST");
         String modelId = known ? PercentEncoding.decode(operation.group(1)) : "";
-        requests.add(new Recorded(
-                request.method(), request.rawPath(), modelId, request.headers(), request.body(), connection.number()));
+        (known ? requests : strays)
+                .add(new Recorded(
+                        request.method(),
+                        request.rawPath(),
+                        modelId,
+                        request.headers(),
+                        request.body(),
+                        connection.number()));
         (known ? nextReply() : UNKNOWN).answer(request, connection);
     }
 

@@ -214,16 +214,22 @@ class FixturesTest {
         }
 
         @Test
-        void seesACarelessClientSendTwiceWhenItClosesWithoutAnswer() throws Exception {
+        void countsWhatItClosedWithoutAnswer() throws Exception {
             server.next(Reply.closeWithoutAnswer());
-            HttpURLConnection careless = (HttpURLConnection) URI.create(server.url() + "/model/some-model/converse")
+            assertThatThrownBy(() -> careless().getResponseCode()).isInstanceOf(IOException.class);
+
+            assertThat(careless().getResponseCode()).isEqualTo(200);
+
+            assertThat(server.requests()).hasSize(2);
+        }
+
+        private HttpURLConnection careless() throws IOException {
+            HttpURLConnection connection = (HttpURLConnection) URI.create(server.url() + "/model/some-model/converse")
                     .toURL()
                     .openConnection();
-            careless.setDoOutput(true);
-            careless.getOutputStream().write("{}".getBytes(StandardCharsets.UTF_8));
-
-            assertThat(careless.getResponseCode()).isEqualTo(200);
-            assertThat(server.requests()).hasSize(2);
+            connection.setDoOutput(true);
+            connection.getOutputStream().write("{}".getBytes(StandardCharsets.UTF_8));
+            return connection;
         }
 
         @Test
