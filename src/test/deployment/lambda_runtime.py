@@ -144,6 +144,10 @@ class Function:
         self.folder.cleanup()
 
 
+# To what opens a connection, and needs no permission.
+UNSIGNED = 403, {"Content-Type": "application/json"}, b"{}"
+
+
 def invocations(calls, function, events):
     """Lambda's Invoke, which keeps the event for later; calls gets the ARNs of what is invoked."""
 
@@ -162,6 +166,8 @@ def bedrock(calls):
     """Bedrock's Converse as it looks from the wire, which writes a line of Python; calls gets the ids of the models."""
 
     def answer(method, path, headers, body):
+        if "Authorization" not in headers:
+            return UNSIGNED
         _, _, model, operation = path.split("/", 3)
         calls.append(("bedrock:InvokeModel", urllib.parse.unquote(model)))
         reply = {

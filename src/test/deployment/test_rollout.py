@@ -14,7 +14,7 @@ import urllib.request
 import zipfile
 
 import permissions
-from lambda_runtime import Function, Server, bedrock, invocations
+from lambda_runtime import UNSIGNED, Function, Server, bedrock, invocations
 from policies import allowed
 from terraform import ROOT, Terraform, flat
 from test_refusals import refusals
@@ -244,6 +244,8 @@ def recorder(endpoint, calls):
     """Hands requests on to S3, and notes which permission each of them needs."""
 
     def answer(method, path, headers, body):
+        if "Authorization" not in headers:
+            return UNSIGNED
         address = urllib.parse.urlsplit(path)
         name = urllib.parse.unquote(address.path).strip("/")
         of_bucket = "/" not in name
