@@ -28,6 +28,7 @@ final class HttpListener implements AutoCloseable {
     private final Handler handler;
     private final ServerSocketChannel server;
     private final String address;
+    private final Thread acceptor;
     private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private volatile int forgotten;
@@ -41,7 +42,7 @@ final class HttpListener implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        start(name, this::accept);
+        this.acceptor = start(name, this::accept);
     }
 
     String address() {
@@ -66,6 +67,7 @@ final class HttpListener implements AutoCloseable {
         open.forEach(HttpConnection::close);
     }
 
+    /** Closes every connection and returns once the port refuses new ones. */
     @Override
     public void close() {
         try {
@@ -73,7 +75,17 @@ final class HttpListener implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        awaitAcceptor();
         dropConnections();
+    }
+
+    /** The system listens on until the call that waits for connections has returned. */
+    private void awaitAcceptor() {
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void accept() {
@@ -114,9 +126,10 @@ final class HttpListener implements AutoCloseable {
         }
     }
 
-    private static void start(String name, Runnable task) {
+    private static Thread start(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }
