@@ -19,6 +19,8 @@ class S3Clients {
     @Produces
     @ApplicationScoped
     S3Client client(S3ClientBuilder builder, S3Connections connections) {
+        // A binary has the framework's settings from its build, and so not this one.
+        connections.endpoint().ifPresent(builder::endpointOverride);
         return builder
                 // In place of the one that the configuration made.
                 .httpClientBuilder(defaults -> connections.transport())
