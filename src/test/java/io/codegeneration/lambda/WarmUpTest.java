@@ -1,12 +1,14 @@
 package io.codegeneration.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codegeneration.generation.Rehearsal;
 import io.codegeneration.generation.Remote;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +72,17 @@ class WarmUpTest {
         } finally {
             ProxySelector.setDefault(usual);
         }
+    }
+
+    @Test
+    void neverEndsARehearsalThatDidNotSucceed() {
+        Rehearsal rehearsal = new Rehearsal();
+
+        // Nothing runs here that could answer.
+        assertThatThrownBy(() -> new RehearsedCall(rehearsal).run()).isInstanceOf(RuntimeException.class);
+
+        assertThat(rehearsal.covers(rehearsal.mark().getBytes(StandardCharsets.UTF_8)))
+                .isTrue();
     }
 
     private void hang() {
