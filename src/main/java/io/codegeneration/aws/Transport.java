@@ -3,6 +3,8 @@ package io.codegeneration.aws;
 import io.codegeneration.generation.Rehearsal;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +89,7 @@ public final class Transport implements SdkHttpClient {
         unanswered.await();
         try (InputStream body = response.responseBody().orElse(null)) {
             if (body != null) {
-                body.skip(Long.MAX_VALUE);
+                body.transferTo(OutputStream.nullOutputStream());
             }
         }
         return null;
@@ -110,7 +112,7 @@ public final class Transport implements SdkHttpClient {
         try (InputStream body = content.newStream()) {
             return body.readAllBytes();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

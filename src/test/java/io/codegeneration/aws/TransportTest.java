@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -53,7 +54,7 @@ class TransportTest {
         assertThat(server.connections()).isEqualTo(2);
     }
 
-    @Test
+    @RepeatedTest(30)
     void replacesAConnectionThatTheServerHasClosed() throws Exception {
         post("{}");
         server.dropConnections();
@@ -151,6 +152,9 @@ class TransportTest {
                 .request(SdkHttpRequest.builder()
                         .method(SdkHttpMethod.POST)
                         .uri(URI.create(url + PATH))
+                        // As the SDK's requests have it: only with a known length is a connection looked at before a
+                        // POST.
+                        .putHeader("Content-Length", Integer.toString(body.length()))
                         .build())
                 .contentStreamProvider(() -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)))
                 .build());
