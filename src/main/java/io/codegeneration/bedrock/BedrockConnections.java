@@ -12,7 +12,6 @@ import java.time.Duration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
-import software.amazon.awssdk.services.bedrockruntime.endpoints.BedrockRuntimeEndpointProvider;
 
 /** The connections to Bedrock. */
 @Singleton
@@ -66,9 +65,6 @@ class BedrockConnections implements Remote {
     private URI regional() {
         Region region =
                 config.region().map(Region::of).orElseGet(() -> new DefaultAwsRegionProviderChain().getRegion());
-        return BedrockRuntimeEndpointProvider.defaultProvider()
-                .resolveEndpoint(parameters -> parameters.region(region))
-                .join()
-                .url();
+        return BedrockEndpoints.of(region);
     }
 }

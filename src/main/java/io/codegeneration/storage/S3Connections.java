@@ -15,7 +15,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.endpoints.S3EndpointProvider;
 
 /** The connections to S3. */
 @Singleton
@@ -75,10 +74,6 @@ class S3Connections implements Remote {
 
     private URI regional() {
         Region place = region.map(Region::of).orElseGet(() -> new DefaultAwsRegionProviderChain().getRegion());
-        return S3EndpointProvider.defaultProvider()
-                .resolveEndpoint(parameters ->
-                        parameters.region(place).bucket(config.bucket().orElseThrow()))
-                .join()
-                .url();
+        return S3Endpoints.of(place, config.bucket().orElseThrow());
     }
 }

@@ -1,6 +1,7 @@
 package io.codegeneration.bedrock;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.codegeneration.aws.TimeLimits;
 import io.codegeneration.generation.CodeModel;
 import io.codegeneration.generation.Language;
 import io.codegeneration.generation.Prompt;
@@ -49,7 +50,8 @@ public final class BedrockAdapter implements AutoCloseable {
             set(name, value);
         });
         Place place = new Place(Optional.of("us-east-1"), Optional.of(URI.create(server.url())), Duration.ofSeconds(3));
-        client = new BedrockClients().client(place, new BedrockConnections(place, new Rehearsal(), null));
+        client = new BedrockClients()
+                .client(place, new BedrockConnections(place, new Rehearsal(), null), new TimeLimits());
         model = new BedrockModel(client, new TextCompletion(client, UNGUARDED, new ObjectMapper()), UNGUARDED);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.sun.net.httpserver.HttpServer;
+import io.codegeneration.aws.TimeLimits;
 import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.ObjectKey;
 import io.codegeneration.generation.ObjectStore;
@@ -566,7 +567,10 @@ class S3ObjectStoreTest extends ObjectStoreContract {
                         StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret")));
         endpoint.ifPresent(builder::endpointOverride);
         return new S3Clients()
-                .client(builder, new S3Connections(config(BUCKET), new Rehearsal(), endpoint, Optional.empty(), null));
+                .client(
+                        builder,
+                        new S3Connections(config(BUCKET), new Rehearsal(), endpoint, Optional.empty(), null),
+                        new TimeLimits());
     }
 
     static GenerationConfig config(String bucket) {
