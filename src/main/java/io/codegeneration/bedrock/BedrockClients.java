@@ -1,6 +1,6 @@
 package io.codegeneration.bedrock;
 
-import io.codegeneration.aws.TimeLimits;
+import io.codegeneration.aws.CallTimer;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -17,7 +17,7 @@ class BedrockClients {
 
     @Produces
     @ApplicationScoped
-    BedrockRuntimeClient client(BedrockConfig config, BedrockConnections connections, TimeLimits limits) {
+    BedrockRuntimeClient client(BedrockConfig config, BedrockConnections connections, CallTimer timer) {
         if (config.connectTimeout().isNegative() || config.connectTimeout().isZero()) {
             throw new ConfigurationException("CODEGEN_BEDROCK_CONNECT_TIMEOUT has to be longer than nothing");
         }
@@ -28,8 +28,8 @@ class BedrockClients {
         BedrockRuntimeClientBuilder builder = BedrockRuntimeClient.builder()
                 .httpClient(connections.transport())
                 // Every repetition is decided, and listed, by the core.
-                .overrideConfiguration(c ->
-                        c.retryStrategy(AwsRetryStrategy.doNotRetry()).scheduledExecutorService(limits.executor()));
+                .overrideConfiguration(
+                        c -> c.retryStrategy(AwsRetryStrategy.doNotRetry()).scheduledExecutorService(timer.executor()));
         config.region().map(Region::of).ifPresent(builder::region);
         config.endpoint().ifPresent(builder::endpointOverride);
         try {

@@ -1,6 +1,6 @@
 package io.codegeneration.storage;
 
-import io.codegeneration.aws.TimeLimits;
+import io.codegeneration.aws.CallTimer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -19,7 +19,7 @@ class S3Clients {
 
     @Produces
     @ApplicationScoped
-    S3Client client(S3ClientBuilder builder, S3Connections connections, TimeLimits limits) {
+    S3Client client(S3ClientBuilder builder, S3Connections connections, CallTimer timer) {
         // A binary has the framework's settings from its build, and so not this one.
         connections.endpoint().ifPresent(builder::endpointOverride);
         return builder
@@ -33,7 +33,7 @@ class S3Clients {
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .overrideConfiguration(builder.overrideConfiguration().toBuilder()
-                        .scheduledExecutorService(limits.executor())
+                        .scheduledExecutorService(timer.executor())
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                                 .maxAttempts(MAX_CALLS)
                                 .build())

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
  * with it the call, until its time is up, however soon it was answered; and each starts five threads for it.
  */
 @Singleton
-public class TimeLimits {
+public class CallTimer {
 
-    private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, TimeLimits::thread) {
+    private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, CallTimer::thread) {
         @Override
         public ScheduledFuture<?> schedule(Runnable end, long delay, TimeUnit unit) {
             // Closing a connection can take as long as what it is closed for: no other call waits for that.
@@ -22,7 +22,7 @@ public class TimeLimits {
         }
     };
 
-    public TimeLimits() {
+    public CallTimer() {
         executor.setRemoveOnCancelPolicy(true);
     }
 
@@ -37,7 +37,7 @@ public class TimeLimits {
     }
 
     private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "time limit");
+        Thread thread = new Thread(task, "call timer");
         thread.setDaemon(true);
         return thread;
     }
