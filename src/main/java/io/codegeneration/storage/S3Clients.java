@@ -3,9 +3,11 @@ package io.codegeneration.storage;
 import io.codegeneration.aws.CallTimer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import java.time.Duration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
@@ -16,6 +18,9 @@ class S3Clients {
 
     /** Calls in all: writes of the same bytes to the same key can be repeated. */
     private static final int MAX_CALLS = 3;
+
+    private static final BackoffStrategy PAUSES =
+            BackoffStrategy.exponentialDelay(Duration.ofMillis(100), Duration.ofSeconds(20));
 
     @Produces
     @ApplicationScoped
@@ -36,8 +41,19 @@ class S3Clients {
                         .scheduledExecutorService(timer.executor())
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                                 .maxAttempts(MAX_CALLS)
+                                .backoffStrategy(S3Clients::pause)
                                 .build())
                         .build())
                 .build();
+    }
+
+    /**
+     * A connection that S3 has closed meanwhile is the usual reason why the first call fails: nothing is gained by waiting.
+     * Where S3 asks for fewer requests, the SDK's own pauses remain.
+     *
+     * @param failed how many calls have failed, from 1
+     */
+    static Duration pause(int failed) {
+        return failed == 1 ? Duration.ZERO : PAUSES.computeDelay(failed - 1);
     }
 }

@@ -173,6 +173,15 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
+    void repeatsAtOnceWhatFailedOnceAndPausesLater() {
+        assertThat(S3Clients.pause(1)).isZero();
+        assertThat(S3Clients.pause(2)).isBetween(Duration.ZERO, Duration.ofMillis(100));
+        assertThat(Stream.generate(() -> S3Clients.pause(3)).limit(100))
+                .allSatisfy(pause -> assertThat(pause).isLessThanOrEqualTo(Duration.ofMillis(200)))
+                .anySatisfy(pause -> assertThat(pause).isPositive());
+    }
+
+    @Test
     void asksForNoMoreKeysThanAreWanted() {
         String prefix = newKey("a b+").value();
         put(new ObjectKey(prefix + "1"), OBJECT);
