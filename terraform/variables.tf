@@ -135,10 +135,10 @@ variable "architecture" {
 }
 
 variable "memory_megabytes" {
-  description = "Memory of the function in MB, 128 to 10240. The processor's share grows with it."
+  description = "Memory of the function in MB, 128 to 10240. The processor's share grows with it: 512 answers faster, 128 costs least."
   type        = number
   nullable    = false
-  default     = 512
+  default     = 128
 
   validation {
     condition     = var.memory_megabytes >= 128 && var.memory_megabytes <= 10240 && floor(var.memory_megabytes) == var.memory_megabytes
