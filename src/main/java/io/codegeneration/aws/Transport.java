@@ -3,96 +3,111 @@ package io.codegeneration.aws;
 import io.codegeneration.generation.Rehearsal;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLSocketFactory;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
-import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * One service's way to the network: an HTTP client of the SDK whose connections can be opened beforehand, and which is left
- * out by what belongs to a {@link Rehearsal}. Thread-safe.
+ * One service's way to the network: an HTTP/1.1 client for the SDK. It keeps connections and looks at each before it is used
+ * again, so that one which the other side has closed costs no request; it never sends a request again of which a byte may
+ * have left; and it ends everything with the {@link TimeLimit} of the call. Its connections can be opened beforehand. What
+ * belongs to a {@link Rehearsal} is answered here and sent nowhere. Thread-safe.
+ *
+ * <p>TLS is the JDK's: {@code javax.net.ssl.*} properties hold, names are verified, sessions are resumed. The variables
+ * {@code HTTPS_PROXY} and {@code NO_PROXY} are read once.
  */
 public final class Transport implements SdkHttpClient {
 
-    private final Supplier<SdkHttpClient> maker;
+    private final HttpLimits limits;
     private final Rehearsal rehearsal;
     private final UnaryOperator<String> reply;
-    private SdkHttpClient client;
+    private final Connector connector;
+    private final ConnectionPool pool;
+
+    /**
+     * A client that no rehearsal reaches. Connects nowhere yet.
+     *
+     * @throws IllegalArgumentException if {@code HTTPS_PROXY} is no address
+     */
+    public Transport(HttpLimits limits) {
+        this(limits, new Rehearsal(), mark -> "");
+    }
 
     /**
      * Connects nowhere yet.
      *
-     * @param client makes what sends, when it is needed; closed with this
      * @param reply what the service would answer with 200 in a rehearsal, by the rehearsal's mark
+     * @throws IllegalArgumentException if {@code HTTPS_PROXY} is no address
      */
-    public Transport(Supplier<SdkHttpClient> client, Rehearsal rehearsal, UnaryOperator<String> reply) {
-        this.maker = client;
+    public Transport(HttpLimits limits, Rehearsal rehearsal, UnaryOperator<String> reply) {
+        this(
+                limits,
+                rehearsal,
+                reply,
+                new Connector(
+                        limits,
+                        () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                        ProxySettings.of(System::getenv),
+                        InetAddress::getAllByName),
+                new ConnectionPool(ConnectionPool.Moment::now));
+    }
+
+    Transport(
+            HttpLimits limits,
+            Rehearsal rehearsal,
+            UnaryOperator<String> reply,
+            Connector connector,
+            ConnectionPool pool) {
+        this.limits = limits;
         this.rehearsal = rehearsal;
         this.reply = reply;
+        this.connector = connector;
+        this.pool = pool;
     }
 
     /**
-     * Opens connections side by side and leaves them to the client's pool. Over each goes an unsigned GET, whatever is
-     * answered, since a client opens a connection for a request only.
+     * Opens connections side by side and keeps them for the first requests. Nothing is sent over them but what TLS needs.
      *
      * @throws IOException if one cannot be opened
      */
     public void connect(URI endpoint, int count) throws IOException, InterruptedException {
-        SdkHttpRequest request = SdkHttpRequest.builder()
-                .method(SdkHttpMethod.GET)
-                .uri(endpoint)
-                .encodedPath("/")
-                .build();
-        CountDownLatch unanswered = new CountDownLatch(count);
-        List<FutureTask<Void>> connections = new ArrayList<>();
+        Route route = Route.to(endpoint);
+        List<FutureTask<Connection>> connections = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            connections.add(new FutureTask<>(() -> connect(request, unanswered)));
+            connections.add(new FutureTask<>(() -> connector.open(route, TimeLimit.current())));
         }
-        for (FutureTask<Void> connection : connections.subList(1, count)) {
+        for (FutureTask<Connection> connection : connections.subList(1, count)) {
             Thread thread = new Thread(connection, "warm-up connection");
             thread.setDaemon(true);
             thread.start();
         }
         connections.get(0).run();
-        for (FutureTask<Void> connection : connections) {
+        IOException failure = null;
+        for (FutureTask<Connection> connection : connections) {
             try {
-                connection.get();
+                pool.give(connection.get());
             } catch (ExecutionException e) {
-                throw new IOException(e.getCause());
+                failure = new IOException(e.getCause());
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
-    /** A connection is in use until its answer is read: it is held so long that no other request can take it over. */
-    private Void connect(SdkHttpRequest request, CountDownLatch unanswered) throws IOException, InterruptedException {
-        HttpExecuteResponse response;
-        try {
-            response = client().prepareRequest(
-                            HttpExecuteRequest.builder().request(request).build())
-                    .call();
-        } finally {
-            unanswered.countDown();
-        }
-        unanswered.await();
-        try (InputStream body = response.responseBody().orElse(null)) {
-            if (body != null) {
-                body.transferTo(OutputStream.nullOutputStream());
-            }
-        }
-        return null;
+    /** Takes in what servers have sent over idle connections, such as session tickets, so that no request has to. */
+    public void tidy() {
+        pool.tidy();
     }
 
     @Override
@@ -100,7 +115,7 @@ public final class Transport implements SdkHttpClient {
         String mark = rehearsal.mark();
         return mark != null && rehearsal.covers(content(request))
                 ? new RehearsedRequest(reply.apply(mark))
-                : client().prepareRequest(request);
+                : new Exchange(request, pool, connector, limits);
     }
 
     /** Only read during a rehearsal; the requests of the SDK can be read again. */
@@ -116,22 +131,15 @@ public final class Transport implements SdkHttpClient {
         }
     }
 
+    /** Part of the user agent that the SDK sends. */
     @Override
     public String clientName() {
-        return "UrlConnection";
+        return "HttpCore";
     }
 
-    private synchronized SdkHttpClient client() {
-        if (client == null) {
-            client = maker.get();
-        }
-        return client;
-    }
-
+    /** Closes idle connections; those in use are closed after their response. */
     @Override
-    public synchronized void close() {
-        if (client != null) {
-            client.close();
-        }
+    public void close() {
+        pool.close();
     }
 }

@@ -1,6 +1,5 @@
 package io.codegeneration.bedrock;
 
-import io.codegeneration.aws.CallTimer;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -17,7 +16,7 @@ class BedrockClients {
 
     @Produces
     @ApplicationScoped
-    BedrockRuntimeClient client(BedrockConfig config, BedrockConnections connections, CallTimer timer) {
+    BedrockRuntimeClient client(BedrockConfig config, BedrockConnections connections) {
         if (config.connectTimeout().isNegative() || config.connectTimeout().isZero()) {
             throw new ConfigurationException("CODEGEN_BEDROCK_CONNECT_TIMEOUT has to be longer than nothing");
         }
@@ -28,8 +27,7 @@ class BedrockClients {
         BedrockRuntimeClientBuilder builder = BedrockRuntimeClient.builder()
                 .httpClient(connections.transport())
                 // Every repetition is decided, and listed, by the core.
-                .overrideConfiguration(
-                        c -> c.retryStrategy(AwsRetryStrategy.doNotRetry()).scheduledExecutorService(timer.executor()));
+                .overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.doNotRetry()));
         config.region().map(Region::of).ifPresent(builder::region);
         config.endpoint().ifPresent(builder::endpointOverride);
         try {

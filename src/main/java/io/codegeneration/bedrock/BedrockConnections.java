@@ -1,6 +1,7 @@
 package io.codegeneration.bedrock;
 
-import io.codegeneration.aws.HttpClients;
+import io.codegeneration.aws.EndpointVariant;
+import io.codegeneration.aws.HttpLimits;
 import io.codegeneration.aws.Transport;
 import io.codegeneration.generation.Rehearsal;
 import io.codegeneration.generation.Remote;
@@ -17,11 +18,10 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 @Singleton
 class BedrockConnections implements Remote {
 
-    /**
-     * Longer than any call: the time of each call is given with it. The SDK's own limit of 30 s would end a call that
-     * goes on being billed.
-     */
-    private static final Duration READ_TIMEOUT = Duration.ofMinutes(16);
+    /** Longer than any call, which has a limit of its own: a model may say nothing for minutes, and is billed. */
+    private static final Duration LONGEST_CALL = Duration.ofMinutes(16);
+
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(5);
 
     /** What Converse answers, and beside it what the oldest models answer. */
     private static final String REPLY =
@@ -38,8 +38,8 @@ class BedrockConnections implements Remote {
     BedrockConnections(BedrockConfig config, Rehearsal rehearsal, Instance<BedrockRuntimeClient> client) {
         this.config = config;
         this.client = client;
-        transport = new Transport(
-                () -> HttpClients.create(config.connectTimeout(), READ_TIMEOUT), rehearsal, REPLY::formatted);
+        HttpLimits limits = new HttpLimits(config.connectTimeout(), HANDSHAKE_TIMEOUT, LONGEST_CALL, LONGEST_CALL);
+        transport = new Transport(limits, rehearsal, REPLY::formatted);
     }
 
     Transport transport() {
@@ -62,9 +62,14 @@ class BedrockConnections implements Remote {
         client.get().serviceName();
     }
 
+    @Override
+    public void settle() {
+        transport.tidy();
+    }
+
     private URI regional() {
         Region region =
                 config.region().map(Region::of).orElseGet(() -> new DefaultAwsRegionProviderChain().getRegion());
-        return BedrockEndpoints.of(region);
+        return BedrockEndpoints.of(region, EndpointVariant.configured());
     }
 }

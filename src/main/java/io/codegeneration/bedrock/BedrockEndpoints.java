@@ -1,5 +1,6 @@
 package io.codegeneration.bedrock;
 
+import io.codegeneration.aws.EndpointVariant;
 import java.net.URI;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.endpoints.BedrockRuntimeEndpointProvider;
@@ -11,14 +12,15 @@ import software.amazon.awssdk.services.bedrockruntime.endpoints.BedrockRuntimeEn
 final class BedrockEndpoints {
 
     static {
-        of(Region.US_EAST_1);
+        of(Region.US_EAST_1, EndpointVariant.STANDARD);
     }
 
     private BedrockEndpoints() {}
 
-    static URI of(Region region) {
+    static URI of(Region region, EndpointVariant variant) {
         return BedrockRuntimeEndpointProvider.defaultProvider()
-                .resolveEndpoint(parameters -> parameters.region(region))
+                .resolveEndpoint(parameters ->
+                        parameters.region(region).useFips(variant.fips()).useDualStack(variant.dualStack()))
                 .join()
                 .url();
     }

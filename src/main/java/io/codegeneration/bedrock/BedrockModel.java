@@ -1,20 +1,13 @@
 package io.codegeneration.bedrock;
 
+import io.codegeneration.aws.TimeLimit;
 import io.codegeneration.generation.CodeModel;
 import io.codegeneration.generation.Provider;
 import io.codegeneration.generation.StopReason;
-import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
@@ -36,16 +29,10 @@ import software.amazon.awssdk.services.bedrockruntime.model.TokenUsage;
 @Provider("bedrock")
 class BedrockModel implements CodeModel {
 
-    /** What the SDK's own timer gets to end a call that is over time: it also gives the connection back. */
-    private static final Duration GRACE = Duration.ofMillis(200);
-
     private final BedrockRuntimeClient client;
     private final TextCompletion textCompletion;
     private final GuardrailConfig guardrail;
     private final String region;
-
-    /** The SDK cannot end a read of a body that has come to a halt; here nobody waits for it longer than he may. */
-    private final ExecutorService calls = Executors.newCachedThreadPool(BedrockModel::thread);
 
     BedrockModel(BedrockRuntimeClient client, TextCompletion textCompletion, GuardrailConfig guardrail) {
         this.client = client;
@@ -57,26 +44,13 @@ class BedrockModel implements CodeModel {
 
     @Override
     public Reply ask(Call call) {
-        Future<Reply> reply =
-                calls.submit(() -> TextCompletion.speaks(call.model()) ? textCompletion.ask(call) : converse(call));
         try {
-            return reply.get(call.timeLimit().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            throw new BedrockFaults(call, region).translate(e.getCause());
-        } catch (TimeoutException e) {
-            reply.cancel(true);
-            throw TransientException.deadlineExceeded(e);
-        } catch (InterruptedException e) {
-            reply.cancel(true);
-            Thread.currentThread().interrupt();
-            throw TransientException.deadlineExceeded(e);
+            return TimeLimit.within(
+                    call.timeLimit(),
+                    () -> TextCompletion.speaks(call.model()) ? textCompletion.ask(call) : converse(call));
+        } catch (RuntimeException e) {
+            throw new BedrockFaults(call, region).translate(e);
         }
-    }
-
-    private static Thread thread(Runnable call) {
-        Thread thread = new Thread(call, "bedrock");
-        thread.setDaemon(true);
-        return thread;
     }
 
     private Reply converse(Call call) {
@@ -84,9 +58,7 @@ class BedrockModel implements CodeModel {
         ConverseRequest.Builder request = ConverseRequest.builder()
                 .modelId(call.model())
                 .inferenceConfig(inference(call))
-                .messages(messages(call))
-                .overrideConfiguration(
-                        limits -> limits.apiCallTimeout(call.timeLimit()).apiCallAttemptTimeout(call.timeLimit()));
+                .messages(messages(call));
         if (options.systemPrompt()) {
             request.system(SystemContentBlock.fromText(call.prompt().rules()));
         }

@@ -60,9 +60,7 @@ class TextCompletion {
                 .modelId(call.model())
                 .contentType("application/json")
                 .accept("application/json")
-                .body(SdkBytes.fromUtf8String(body(call)))
-                .overrideConfiguration(
-                        limits -> limits.apiCallTimeout(call.timeLimit()).apiCallAttemptTimeout(call.timeLimit()));
+                .body(SdkBytes.fromUtf8String(body(call)));
         guardrail.id().ifPresent(id -> request.guardrailIdentifier(id).guardrailVersion(guardrail.version()));
         return read(client.invokeModel(request.build()));
     }

@@ -16,4 +16,7 @@ public interface Remote {
 
     /** Makes what talks to the service. Called beside the rest of the start. */
     void prepare();
+
+    /** Takes in what the service has sent over idle connections. Called right before the first event; never waits. */
+    void settle();
 }

@@ -1,6 +1,8 @@
 package io.codegeneration.lambda;
 
-import io.codegeneration.aws.HttpClients;
+import io.codegeneration.aws.EndpointVariant;
+import io.codegeneration.aws.HttpLimits;
+import io.codegeneration.aws.Transport;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -10,12 +12,13 @@ import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
-import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
+import software.amazon.awssdk.regions.EndpointTag;
+import software.amazon.awssdk.regions.PartitionEndpointKey;
 import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
@@ -26,8 +29,8 @@ import software.amazon.awssdk.regions.Region;
  */
 final class InvokeCall {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(5);
+    private static final HttpLimits LIMITS =
+            new HttpLimits(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(5));
 
     /**
      * What Lambda said.
@@ -40,16 +43,30 @@ final class InvokeCall {
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
     private final AwsCredentialsProvider credentials =
             DefaultCredentialsProvider.builder().build();
-    private final SdkHttpClient http = HttpClients.create(CONNECT_TIMEOUT, SOCKET_TIMEOUT);
+    private final Transport http = new Transport(LIMITS);
 
     /** The endpoint of a region, whatever partition it belongs to. */
-    static URI endpoint(String region) {
-        return URI.create("https://lambda." + region + "."
-                + PartitionMetadata.of(Region.of(region)).dnsSuffix());
+    static URI endpoint(String region, EndpointVariant variant) {
+        PartitionEndpointKey.Builder key = PartitionEndpointKey.builder();
+        if (variant.fips() && variant.dualStack()) {
+            key.tags(EndpointTag.FIPS, EndpointTag.DUALSTACK);
+        } else if (variant.fips()) {
+            key.tags(EndpointTag.FIPS);
+        } else if (variant.dualStack()) {
+            key.tags(EndpointTag.DUALSTACK);
+        }
+        PartitionMetadata partition = PartitionMetadata.of(Region.of(region));
+        return URI.create("https://"
+                + partition
+                        .hostname(key.build())
+                        .replace("{service}", "lambda")
+                        .replace("{region}", region)
+                        .replace("{dnsSuffix}", partition.dnsSuffix(key.build())));
     }
 
     /**
-     * Queues an event. The answer's body is not read: status and headers say all, and a body can come to a halt.
+     * Queues an event, within the {@link io.codegeneration.aws.TimeLimit} of the caller. The answer's body is not read:
+     * status and headers say all, and a body can come to a halt.
      *
      * @throws IOException where there was no answer, so that nobody knows whether the event was taken
      */

@@ -1,6 +1,8 @@
 package io.codegeneration.lambda;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.codegeneration.aws.EndpointVariant;
+import io.codegeneration.aws.TimeLimit;
 import io.codegeneration.generation.Job;
 import io.codegeneration.generation.JobQueue;
 import io.codegeneration.generation.OperatorException;
@@ -15,15 +17,11 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
 /** Has a job run in a further invocation of this very function, by the name that the current one came by. */
 @Singleton
@@ -35,7 +33,6 @@ class SelfInvocation implements JobQueue {
     /** An event that is taken twice does no harm: the record lets one of the two run. */
     private static final int MAX_CALLS = 3;
 
-    private static final Duration LONGEST_CALL = Duration.ofSeconds(5);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final int TAKEN = 202;
 
@@ -51,7 +48,6 @@ class SelfInvocation implements JobQueue {
     private final Optional<URI> endpoint;
     private final ObjectMapper json;
     private final RandomGenerator random;
-    private final ExecutorService calls = Executors.newCachedThreadPool(SelfInvocation::thread);
     private InvokeCall invoke;
 
     @Inject
@@ -87,7 +83,7 @@ class SelfInvocation implements JobQueue {
                 if (!passing(answer.status())) {
                     throw misconfigured(answer.status() < 400 ? LOOK_AT_SETTINGS : ALLOW, last);
                 }
-            } catch (IOException | TimeoutException e) {
+            } catch (IOException | ApiCallTimeoutException e) {
                 last = e;
             }
             LOG.debugf("Job %s, call %d: %s", job.id(), call, last);
@@ -100,25 +96,22 @@ class SelfInvocation implements JobQueue {
         return status >= 500 || status == 429 || status == 409 || status == 408;
     }
 
-    /** No call is waited for longer than it may take, wherever it has come to a halt. */
-    private InvokeCall.Answer send(FunctionName function, byte[] event, long end) throws IOException, TimeoutException {
-        Future<InvokeCall.Answer> answer = calls.submit(
-                () -> invoke().send(endpoint.orElseGet(() -> InvokeCall.endpoint(function.region())), function, event));
+    private InvokeCall.Answer send(FunctionName function, byte[] event, long end) throws IOException {
+        URI address = endpoint.orElseGet(() -> InvokeCall.endpoint(function.region(), EndpointVariant.configured()));
         try {
-            return answer.get(Math.min(end - System.nanoTime(), LONGEST_CALL.toNanos()), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof UncheckedIOException failure) {
-                throw failure.getCause();
-            }
-            throw misconfigured(LOOK_AT_SETTINGS, e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TransientException(ProblemCode.JOB_REFUSED, REFUSED, e);
-        } finally {
-            answer.cancel(true);
+            return TimeLimit.within(Duration.ofNanos(end - System.nanoTime()), () -> {
+                try {
+                    return invoke().send(address, function, event);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (ApiCallTimeoutException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw misconfigured(LOOK_AT_SETTINGS, e);
         }
     }
 
@@ -148,11 +141,5 @@ class SelfInvocation implements JobQueue {
 
     private static OperatorException misconfigured(String fix, Throwable cause) {
         return new OperatorException(ProblemCode.JOB_REFUSED, REFUSED, fix, cause);
-    }
-
-    private static Thread thread(Runnable call) {
-        Thread thread = new Thread(call, "lambda");
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -95,6 +95,7 @@ class WarmUp {
         for (Step step : steps) {
             line.append(", ").append(step.name()).append(' ').append(outcome(step));
         }
+        remotes.forEach(Remote::settle);
         LOG.debugf(
                 "Warmed up in %d ms%s",
                 Duration.ofNanos(System.nanoTime() - begun).toMillis(), line);

@@ -1,6 +1,6 @@
 package io.codegeneration.storage;
 
-import io.codegeneration.aws.CallTimer;
+import io.codegeneration.aws.TimeLimit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.time.Duration;
@@ -22,9 +22,13 @@ class S3Clients {
     private static final BackoffStrategy PAUSES =
             BackoffStrategy.exponentialDelay(Duration.ofMillis(100), Duration.ofSeconds(20));
 
+    /** Where S3 asks for fewer requests; the SDK's own standard. */
+    private static final BackoffStrategy THROTTLED =
+            BackoffStrategy.exponentialDelay(Duration.ofSeconds(1), Duration.ofSeconds(20));
+
     @Produces
     @ApplicationScoped
-    S3Client client(S3ClientBuilder builder, S3Connections connections, CallTimer timer) {
+    S3Client client(S3ClientBuilder builder, S3Connections connections) {
         // A binary has the framework's settings from its build, and so not this one.
         connections.endpoint().ifPresent(builder::endpointOverride);
         return builder
@@ -38,22 +42,12 @@ class S3Clients {
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .overrideConfiguration(builder.overrideConfiguration().toBuilder()
-                        .scheduledExecutorService(timer.executor())
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                                 .maxAttempts(MAX_CALLS)
-                                .backoffStrategy(S3Clients::pause)
+                                .backoffStrategy(failed -> TimeLimit.pause(PAUSES.computeDelay(failed)))
+                                .throttlingBackoffStrategy(failed -> TimeLimit.pause(THROTTLED.computeDelay(failed)))
                                 .build())
                         .build())
                 .build();
-    }
-
-    /**
-     * A connection that S3 has closed meanwhile is the usual reason why the first call fails: nothing is gained by waiting.
-     * Where S3 asks for fewer requests, the SDK's own pauses remain.
-     *
-     * @param failed how many calls have failed, from 1
-     */
-    static Duration pause(int failed) {
-        return failed == 1 ? Duration.ZERO : PAUSES.computeDelay(failed - 1);
     }
 }

@@ -1,6 +1,7 @@
 package io.codegeneration.storage;
 
-import io.codegeneration.aws.HttpClients;
+import io.codegeneration.aws.EndpointVariant;
+import io.codegeneration.aws.HttpLimits;
 import io.codegeneration.aws.Transport;
 import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.Rehearsal;
@@ -20,10 +21,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 @Singleton
 class S3Connections implements Remote {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-
-    /** The SDK cannot end a read that has come to a halt before this; objects are small. */
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
+    /** Objects are small: what takes longer has come to a halt, and is tried again. */
+    private static final HttpLimits LIMITS =
+            new HttpLimits(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(10));
 
     /** Code and record are written side by side. */
     private static final int AT_ONCE = 2;
@@ -44,7 +44,7 @@ class S3Connections implements Remote {
         this.endpoint = endpoint;
         this.region = region;
         this.client = client;
-        transport = new Transport(() -> HttpClients.create(CONNECT_TIMEOUT, READ_TIMEOUT), rehearsal, mark -> "");
+        transport = new Transport(LIMITS, rehearsal, mark -> "");
     }
 
     Transport transport() {
@@ -72,8 +72,13 @@ class S3Connections implements Remote {
         client.get().serviceName();
     }
 
+    @Override
+    public void settle() {
+        transport.tidy();
+    }
+
     private URI regional() {
         Region place = region.map(Region::of).orElseGet(() -> new DefaultAwsRegionProviderChain().getRegion());
-        return S3Endpoints.of(place, config.bucket().orElseThrow());
+        return S3Endpoints.of(place, config.bucket().orElseThrow(), EndpointVariant.configured());
     }
 }

@@ -1,5 +1,6 @@
 package io.codegeneration.storage;
 
+import io.codegeneration.aws.EndpointVariant;
 import java.net.URI;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.endpoints.S3EndpointProvider;
@@ -8,14 +9,18 @@ import software.amazon.awssdk.services.s3.endpoints.S3EndpointProvider;
 final class S3Endpoints {
 
     static {
-        of(Region.US_EAST_1, "any");
+        of(Region.US_EAST_1, "any", EndpointVariant.STANDARD);
     }
 
     private S3Endpoints() {}
 
-    static URI of(Region region, String bucket) {
+    static URI of(Region region, String bucket, EndpointVariant variant) {
         return S3EndpointProvider.defaultProvider()
-                .resolveEndpoint(parameters -> parameters.region(region).bucket(bucket))
+                .resolveEndpoint(parameters -> parameters
+                        .region(region)
+                        .bucket(bucket)
+                        .useFips(variant.fips())
+                        .useDualStack(variant.dualStack()))
                 .join()
                 .url();
     }

@@ -1,5 +1,6 @@
 package io.codegeneration.storage;
 
+import io.codegeneration.aws.TimeLimit;
 import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.ObjectKey;
 import io.codegeneration.generation.ObjectStore;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -37,9 +37,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 @Singleton
 @Provider("s3")
 class S3ObjectStore implements ObjectStore {
-
-    /** One call of several that fit into the time that an operation has. */
-    private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
 
     private static final Duration SHORTEST_CALL = Duration.ofMillis(1);
 
@@ -74,10 +71,9 @@ class S3ObjectStore implements ObjectStore {
 
     @Override
     public void put(ObjectKey key, StoredObject object, Duration timeLimit) {
-        PutObjectRequest request =
-                writing(key, object).overrideConfiguration(within(timeLimit)).build();
+        PutObjectRequest request = writing(key, object).build();
         try {
-            client.putObject(request, RequestBody.fromBytes(object.content()));
+            TimeLimit.within(timeLimit, () -> client.putObject(request, RequestBody.fromBytes(object.content())));
         } catch (SdkException e) {
             throw failed(NOT_STORED, e);
         }
@@ -92,21 +88,19 @@ class S3ObjectStore implements ObjectStore {
             request.ifNoneMatch("*");
         }
         return ifItHolds(timeLimit, NOT_STORED, left -> {
-            PutObjectRequest call = request.overrideConfiguration(within(left)).build();
-            return version(client.putObject(call, RequestBody.fromBytes(object.content()))
+            PutObjectRequest call = request.build();
+            return version(TimeLimit.within(left, () -> client.putObject(call, RequestBody.fromBytes(object.content())))
                     .eTag());
         });
     }
 
     @Override
     public Optional<Found> get(ObjectKey key, Duration timeLimit) {
-        GetObjectRequest request = GetObjectRequest.builder()
-                .bucket(bucket)
-                .key(key.value())
-                .overrideConfiguration(within(timeLimit))
-                .build();
+        GetObjectRequest request =
+                GetObjectRequest.builder().bucket(bucket).key(key.value()).build();
         try {
-            ResponseBytes<GetObjectResponse> object = client.getObjectAsBytes(request);
+            ResponseBytes<GetObjectResponse> object =
+                    TimeLimit.within(timeLimit, () -> client.getObjectAsBytes(request));
             GetObjectResponse head = object.response();
             return Optional.of(new Found(
                     new StoredObject(object.asByteArrayUnsafe(), head.contentType(), head.metadata()),
@@ -130,10 +124,9 @@ class S3ObjectStore implements ObjectStore {
                     .startAfter(after)
                     .continuationToken(page)
                     .maxKeys(most - keys.size())
-                    .overrideConfiguration(within(left(end)))
                     .build();
             try {
-                ListObjectsV2Response listing = client.listObjectsV2(request);
+                ListObjectsV2Response listing = TimeLimit.within(left(end), () -> client.listObjectsV2(request));
                 listing.contents().forEach(object -> keys.add(new ObjectKey(object.key())));
                 // A page may be shorter than was asked for, and even empty.
                 page = Boolean.TRUE.equals(listing.isTruncated()) ? listing.nextContinuationToken() : null;
@@ -147,8 +140,7 @@ class S3ObjectStore implements ObjectStore {
     @Override
     public void delete(ObjectKey key, Duration timeLimit) {
         try {
-            client.deleteObject(
-                    deleting(key).overrideConfiguration(within(timeLimit)).build());
+            TimeLimit.within(timeLimit, () -> client.deleteObject(deleting(key).build()));
         } catch (SdkException e) {
             if (!isMissingKey(e)) {
                 throw failed(NOT_REMOVED, e);
@@ -159,11 +151,7 @@ class S3ObjectStore implements ObjectStore {
     @Override
     public void delete(ObjectKey key, Version version, Duration timeLimit) {
         DeleteObjectRequest.Builder request = deleting(key).ifMatch(version.value());
-        ifItHolds(
-                timeLimit,
-                NOT_REMOVED,
-                left -> client.deleteObject(
-                        request.overrideConfiguration(within(left)).build()));
+        ifItHolds(timeLimit, NOT_REMOVED, left -> TimeLimit.within(left, () -> client.deleteObject(request.build())));
     }
 
     private PutObjectRequest.Builder writing(ObjectKey key, StoredObject object) {
@@ -214,14 +202,6 @@ class S3ObjectStore implements ObjectStore {
     private static Duration left(long end) {
         Duration left = Duration.ofNanos(end - System.nanoTime());
         return left.compareTo(SHORTEST_CALL) < 0 ? SHORTEST_CALL : left;
-    }
-
-    private static AwsRequestOverrideConfiguration within(Duration timeLimit) {
-        Duration call = timeLimit.compareTo(LONGEST_CALL) < 0 ? timeLimit : LONGEST_CALL;
-        return AwsRequestOverrideConfiguration.builder()
-                .apiCallTimeout(timeLimit)
-                .apiCallAttemptTimeout(call)
-                .build();
     }
 
     private static TransientException failed(String detail, SdkException e) {

@@ -1,68 +1,73 @@
 package io.codegeneration.aws;
 
+import static io.codegeneration.aws.Requests.LIMITS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codegeneration.generation.Rehearsal;
-import io.codegeneration.testing.BedrockServer;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.http.ExecutableHttpRequest;
-import software.amazon.awssdk.http.HttpExecuteRequest;
-import software.amazon.awssdk.http.HttpExecuteResponse;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
 
+@Timeout(120)
 class TransportTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final String PATH = "/model/m/converse";
-
-    private final BedrockServer server = BedrockServer.start();
+    private final Peer peer = Peer.plain(Peer::answer);
     private final Rehearsal rehearsal = new Rehearsal();
-    private final Transport transport =
-            new Transport(() -> HttpClients.create(LIMIT, LIMIT), rehearsal, mark -> "rehearsed " + mark);
+    private final Transport transport = new Transport(
+            LIMITS,
+            rehearsal,
+            mark -> "rehearsed " + mark,
+            new Connector(LIMITS, () -> null, ProxySettings.of(name -> null), InetAddress::getAllByName),
+            new ConnectionPool(ConnectionPool.Moment::now));
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
         transport.close();
-        server.close();
+        peer.close();
     }
 
     @Test
     void opensConnectionsThatRequestsThenUse() throws Exception {
-        transport.connect(URI.create(server.url()), 2);
-        assertThat(server.connections()).isEqualTo(2);
-        assertThat(server.strays()).hasSize(2).allMatch(request -> request.method()
-                .equals("GET"));
+        transport.connect(URI.create(peer.url()), 2);
+        peer.awaitLines(2);
+        assertThat(peer.requests()).isEmpty();
 
         for (int i = 0; i < 5; i++) {
             assertThat(post("{}").status()).isEqualTo(200);
         }
 
-        assertThat(server.connections()).isEqualTo(2);
+        assertThat(peer.lines()).hasSize(2);
     }
 
-    @RepeatedTest(30)
-    void replacesAConnectionThatTheServerHasClosed() throws Exception {
-        post("{}");
-        server.dropConnections();
+    @Test
+    void saysThatNoConnectionCouldBeOpened() throws Exception {
+        URI nobody = URI.create(peer.url());
+        peer.close();
 
-        assertThat(post("{}").status()).isEqualTo(200);
+        assertThatThrownBy(() -> transport.connect(nobody, 2)).isInstanceOf(IOException.class);
+    }
 
-        assertThat(server.requests()).hasSize(2);
-        assertThat(server.connections()).isEqualTo(2);
+    @ParameterizedTest
+    @EnumSource(SdkHttpMethod.class)
+    void sendsARequestAsItIs(SdkHttpMethod method) throws Exception {
+        Requests.Answer answer = Requests.send(transport, method, peer.url(), "größe");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.content()).isEqualTo(method == SdkHttpMethod.HEAD ? "" : "ok");
+        assertThat(answer.headers()).containsKey("Content-Length");
+        assertThat(peer.requests())
+                .singleElement()
+                .asString()
+                .startsWith(method + " /some%20path?a=b%26c HTTP/1.1\r\n")
+                .contains("Host: 127.0.0.1:" + peer.port() + "\r\n", "Content-Length: 5\r\n")
+                .endsWith("\r\n\r\ngröße");
     }
 
     @Test
@@ -71,8 +76,7 @@ class TransportTest {
 
         assertThat(post("{\"text\":\"" + mark + "\"}").content()).isEqualTo("rehearsed " + mark);
 
-        assertThat(server.requests()).isEmpty();
-        assertThat(server.connections()).isZero();
+        assertThat(peer.lines()).isEmpty();
     }
 
     @Test
@@ -81,83 +85,10 @@ class TransportTest {
 
         assertThat(post("{\"text\":\"rehearsal\"}").status()).isEqualTo(200);
 
-        assertThat(server.requests()).hasSize(1);
+        assertThat(peer.requests()).hasSize(1);
     }
 
-    @Test
-    void sendsARequestOnlyOnceAlsoWhereItsAnswerIsLost() throws Exception {
-        try (ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<Integer> accepted = CompletableFuture.supplyAsync(() -> readAndClose(listener, 2));
-            String url = "http://127.0.0.1:" + listener.getLocalPort();
-
-            assertThatThrownBy(() -> post(url, "{}")).isInstanceOf(IOException.class);
-            listener.close();
-
-            assertThat(accepted.get()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void endsARequestThatIsAborted() throws Exception {
-        try (ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            ExecutableHttpRequest request = request("http://127.0.0.1:" + listener.getLocalPort(), "{}");
-            CompletableFuture<Throwable> outcome = CompletableFuture.supplyAsync(() -> {
-                try {
-                    request.call();
-                    return null;
-                } catch (IOException | RuntimeException e) {
-                    // The JDK's client knows either where the connection goes under its hands.
-                    return e;
-                }
-            });
-            try (Socket silent = listener.accept()) {
-                silent.getInputStream().read();
-                request.abort();
-
-                assertThat(outcome.get()).isNotNull();
-            }
-        }
-    }
-
-    /** How many requests came, of as many as are waited for. */
-    private static int readAndClose(ServerSocket listener, int most) {
-        int count = 0;
-        while (count < most) {
-            try (Socket socket = listener.accept()) {
-                count++;
-                socket.getInputStream().read(new byte[10_000]);
-            } catch (IOException e) {
-                return count;
-            }
-        }
-        return count;
-    }
-
-    /** An answer, read whole: only then can its connection be used again. */
-    private record Posted(int status, String content) {}
-
-    private Posted post(String body) throws IOException {
-        return post(server.url(), body);
-    }
-
-    private Posted post(String url, String body) throws IOException {
-        HttpExecuteResponse response = request(url, body).call();
-        try (InputStream content = response.responseBody().orElseThrow()) {
-            return new Posted(
-                    response.httpResponse().statusCode(), new String(content.readAllBytes(), StandardCharsets.UTF_8));
-        }
-    }
-
-    private ExecutableHttpRequest request(String url, String body) {
-        return transport.prepareRequest(HttpExecuteRequest.builder()
-                .request(SdkHttpRequest.builder()
-                        .method(SdkHttpMethod.POST)
-                        .uri(URI.create(url + PATH))
-                        // As the SDK's requests have it: only with a known length is a connection looked at before a
-                        // POST.
-                        .putHeader("Content-Length", Integer.toString(body.length()))
-                        .build())
-                .contentStreamProvider(() -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)))
-                .build());
+    private Requests.Answer post(String body) throws IOException {
+        return Requests.post(transport, peer.url(), body);
     }
 }

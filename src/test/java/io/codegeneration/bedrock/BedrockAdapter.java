@@ -1,7 +1,6 @@
 package io.codegeneration.bedrock;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.codegeneration.aws.CallTimer;
 import io.codegeneration.generation.CodeModel;
 import io.codegeneration.generation.Language;
 import io.codegeneration.generation.Prompt;
@@ -37,7 +36,6 @@ public final class BedrockAdapter implements AutoCloseable {
 
     private final BedrockServer server = BedrockServer.start();
     private final Map<String, String> before = new HashMap<>();
-    private final CallTimer timer = new CallTimer();
     private final BedrockRuntimeClient client;
     private final BedrockModel model;
 
@@ -51,7 +49,7 @@ public final class BedrockAdapter implements AutoCloseable {
             set(name, value);
         });
         Place place = new Place(Optional.of("us-east-1"), Optional.of(URI.create(server.url())), Duration.ofSeconds(3));
-        client = new BedrockClients().client(place, new BedrockConnections(place, new Rehearsal(), null), timer);
+        client = new BedrockClients().client(place, new BedrockConnections(place, new Rehearsal(), null));
         model = new BedrockModel(client, new TextCompletion(client, UNGUARDED, new ObjectMapper()), UNGUARDED);
     }
 
@@ -81,11 +79,6 @@ public final class BedrockAdapter implements AutoCloseable {
     /** The adapter as the core knows it. */
     public CodeModel model() {
         return model;
-    }
-
-    /** Of the calls' time limits. */
-    CallTimer timer() {
-        return timer;
     }
 
     CodeModel.Reply ask(CodeModel.Call call) {

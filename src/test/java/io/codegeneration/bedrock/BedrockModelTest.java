@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -380,17 +379,6 @@ class BedrockModelTest {
             assertThat(server.requests())
                     .extracting(BedrockServer.Recorded::connection)
                     .containsExactly(1, 2);
-        }
-
-        @Test
-        void leavesNoTimeLimitBehind() {
-            server.next(Reply.error(500, "InternalServerException", "try again"));
-            failure(call(MODEL));
-            bedrock.ask();
-
-            ThreadPoolExecutor timer = (ThreadPoolExecutor) bedrock.timer().executor();
-            assertThat(timer.getPoolSize()).as("threads of the timer").isEqualTo(1);
-            assertThat(timer.getQueue()).isEmpty();
         }
 
         @Test

@@ -3,7 +3,6 @@ package io.codegeneration.bedrock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.codegeneration.aws.CallTimer;
 import io.codegeneration.generation.CodeModel;
 import io.codegeneration.generation.Rehearsal;
 import io.codegeneration.testing.BedrockServer;
@@ -58,8 +57,8 @@ class GuardrailTest {
         try (BedrockServer server = BedrockServer.start().next(reply)) {
             Place place =
                     new Place(Optional.of("us-east-1"), Optional.of(URI.create(server.url())), Duration.ofSeconds(3));
-            try (BedrockRuntimeClient client = new BedrockClients()
-                    .client(place, new BedrockConnections(place, new Rehearsal(), null), new CallTimer())) {
+            try (BedrockRuntimeClient client =
+                    new BedrockClients().client(place, new BedrockConnections(place, new Rehearsal(), null))) {
                 TextCompletion completion = new TextCompletion(client, GUARDRAIL, new ObjectMapper());
                 CodeModel.Call call = BedrockAdapter.call(model);
                 new BedrockModel(client, completion, GUARDRAIL).ask(call);

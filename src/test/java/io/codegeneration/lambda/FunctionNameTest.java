@@ -2,6 +2,7 @@ package io.codegeneration.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.codegeneration.aws.EndpointVariant;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,6 @@ class FunctionNameTest {
         "eu-somewhere-9, https://lambda.eu-somewhere-9.amazonaws.com"
     })
     void isReachedAtItsRegionsEndpoint(String region, String endpoint) {
-        assertThat(InvokeCall.endpoint(region)).hasToString(endpoint);
+        assertThat(InvokeCall.endpoint(region, EndpointVariant.STANDARD)).hasToString(endpoint);
     }
 }

@@ -132,6 +132,9 @@ class WarmUpTest {
 
             @Override
             public void prepare() {}
+
+            @Override
+            public void settle() {}
         };
     }
 }

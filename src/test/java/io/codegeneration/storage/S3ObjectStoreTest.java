@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.sun.net.httpserver.HttpServer;
-import io.codegeneration.aws.CallTimer;
 import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.ObjectKey;
 import io.codegeneration.generation.ObjectStore;
@@ -29,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -68,7 +66,6 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     private FaultyProxy proxy;
     private S3Client client;
     private S3ObjectStore store;
-    private final CallTimer timer = new CallTimer();
 
     @BeforeAll
     static void startServer() {
@@ -80,7 +77,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     void start() {
         proxy = FaultyProxy.before(server);
         // One client a test: what the SDK saves up for repetitions is one client's.
-        client = client(Optional.of(URI.create(proxy.url())), timer);
+        client = client(Optional.of(URI.create(proxy.url())));
         store = new S3ObjectStore(client, config(BUCKET));
     }
 
@@ -112,15 +109,6 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         assertThatThrownBy(() -> new S3ObjectStore(client, config(bucket)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("CODEGEN_BUCKET");
-    }
-
-    @Test
-    void leavesNoTimeLimitBehind() {
-        put(newKey("code.py"), OBJECT);
-
-        ThreadPoolExecutor executor = (ThreadPoolExecutor) timer.executor();
-        assertThat(executor.getPoolSize()).as("threads of the timer").isEqualTo(1);
-        assertThat(executor.getQueue()).isEmpty();
     }
 
     @Test
@@ -170,15 +158,6 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         proxy.dropConnections();
 
         assertThat(get(key).content()).isEqualTo(OBJECT.content());
-    }
-
-    @Test
-    void repeatsAtOnceWhatFailedOnceAndPausesLater() {
-        assertThat(S3Clients.pause(1)).isZero();
-        assertThat(S3Clients.pause(2)).isBetween(Duration.ZERO, Duration.ofMillis(100));
-        assertThat(Stream.generate(() -> S3Clients.pause(3)).limit(100))
-                .allSatisfy(pause -> assertThat(pause).isLessThanOrEqualTo(Duration.ofMillis(200)))
-                .anySatisfy(pause -> assertThat(pause).isPositive());
     }
 
     @Test
@@ -581,20 +560,13 @@ class S3ObjectStoreTest extends ObjectStoreContract {
 
     /** As the producer makes it, of a builder as Quarkus configures it. */
     static S3Client client(Optional<URI> endpoint) {
-        return client(endpoint, new CallTimer());
-    }
-
-    private static S3Client client(Optional<URI> endpoint, CallTimer timer) {
         var builder = S3Client.builder()
                 .region(Region.US_EAST_1)
                 .credentialsProvider(
                         StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret")));
         endpoint.ifPresent(builder::endpointOverride);
         return new S3Clients()
-                .client(
-                        builder,
-                        new S3Connections(config(BUCKET), new Rehearsal(), endpoint, Optional.empty(), null),
-                        timer);
+                .client(builder, new S3Connections(config(BUCKET), new Rehearsal(), endpoint, Optional.empty(), null));
     }
 
     static GenerationConfig config(String bucket) {

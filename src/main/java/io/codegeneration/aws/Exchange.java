@@ -1,0 +1,251 @@
+package io.codegeneration.aws;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpFullResponse;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/**
+ * One request and its response. It is sent once: only if the connection that it was given turns out to be closed before the
+ * first byte, a new one is opened for it.
+ */
+final class Exchange implements ExecutableHttpRequest {
+
+    /** How long a server that was asked whether it wants the body may take. */
+    private static final Duration CONTINUE_LIMIT = Duration.ofSeconds(1);
+
+    private final HttpExecuteRequest execution;
+    private final Route route;
+    private final ConnectionPool pool;
+    private final Connector connector;
+    private final HttpLimits limits;
+    private final TimeLimit callLimit = TimeLimit.current();
+
+    private Connection current;
+    private boolean aborted;
+
+    Exchange(HttpExecuteRequest execution, ConnectionPool pool, Connector connector, HttpLimits limits) {
+        this.execution = execution;
+        this.pool = pool;
+        this.connector = connector;
+        this.limits = limits;
+        SdkHttpRequest request = execution.httpRequest();
+        route = Route.of(request.protocol(), request.host(), request.port());
+    }
+
+    /**
+     * Sends the request and reads the head of the response.
+     *
+     * @throws ApiCallTimeoutException if the time of the SDK's call is over; the SDK does not repeat the call then
+     * @throws IOException if there is no response
+     */
+    @Override
+    public HttpExecuteResponse call() throws IOException {
+        if (callLimit.isOver()) {
+            throw timeout(null);
+        }
+        TimeLimit limit = callLimit.atMost(limits.attempt());
+        Connection kept = pool.take(route);
+        try {
+            if (kept != null) {
+                try {
+                    return send(kept, limit);
+                } catch (IOException e) {
+                    if (kept.hasSent() || isAborted()) {
+                        throw e;
+                    }
+                }
+            }
+            return send(connector.open(route, limit), limit);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Ends the request; another thread that waits for it gets an exception. */
+    @Override
+    public synchronized void abort() {
+        aborted = true;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    /** What a failure is for the SDK: the end of the call if its time is over, otherwise something that may be repeated. */
+    IOException failure(IOException e) {
+        if (callLimit.isOver()) {
+            throw timeout(e);
+        }
+        return e;
+    }
+
+    /** Called when the last byte of a response was read. */
+    void release(Connection connection, boolean staysOpen) {
+        synchronized (this) {
+            current = null;
+        }
+        if (staysOpen) {
+            pool.give(connection);
+        } else {
+            connection.close();
+        }
+    }
+
+    private HttpExecuteResponse send(Connection connection, TimeLimit limit) throws IOException {
+        use(connection);
+        connection.begin(limit, limits.silence());
+        try {
+            ClassicHttpRequest request = request();
+            ClassicHttpResponse response = connection.exchange(request, continueLimit(request));
+            return converted(response, body(connection, request, response));
+        } catch (HttpException e) {
+            connection.close();
+            throw new IOException("the answer is not HTTP: " + e.getMessage(), e);
+        } catch (IOException | RuntimeException | Error e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private synchronized void use(Connection connection) throws IOException {
+        current = connection;
+        if (aborted) {
+            connection.close();
+            throw new SocketException("aborted");
+        }
+    }
+
+    private synchronized boolean isAborted() {
+        return aborted;
+    }
+
+    private static ApiCallTimeoutException timeout(IOException e) {
+        ApiCallTimeoutException timeout = ApiCallTimeoutException.builder()
+                .message("The time of this call is over")
+                .build();
+        if (e != null) {
+            // As a cause, the SDK would take it for a reason to repeat the call.
+            timeout.addSuppressed(e);
+        }
+        return timeout;
+    }
+
+    private ClassicHttpRequest request() throws IOException {
+        SdkHttpRequest sdk = execution.httpRequest();
+        String query =
+                sdk.encodedQueryParameters().map(parameters -> "?" + parameters).orElse("");
+        String path = sdk.encodedPath().isEmpty() ? "/" : sdk.encodedPath();
+        ClassicHttpRequest request = new BasicClassicHttpRequest(sdk.method().name(), path + query);
+        for (Map.Entry<String, List<String>> field : sdk.headers().entrySet()) {
+            for (String value : field.getValue()) {
+                request.addHeader(field.getKey(), value);
+            }
+        }
+        if (!request.containsHeader(HttpHeaders.HOST)) {
+            request.setHeader(HttpHeaders.HOST, route.authority());
+        }
+        Optional<ContentStreamProvider> content = execution.contentStreamProvider();
+        if (content.isPresent()) {
+            if (!request.containsHeader(HttpHeaders.CONTENT_LENGTH)
+                    && !request.containsHeader(HttpHeaders.TRANSFER_ENCODING)) {
+                request.setHeader(HttpHeaders.TRANSFER_ENCODING, "chunked");
+            }
+            request.setEntity(new RequestBody(content.get()));
+        }
+        return request;
+    }
+
+    private static Duration continueLimit(ClassicHttpRequest request) {
+        Header expect = request.getFirstHeader(HttpHeaders.EXPECT);
+        return expect != null && "100-continue".equalsIgnoreCase(expect.getValue()) ? CONTINUE_LIMIT : Duration.ZERO;
+    }
+
+    /** The content of a response, or null if there is none: the connection is free then. */
+    private ResponseBody body(Connection connection, ClassicHttpRequest request, ClassicHttpResponse response)
+            throws IOException {
+        boolean staysOpen = connection.staysOpen(request, response);
+        HttpEntity entity = response.getEntity();
+        if (entity == null || entity.getContentLength() == 0) {
+            release(connection, staysOpen);
+            return null;
+        }
+        return new ResponseBody(entity, this, connection, staysOpen);
+    }
+
+    private static HttpExecuteResponse converted(ClassicHttpResponse response, ResponseBody body) {
+        SdkHttpFullResponse.Builder head =
+                SdkHttpFullResponse.builder().statusCode(response.getCode()).statusText(response.getReasonPhrase());
+        for (Header field : response.getHeaders()) {
+            head.appendHeader(field.getName(), field.getValue() == null ? "" : field.getValue());
+        }
+        HttpExecuteResponse.Builder converted = HttpExecuteResponse.builder().response(head.build());
+        if (body != null) {
+            converted.responseBody(AbortableInputStream.create(body, body));
+        }
+        return converted.build();
+    }
+
+    /** Content of the SDK, which can be read more than once. */
+    private static final class RequestBody extends AbstractHttpEntity {
+
+        private final ContentStreamProvider content;
+
+        RequestBody(ContentStreamProvider content) {
+            super((String) null, null);
+            this.content = content;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            try (InputStream in = content.newStream()) {
+                in.transferTo(out);
+            }
+        }
+
+        @Override
+        public InputStream getContent() {
+            return content.newStream();
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
+        public boolean isStreaming() {
+            return false;
+        }
+
+        /** Unknown: the request's header has it. */
+        @Override
+        public long getContentLength() {
+            return -1;
+        }
+
+        @Override
+        public void close() {
+            // Each stream is closed where it was read.
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.codegeneration.aws;
+
+import static io.codegeneration.aws.Requests.LIMITS;
+import static io.codegeneration.aws.Requests.post;
+import static io.codegeneration.aws.Requests.send;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.codegeneration.aws.Peer.Farewell;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.http.SdkHttpMethod;
+
+/** Connections that the other side has closed are replaced, and cost no request. */
+@Timeout(120)
+class ClosedConnectionsTest {
+
+    private static TlsIdentity identity;
+
+    @BeforeAll
+    static void makeCertificate(@TempDir Path folder) throws Exception {
+        identity = TlsIdentity.of("ip:127.0.0.1", folder);
+    }
+
+    static Stream<Arguments> whileIdle() {
+        return Stream.of(false, true).flatMap(secure -> Stream.of(Farewell.values())
+                .flatMap(farewell -> Stream.of(1, 2, 4, 10).flatMap(count -> Stream.of(
+                                SdkHttpMethod.GET, SdkHttpMethod.PUT, SdkHttpMethod.POST, SdkHttpMethod.DELETE)
+                        .map(method -> Arguments.of(secure, farewell, count, method)))));
+    }
+
+    @ParameterizedTest(name = "secure: {0}, {1}, {2} connections, {3}")
+    @MethodSource("whileIdle")
+    void areReplacedByOneNewConnection(boolean secure, Farewell farewell, int count, SdkHttpMethod method)
+            throws Exception {
+        try (Peer peer = peer(secure);
+                Transport transport = Requests.transport(LIMITS, identity.client())) {
+            use(transport, peer, count);
+            int before = peer.requests().size();
+            peer.leaveAll(farewell);
+
+            assertThat(send(transport, method, peer.url(), "x").status()).isEqualTo(200);
+
+            assertThat(peer.requests()).hasSize(before + 1);
+            assertThat(peer.lines()).hasSize(count + 1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Farewell.class)
+    void areReplacedWhereNoRequestWasSentOverThem(Farewell farewell) throws Exception {
+        try (Peer peer = peer(true);
+                Transport transport = Requests.transport(LIMITS, identity.client())) {
+            transport.connect(URI.create(peer.url()), 3);
+            peer.awaitLines(3);
+            peer.leaveAll(farewell);
+
+            assertThat(post(transport, peer.url(), "x").status()).isEqualTo(200);
+
+            assertThat(peer.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void doNotHideOneThatIsStillOpen() throws Exception {
+        try (Peer peer = peer(true);
+                Transport transport = Requests.transport(LIMITS, identity.client())) {
+            use(transport, peer, 4);
+            for (Peer.Line line : peer.lines().subList(0, 3)) {
+                line.leave(Farewell.FIN);
+            }
+
+            for (int i = 0; i < 3; i++) {
+                assertThat(post(transport, peer.url(), "x").status()).isEqualTo(200);
+            }
+
+            assertThat(peer.lines()).hasSize(4);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Farewell.class)
+    void inTheMiddleOfAResponseFailTheRequestAndNoOther(Farewell farewell) throws Exception {
+        try (Peer peer = Peer.secure(identity.server(), line -> {
+                    line.read();
+                    if (line.number() == 1) {
+                        line.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
+                        line.leave(farewell);
+                    } else {
+                        line.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                    }
+                });
+                Transport transport = Requests.transport(LIMITS, identity.client())) {
+            assertThatThrownBy(() -> post(transport, peer.url(), "x")).isInstanceOf(IOException.class);
+
+            assertThat(post(transport, peer.url(), "x").content()).isEqualTo("ok");
+            assertThat(peer.lines()).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Farewell.class)
+    void afterARequestWasReadDoNotMakeItComeAgain(Farewell farewell) throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        Peer.Script script = line -> {
+            while (line.read() != null) {
+                if (requests.incrementAndGet() == 1) {
+                    line.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                } else {
+                    line.leave(farewell);
+                    return;
+                }
+            }
+        };
+        try (Peer peer = Peer.secure(identity.server(), script);
+                Transport transport = Requests.transport(LIMITS, identity.client())) {
+            post(transport, peer.url(), "x");
+
+            assertThatThrownBy(() -> post(transport, peer.url(), "x")).isInstanceOf(IOException.class);
+
+            assertThat(requests).hasValue(2);
+            assertThat(peer.lines()).hasSize(1);
+        }
+    }
+
+    private static Peer peer(boolean secure) throws Exception {
+        return secure ? Peer.secure(identity.server(), Peer::answer) : Peer.plain(Peer::answer);
+    }
+
+    /** Sends so many requests at once that each has a connection of its own. */
+    private static void use(Transport transport, Peer peer, int count) throws Exception {
+        peer.answerTogether(count);
+        List<CompletableFuture<Void>> answers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            answers.add(CompletableFuture.runAsync(
+                    () -> {
+                        try {
+                            post(transport, peer.url(), "x");
+                        } catch (IOException e) {
+                            throw new AssertionError(e);
+                        }
+                    },
+                    task -> new Thread(task).start()));
+        }
+        for (CompletableFuture<Void> answer : answers) {
+            answer.get();
+        }
+        peer.answerTogether(1);
+        assertThat(peer.lines()).hasSize(count);
+    }
+}

@@ -1,0 +1,148 @@
+package io.codegeneration.aws;
+
+import static io.codegeneration.aws.Requests.LIMITS;
+import static io.codegeneration.aws.Requests.post;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codegeneration.aws.ConnectionPool.Moment;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class ConnectionPoolTest {
+
+    private Moment now = new Moment(1_000_000_000L, 1_000);
+    private final ConnectionPool pool = new ConnectionPool(() -> now);
+
+    @Test
+    void closesConnectionsBeforeANatGatewayForgetsThem() {
+        assertThat(ConnectionPool.LONGEST_IDLE).isLessThan(Duration.ofSeconds(350));
+    }
+
+    @ParameterizedTest(name = "monotonic clock {0} s, wall clock {1} s later: {2} connections")
+    @CsvSource({"299, 299, 1", "301, 301, 2", "1, 301, 2", "301, 0, 2", "299, -3600, 1", "3600, 3600, 2"})
+    void replacesOldConnectionsByWhicheverClockTells(long monotonic, long wall, int connections) throws Exception {
+        try (Peer peer = Peer.plain(Peer::answer);
+                Transport transport = transport(null)) {
+            post(transport, peer.url(), "x");
+            later(monotonic, wall);
+
+            post(transport, peer.url(), "x");
+
+            assertThat(peer.lines()).hasSize(connections);
+        }
+    }
+
+    @Test
+    void closesAllOldConnectionsBeforeAnythingIsSent() throws Exception {
+        try (Peer peer = Peer.plain(Peer::answer);
+                Transport transport = transport(null)) {
+            transport.connect(URI.create(peer.url()), 4);
+            peer.awaitLines(4);
+            later(3600, 3600);
+
+            post(transport, peer.url(), "x");
+
+            for (Peer.Line line : peer.lines().subList(0, 4)) {
+                line.awaitServed();
+            }
+            assertThat(peer.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void usesTheYoungestSoThatTheOthersMayGrowOld() throws Exception {
+        try (Peer peer = Peer.plain(Peer::answer);
+                Transport transport = transport(null)) {
+            transport.connect(URI.create(peer.url()), 2);
+            for (int i = 0; i < 4; i++) {
+                later(100, 100);
+                post(transport, peer.url(), "x");
+            }
+
+            // Three of them would have been needed if both had been used in turn.
+            assertThat(peer.lines()).hasSize(2);
+            later(299, 299);
+            post(transport, peer.url(), "x");
+            assertThat(peer.lines()).hasSize(2);
+        }
+    }
+
+    @Test
+    void keepsTenAtMost() throws Exception {
+        try (Peer peer = Peer.plain(Peer::answer);
+                Transport transport = transport(null)) {
+            transport.connect(URI.create(peer.url()), ConnectionPool.MOST_IDLE + 1);
+            peer.awaitLines(ConnectionPool.MOST_IDLE + 1);
+
+            while (peer.lines().stream().noneMatch(Peer.Line::isServed)) {
+                Thread.onSpinWait();
+            }
+            post(transport, peer.url(), "x");
+            assertThat(peer.lines()).filteredOn(Peer.Line::isServed).hasSize(1);
+        }
+    }
+
+    @Test
+    void keepsConnectionsOfDifferentServersApart() throws Exception {
+        try (Peer one = Peer.plain(Peer::answer);
+                Peer other = Peer.plain(Peer::answer);
+                Transport transport = transport(null)) {
+            for (int i = 0; i < 2; i++) {
+                post(transport, one.url(), "one");
+                post(transport, other.url(), "other");
+            }
+
+            assertThat(one.lines()).hasSize(1);
+            assertThat(other.lines()).hasSize(1);
+            assertThat(other.requests()).allMatch(request -> request.endsWith("other"));
+        }
+    }
+
+    @Test
+    void closesWhatComesBackAfterItsEnd() throws Exception {
+        try (Peer peer = Peer.plain(Peer::answer)) {
+            Transport transport = transport(null);
+            var response = Requests.request(transport, software.amazon.awssdk.http.SdkHttpMethod.GET, peer.url(), null)
+                    .call();
+            transport.close();
+            Requests.read(response);
+
+            peer.lines().get(0).awaitServed();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void takesInSessionTicketsWithoutLosingConnections(int count, @TempDir Path folder) throws Exception {
+        TlsIdentity identity = TlsIdentity.of("ip:127.0.0.1", folder);
+        try (Peer peer = Peer.secure(identity.server(), Peer::answer);
+                Transport transport = transport(identity)) {
+            transport.connect(URI.create(peer.url()), count);
+            peer.awaitLines(count);
+            for (int i = 0; i < 3; i++) {
+                transport.tidy();
+            }
+
+            post(transport, peer.url(), "x");
+
+            assertThat(peer.lines()).hasSize(count);
+        }
+    }
+
+    private void later(long monotonicSeconds, long wallSeconds) {
+        now = new Moment(now.nanos() + monotonicSeconds * 1_000_000_000L, now.millis() + wallSeconds * 1_000);
+    }
+
+    private Transport transport(TlsIdentity identity) throws Exception {
+        return Requests.transport(
+                LIMITS, identity == null ? null : identity.client(), ProxySettings.of(name -> null), pool);
+    }
+}

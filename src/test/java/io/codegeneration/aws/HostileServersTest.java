@@ -1,0 +1,275 @@
+package io.codegeneration.aws;
+
+import static io.codegeneration.aws.Requests.LIMITS;
+import static io.codegeneration.aws.Requests.post;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.codegeneration.aws.Peer.Farewell;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpMethod;
+
+/** What servers send that they should not, or that is rare: it is read right, or the request fails, and no other does. */
+@Timeout(120)
+class HostileServersTest {
+
+    private static final String GOOD = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+    private static TlsIdentity identity;
+
+    @BeforeAll
+    static void makeCertificate(@TempDir Path folder) throws Exception {
+        identity = TlsIdentity.of("ip:127.0.0.1", folder);
+    }
+
+    static Stream<Arguments> readable() {
+        return Stream.of(
+                Arguments.of("an information before", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + GOOD, 200, "ok"),
+                Arguments.of("many informations before", "HTTP/1.1 100 Continue\r\n\r\n".repeat(50) + GOOD, 200, "ok"),
+                Arguments.of(
+                        "chunks",
+                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;x=y\r\no\r\n1\r\nk\r\n0\r\nT: v\r\n\r\n",
+                        200,
+                        "ok"),
+                Arguments.of("no content", "HTTP/1.1 204 No Content\r\n\r\n", 204, ""),
+                Arguments.of("nothing new", "HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n", 304, ""),
+                Arguments.of("an empty body", "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n", 500, ""),
+                Arguments.of("no reason", "HTTP/1.1 429 \r\nContent-Length: 2\r\n\r\nok", 429, "ok"),
+                Arguments.of("bare line feeds", GOOD.replace("\r\n", "\n"), 200, "ok"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("readable")
+    void areUnderstood(String what, String response, int status, String content) throws Exception {
+        try (Peer peer = each(response);
+                Transport transport = Requests.transport()) {
+            for (int i = 0; i < 2; i++) {
+                Requests.Answer answer = post(transport, peer.url(), "x");
+                assertThat(answer.status()).isEqualTo(status);
+                assertThat(answer.content()).isEqualTo(content);
+            }
+
+            assertThat(peer.lines()).as("connections").hasSize(1);
+        }
+    }
+
+    static Stream<Arguments> lastOfTheirConnection() {
+        return Stream.of(
+                Arguments.of("which ends", "HTTP/1.1 200 OK\r\n\r\nok", true),
+                Arguments.of("of an old server", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok", false),
+                Arguments.of("which is told", GOOD.replace("Content", "Connection: close\r\nContent"), false),
+                Arguments.of("with bytes behind it", GOOD + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil", false),
+                Arguments.of("with a byte behind it", GOOD + "x", false));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("lastOfTheirConnection")
+    void areNotAskedAgainOverAConnection(String what, String response, boolean ends) throws Exception {
+        try (Peer peer = Peer.secure(identity.server(), line -> {
+                    line.read();
+                    line.send(response);
+                    if (ends) {
+                        line.leave(Farewell.CLOSE_NOTIFY);
+                    }
+                });
+                Transport transport = Requests.transport(LIMITS, identity.client())) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(post(transport, peer.url(), "x").content()).isEqualTo("ok");
+            }
+
+            assertThat(peer.lines()).hasSize(3);
+        }
+    }
+
+    static Stream<Arguments> broken() {
+        String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        return Stream.of(
+                Arguments.of("nothing", ""),
+                Arguments.of("no HTTP", "SSH-2.0-OpenSSH_9.6\r\n\r\n"),
+                Arguments.of("half a head", "HTTP/1.1 200 OK\r\nContent-Le"),
+                Arguments.of("half a body", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345"),
+                Arguments.of("half a chunk", chunked + "5\r\n123"),
+                Arguments.of("no last chunk", chunked + "1\r\nx\r\n"),
+                Arguments.of("a chunk of no size", chunked + "x\r\nok\r\n0\r\n\r\n"),
+                Arguments.of("a chunk that is longer", chunked + "1\r\nok\r\n0\r\n\r\n"),
+                Arguments.of("a negative length", "HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\nok"),
+                Arguments.of("two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 2, 3\r\n\r\nok"),
+                Arguments.of("a long line", "HTTP/1.1 200 OK\r\nX: " + "x".repeat(100_000) + "\r\n\r\n"),
+                Arguments.of("many fields", "HTTP/1.1 200 OK\r\n" + "X: y\r\n".repeat(1000) + "\r\n"),
+                Arguments.of("HTTP/2", "HTTP/2.0 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("broken")
+    void failOneRequestAndNoOther(String what, String response) throws Exception {
+        try (Peer peer = Peer.plain(line -> {
+                    line.read();
+                    if (line.number() == 1) {
+                        line.send(response);
+                        line.leave(Farewell.FIN);
+                    } else {
+                        line.send(GOOD);
+                    }
+                });
+                Transport transport = Requests.transport()) {
+            assertThatThrownBy(() -> post(transport, peer.url(), "x")).isInstanceOf(IOException.class);
+
+            assertThat(post(transport, peer.url(), "x").content()).isEqualTo("ok");
+            assertThat(peer.lines()).hasSize(2);
+        }
+    }
+
+    @Test
+    void thatSendWhatNobodyAskedForAreNotListenedTo() throws Exception {
+        CountDownLatch sent = new CountDownLatch(1);
+        try (Peer peer = Peer.secure(identity.server(), line -> {
+                    line.read();
+                    line.send(GOOD);
+                    if (line.number() == 1) {
+                        line.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
+                        sent.countDown();
+                    }
+                });
+                Transport transport = Requests.transport(LIMITS, identity.client())) {
+            assertThat(post(transport, peer.url(), "x").content()).isEqualTo("ok");
+            Peer.await(sent);
+
+            assertThat(post(transport, peer.url(), "x").content()).isEqualTo("ok");
+        }
+    }
+
+    static Stream<Arguments> early() {
+        return Stream.of(false, true).flatMap(secure -> Stream.of("FIN", "RST", "none", "stays and reads nothing")
+                .map(farewell -> Arguments.of(secure, farewell)));
+    }
+
+    /** Much more than what the system takes for a peer that does not read. */
+    private static final String LARGE = "x".repeat(16 * 1024 * 1024);
+
+    @ParameterizedTest(name = "secure: {0}, {1}")
+    @MethodSource("early")
+    void areHeardWhereTheyRefuseARequestThatTheyHaveNotReadYet(boolean secure, String farewell) throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        Peer.Script script = line -> {
+            line.head();
+            if (line.number() > 1) {
+                line.send(GOOD);
+                return;
+            }
+            String close = farewell.equals("none") ? "Connection: close\r\n" : "";
+            line.send("HTTP/1.1 413 Content Too Large\r\n" + close + "Content-Length: 2\r\n\r\nno");
+            switch (farewell) {
+                case "FIN" -> line.socket().shutdownOutput();
+                case "RST" -> {
+                    // What was received and not read makes the system reset the connection.
+                    line.readBody(1000);
+                    line.leave(Farewell.CLOSE_NOTIFY);
+                }
+                case "none" -> line.awaitEnd();
+                default -> Peer.await(end);
+            }
+        };
+        HttpLimits limits =
+                new HttpLimits(LIMITS.connect(), LIMITS.handshake(), java.time.Duration.ofSeconds(1), LIMITS.attempt());
+        try (Peer peer = secure ? Peer.secure(identity.server(), script) : Peer.plain(script);
+                Transport transport = Requests.transport(limits, identity.client())) {
+            Requests.Answer answer = Requests.send(transport, SdkHttpMethod.PUT, peer.url(), LARGE);
+
+            assertThat(answer.status()).isEqualTo(413);
+            assertThat(answer.content()).isEqualTo("no");
+            assertThat(post(transport, peer.url(), "x").content()).isEqualTo("ok");
+            assertThat(peer.lines()).hasSize(2);
+            end.countDown();
+        }
+    }
+
+    enum Consent {
+        CONTINUE,
+        SILENCE,
+        FINAL,
+        ERROR
+    }
+
+    @ParameterizedTest
+    @EnumSource(Consent.class)
+    void areAskedWhetherTheyWantABody(Consent consent) throws Exception {
+        try (Peer peer = Peer.plain(line -> {
+                    line.head();
+                    if (line.number() > 1) {
+                        line.readBody(4);
+                        line.send(GOOD);
+                        return;
+                    }
+                    switch (consent) {
+                        case CONTINUE -> line.send("HTTP/1.1 100 Continue\r\n\r\n");
+                        case FINAL -> line.send(GOOD);
+                        case ERROR -> line.send("HTTP/1.1 412 No\r\nContent-Length: 2\r\n\r\nok");
+                        default -> {
+                            // A server that does not know the header waits for the body.
+                        }
+                    }
+                    if (consent == Consent.CONTINUE || consent == Consent.SILENCE) {
+                        line.readBody(4);
+                        line.send(GOOD);
+                    }
+                });
+                Transport transport = Requests.transport()) {
+            Map<String, String> expectation = Map.of("Expect", "100-continue");
+            Requests.Answer answer =
+                    Requests.read(Requests.request(transport, SdkHttpMethod.PUT, peer.url(), "body", expectation)
+                            .call());
+
+            assertThat(answer.status()).isEqualTo(consent == Consent.ERROR ? 412 : 200);
+            assertThat(answer.content()).isEqualTo("ok");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void giveTheirResponseAsItArrives(boolean chunked) throws Exception {
+        CountDownLatch read = new CountDownLatch(1);
+        try (Peer peer = Peer.plain(line -> {
+                    line.read();
+                    line.send("HTTP/1.1 200 OK\r\n"
+                            + (chunked
+                                    ? "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n"
+                                    : "Content-Length: 2\r\n\r\na"));
+                    Peer.await(read);
+                    line.send(chunked ? "1\r\nb\r\n0\r\n\r\n" : "b");
+                });
+                Transport transport = Requests.transport()) {
+            HttpExecuteResponse response = Requests.request(transport, SdkHttpMethod.POST, peer.url(), "x")
+                    .call();
+            try (InputStream body = response.responseBody().orElseThrow()) {
+                assertThat(body.read()).isEqualTo('a');
+                read.countDown();
+                assertThat(body.read()).isEqualTo('b');
+                assertThat(body.read()).isEqualTo(-1);
+                assertThat(body.read()).isEqualTo(-1);
+            }
+        }
+    }
+
+    private static Peer each(String response) {
+        return Peer.plain(line -> {
+            while (line.read() != null) {
+                line.send(response);
+            }
+        });
+    }
+}

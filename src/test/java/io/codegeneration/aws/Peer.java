@@ -1,0 +1,282 @@
+package io.codegeneration.aws;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/** The other end of connections, as well or badly behaved as a test wants it: each connection is served by a script. */
+final class Peer implements AutoCloseable {
+
+    /** Serves a connection; it is left open when the script ends. */
+    @FunctionalInterface
+    interface Script {
+
+        void serve(Line line) throws Exception;
+    }
+
+    /** How a server lets a connection go. */
+    enum Farewell {
+        /** TCP's end alone; with TLS that is a truncation. */
+        FIN {
+            @Override
+            void say(Line line) throws IOException {
+                line.raw.close();
+            }
+        },
+        CLOSE_NOTIFY {
+            @Override
+            void say(Line line) throws IOException {
+                line.socket.close();
+            }
+        },
+        RST {
+            @Override
+            void say(Line line) throws IOException {
+                line.raw.setSoLinger(true, 0);
+                line.raw.close();
+            }
+        };
+
+        abstract void say(Line line) throws IOException;
+    }
+
+    /** One connection, seen from the server. */
+    static final class Line {
+
+        private final Peer peer;
+        private final Socket raw;
+        private final Socket socket;
+        private final InputStream in;
+        private final int number;
+        private final CountDownLatch served = new CountDownLatch(1);
+
+        private Line(Peer peer, Socket raw, Socket socket, int number) throws IOException {
+            this.peer = peer;
+            this.raw = raw;
+            this.socket = socket;
+            this.number = number;
+            in = new BufferedInputStream(socket.getInputStream());
+        }
+
+        /** From 1. */
+        int number() {
+            return number;
+        }
+
+        /** The next request: head and body, as far as {@code Content-Length} says. Null at the end. */
+        String read() throws IOException {
+            String head = head();
+            if (head == null) {
+                return null;
+            }
+            int length = head.lines()
+                    .filter(line -> line.toLowerCase().startsWith("content-length:"))
+                    .mapToInt(line -> Integer.parseInt(line.substring(15).trim()))
+                    .findFirst()
+                    .orElse(0);
+            return head + new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
+        }
+
+        /** The head of the next request, with the empty line. Null at the end. */
+        String head() throws IOException {
+            ByteArrayOutputStream head = new ByteArrayOutputStream();
+            while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+                int next = in.read();
+                if (next < 0) {
+                    return null;
+                }
+                head.write(next);
+            }
+            return head.toString(StandardCharsets.ISO_8859_1);
+        }
+
+        /** Reads the body of a request of which the head was read. */
+        void readBody(int length) throws IOException {
+            in.readNBytes(length);
+        }
+
+        void send(String bytes) throws IOException {
+            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+        }
+
+        void leave(Farewell farewell) throws IOException {
+            farewell.say(this);
+        }
+
+        /** Blocks until the client has closed the connection; for a script, or after it has ended. */
+        void awaitEnd() throws IOException {
+            while (in.read() >= 0) {
+                // What still comes does not matter.
+            }
+        }
+
+        /** Blocks until the script has ended; {@link Peer#answer} ends with the connection. */
+        void awaitServed() throws InterruptedException {
+            await(served);
+        }
+
+        boolean isServed() {
+            return served.getCount() == 0;
+        }
+
+        /** Hands on what comes, until the end. */
+        void copyTo(OutputStream out) throws IOException {
+            in.transferTo(out);
+        }
+
+        Peer peer() {
+            return peer;
+        }
+
+        Socket socket() {
+            return socket;
+        }
+    }
+
+    private final SSLContext tls;
+    private final Script script;
+    private final ServerSocket server;
+    private final List<Line> lines = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private volatile CyclicBarrier together = new CyclicBarrier(1);
+
+    private Peer(SSLContext tls, Script script) {
+        this.tls = tls;
+        this.script = script;
+        try {
+            server = new ServerSocket(0, 100, InetAddress.getByName("127.0.0.1"));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        start(this::accept);
+    }
+
+    static Peer plain(Script script) {
+        return new Peer(null, script);
+    }
+
+    static Peer secure(SSLContext tls, Script script) {
+        return new Peer(tls, script);
+    }
+
+    /** Answers every request on a connection with 200 and "ok", until the end of the connection. */
+    static void answer(Line line) throws Exception {
+        for (String request = line.read(); request != null; request = line.read()) {
+            line.peer().requests.add(request);
+            line.peer().together.await(30, TimeUnit.SECONDS);
+            line.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" + (request.startsWith("HEAD") ? "" : "ok"));
+        }
+    }
+
+    /** Makes {@link #answer} wait until so many requests have come, by as many connections. */
+    void answerTogether(int count) {
+        together = new CyclicBarrier(count);
+    }
+
+    /** Waits until so many connections were accepted and, with TLS, agreed on. */
+    void awaitLines(int count) throws InterruptedException {
+        synchronized (lines) {
+            while (lines.size() < count) {
+                lines.wait(30_000);
+            }
+        }
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    String url() {
+        return (tls == null ? "http" : "https") + "://127.0.0.1:" + port();
+    }
+
+    /** Connections so far, also those that are closed. */
+    List<Line> lines() {
+        return lines;
+    }
+
+    /** What {@link #answer} has read. */
+    List<String> requests() {
+        return requests;
+    }
+
+    /** Lets go of every connection. A socket that a script reads from is closed only when that script has noticed. */
+    void leaveAll(Farewell farewell) throws IOException, InterruptedException {
+        for (Line line : lines) {
+            farewell.say(line);
+            await(line.served);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Line line : lines) {
+            line.raw.close();
+        }
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket raw = server.accept();
+                start(() -> serve(raw));
+            } catch (IOException e) {
+                // The test is over.
+            }
+        }
+    }
+
+    private void serve(Socket raw) {
+        try {
+            raw.setTcpNoDelay(true);
+            Socket socket = raw;
+            if (tls != null) {
+                SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(raw, null, raw.getPort(), true);
+                secured.setUseClientMode(false);
+                secured.startHandshake();
+                socket = secured;
+            }
+            Line line;
+            synchronized (lines) {
+                line = new Line(this, raw, socket, lines.size() + 1);
+                lines.add(line);
+                lines.notifyAll();
+            }
+            try {
+                script.serve(line);
+            } finally {
+                line.served.countDown();
+            }
+        } catch (Exception e) {
+            // The client went away, as some tests have it do.
+        }
+    }
+
+    private static void start(Runnable task) {
+        Thread thread = new Thread(task, "peer");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** A latch that fails the test if it does not open. */
+    static void await(CountDownLatch latch) throws InterruptedException {
+        if (!latch.await(30, TimeUnit.SECONDS)) {
+            throw new AssertionError("waited in vain");
+        }
+    }
+}

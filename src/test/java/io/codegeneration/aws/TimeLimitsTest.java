@@ -1,0 +1,295 @@
+package io.codegeneration.aws;
+
+import static io.codegeneration.aws.Requests.LIMITS;
+import static io.codegeneration.aws.Requests.post;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpMethod;
+
+/** Every step of a request ends in time, and leaves neither a thread nor a connection behind. */
+@Timeout(120)
+class TimeLimitsTest {
+
+    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    /** More than the system takes for a peer that reads nothing. */
+    private static final String LARGE = "x".repeat(16 * 1024 * 1024);
+
+    static Stream<Arguments> halts() {
+        Peer.Script nothing = line -> line.head();
+        Peer.Script head = line -> {
+            line.head();
+            line.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
+        };
+        Peer.Script half = line -> {
+            line.head();
+            line.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
+        };
+        Peer.Script drops = line -> {
+            line.head();
+            line.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            while (true) {
+                line.send("1\r\nx\r\n");
+            }
+        };
+        Peer.Script headers = line -> {
+            line.head();
+            while (true) {
+                line.send("HTTP/1.1 100 Continue\r\n\r\n");
+            }
+        };
+        return Stream.of(
+                Arguments.of("before the head", nothing, "x"),
+                Arguments.of("after the head", head, "x"),
+                Arguments.of("in the body", half, "x"),
+                Arguments.of("in a body without end", drops, "x"),
+                Arguments.of("in heads without end", headers, "x"),
+                Arguments.of("while the request is written", nothing, LARGE));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("halts")
+    void endACallWithTheTimeThatItHas(String where, Peer.Script script, String body) throws Exception {
+        try (Peer peer = Peer.plain(script);
+                Transport transport = Requests.transport(new HttpLimits(LONG, LONG, LONG, LONG), null)) {
+            Set<Thread> before = threads();
+
+            assertThatThrownBy(() -> TimeLimit.within(SHORT, () -> postUnchecked(transport, peer.url(), body)))
+                    .isInstanceOf(ApiCallTimeoutException.class)
+                    .hasNoCause();
+
+            assertThat(threads()).isEqualTo(before);
+            peer.lines().get(0).awaitEnd();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("halts")
+    void endAnAttemptSoThatTheCallMayGoOn(String where, Peer.Script script, String body) throws Exception {
+        try (Peer peer = Peer.plain(script);
+                Transport transport = Requests.transport(new HttpLimits(LONG, LONG, LONG, SHORT), null)) {
+            assertThatThrownBy(() -> post(transport, peer.url(), body)).isInstanceOf(SocketTimeoutException.class);
+
+            peer.lines().get(0).awaitEnd();
+        }
+    }
+
+    @Test
+    void endASilenceThoughTheAttemptMayGoOn() throws Exception {
+        try (Peer peer = Peer.plain(line -> line.head());
+                Transport transport = Requests.transport(new HttpLimits(LONG, LONG, SHORT, LONG), null)) {
+            assertThatThrownBy(() -> post(transport, peer.url(), "x")).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void doNotCountPiecesThatArriveAsSilence() throws Exception {
+        CountDownLatch[] read =
+                Stream.generate(() -> new CountDownLatch(1)).limit(5).toArray(CountDownLatch[]::new);
+        try (Peer peer = Peer.plain(line -> {
+                    line.head();
+                    line.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
+                    for (CountDownLatch latch : read) {
+                        line.send("x");
+                        Peer.await(latch);
+                    }
+                });
+                Transport transport =
+                        Requests.transport(new HttpLimits(LONG, LONG, Duration.ofSeconds(20), LONG), null)) {
+            HttpExecuteResponse response = Requests.request(transport, SdkHttpMethod.POST, peer.url(), "x")
+                    .call();
+            try (InputStream body = response.responseBody().orElseThrow()) {
+                for (CountDownLatch latch : read) {
+                    assertThat(body.read()).isEqualTo('x');
+                    latch.countDown();
+                }
+                assertThat(body.read()).isEqualTo(-1);
+            }
+        }
+    }
+
+    @Test
+    void endAHandshakeThatNobodyTakesPartIn() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
+                Transport transport =
+                        Requests.transport(new HttpLimits(LONG, SHORT, LONG, LONG), (javax.net.ssl.SSLSocketFactory)
+                                javax.net.ssl.SSLSocketFactory.getDefault())) {
+            assertThatThrownBy(() -> post(transport, "https://127.0.0.1:" + silent.getLocalPort(), "x"))
+                    .isInstanceOf(ConnectException.class);
+        }
+    }
+
+    @Test
+    void sendNothingWhenTheyAreOver() throws Exception {
+        try (Peer peer = Peer.plain(Peer::answer);
+                Transport transport = Requests.transport()) {
+            assertThatThrownBy(() -> TimeLimit.within(Duration.ZERO, () -> postUnchecked(transport, peer.url(), "x")))
+                    .isInstanceOf(ApiCallTimeoutException.class);
+
+            assertThat(peer.lines()).isEmpty();
+        }
+    }
+
+    @Test
+    void holdForTheCallAroundThem() {
+        Duration left = TimeLimit.within(SHORT, () -> TimeLimit.within(LONG, () -> TimeLimit.pause(LONG)));
+
+        assertThat(left).isLessThanOrEqualTo(SHORT);
+        assertThat(TimeLimit.pause(LONG)).as("no limit is left behind").isEqualTo(LONG);
+    }
+
+    @Test
+    void holdOnTheThreadOfTheCallAlone() throws Exception {
+        Duration other = TimeLimit.within(SHORT, () -> CompletableFuture.supplyAsync(
+                        () -> TimeLimit.pause(LONG), task -> new Thread(task).start())
+                .join());
+
+        assertThat(other).isEqualTo(LONG);
+    }
+
+    @Test
+    void areNotNeededToEndARequestThatIsAborted() throws Exception {
+        CountDownLatch come = new CountDownLatch(1);
+        try (Peer peer = Peer.plain(line -> {
+                    line.head();
+                    come.countDown();
+                });
+                Transport transport = Requests.transport()) {
+            ExecutableHttpRequest request = Requests.request(transport, SdkHttpMethod.POST, peer.url(), "x");
+            CompletableFuture<Throwable> outcome = CompletableFuture.supplyAsync(() -> catchThrowable(request::call));
+            Peer.await(come);
+
+            request.abort();
+
+            assertThat(outcome.get()).isInstanceOf(IOException.class);
+            peer.lines().get(0).awaitEnd();
+        }
+    }
+
+    @Test
+    void areNotNeededToEndABodyThatIsAborted() throws Exception {
+        try (Peer peer = Peer.plain(line -> {
+                    line.head();
+                    line.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
+                });
+                Transport transport = Requests.transport()) {
+            HttpExecuteResponse response = Requests.request(transport, SdkHttpMethod.POST, peer.url(), "x")
+                    .call();
+            CountDownLatch reading = new CountDownLatch(1);
+            CompletableFuture<Throwable> outcome = CompletableFuture.supplyAsync(() -> catchThrowable(() -> {
+                InputStream body = response.responseBody().orElseThrow();
+                body.readNBytes(5);
+                reading.countDown();
+                body.read();
+            }));
+            Peer.await(reading);
+
+            response.responseBody().orElseThrow().abort();
+
+            assertThat(outcome.get()).isInstanceOf(IOException.class);
+            peer.lines().get(0).awaitEnd();
+        }
+    }
+
+    @Test
+    void areNotNeededToSendNothingAfterAnAbort() throws Exception {
+        try (Peer peer = Peer.plain(Peer::answer);
+                Transport transport = Requests.transport()) {
+            ExecutableHttpRequest request = Requests.request(transport, SdkHttpMethod.POST, peer.url(), "x");
+            request.abort();
+
+            assertThatThrownBy(request::call).isInstanceOf(IOException.class);
+
+            assertThat(peer.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void endAnInterruptedRequest() throws Exception {
+        CountDownLatch come = new CountDownLatch(1);
+        try (Peer peer = Peer.plain(line -> {
+                    line.head();
+                    come.countDown();
+                });
+                Transport transport = Requests.transport()) {
+            CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+            Thread thread = new Thread(() -> outcome.complete(catchThrowable(() -> post(transport, peer.url(), "x"))));
+            thread.start();
+            Peer.await(come);
+
+            thread.interrupt();
+
+            assertThat(outcome.get()).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void keepABodyThatIsClosedBeforeItsEndFromHoldingUpItsReader() throws Exception {
+        try (Peer peer = Peer.plain(line -> {
+                    line.head();
+                    line.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
+                });
+                Transport transport = Requests.transport(new HttpLimits(LONG, LONG, LONG, LONG), null)) {
+            HttpExecuteResponse response = Requests.request(transport, SdkHttpMethod.POST, peer.url(), "x")
+                    .call();
+
+            response.responseBody().orElseThrow().close();
+
+            peer.lines().get(0).awaitEnd();
+        }
+    }
+
+    @Test
+    void areNoReasonToGiveUpAConnectionWhoseResponseHasArrived() throws Exception {
+        try (Peer peer = Peer.plain(Peer::answer);
+                Transport transport = Requests.transport(LIMITS, null)) {
+            for (int i = 0; i < 3; i++) {
+                HttpExecuteResponse response = Requests.request(transport, SdkHttpMethod.POST, peer.url(), "x")
+                        .call();
+                response.responseBody().orElseThrow().close();
+            }
+
+            assertThat(peer.lines()).hasSize(1);
+        }
+    }
+
+    private static Requests.Answer postUnchecked(Transport transport, String url, String body) {
+        try {
+            return post(transport, url, body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Threads but those of the peers and of the test framework. */
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("warm-up")
+                        || thread.getName().startsWith("Thread-"))
+                .collect(Collectors.toSet());
+    }
+}
