@@ -33,6 +33,10 @@ public class BackendResource implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    final Backend backend() {
+        return backend;
+    }
+
     /** Only the environment's own variables are found under the names of properties. */
     private static String property(String variable) {
         return variable.startsWith("CODEGEN_")

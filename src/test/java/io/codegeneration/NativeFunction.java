@@ -6,8 +6,11 @@ import io.codegeneration.testing.LambdaProcess;
 import io.codegeneration.testing.LambdaRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The native binary, started as Lambda starts it, before its backend. */
 final class NativeFunction implements AutoCloseable {
@@ -20,6 +23,7 @@ final class NativeFunction implements AutoCloseable {
     final Backend backend;
     final LambdaRuntime runtime = LambdaRuntime.start();
     private final Map<String, String> variables;
+    private final List<String> command;
 
     LambdaProcess process;
 
@@ -29,11 +33,27 @@ final class NativeFunction implements AutoCloseable {
 
     /** One of several before the same backend, or with settings of its own. */
     NativeFunction(Backend backend, Map<String, String> settings) {
+        this(backend, settings, runtime -> Map.of());
+    }
+
+    /**
+     * One with arguments, and with settings that depend on the Runtime API.
+     *
+     * @param further gives settings before the process starts
+     */
+    NativeFunction(
+            Backend backend,
+            Map<String, String> settings,
+            Function<LambdaRuntime, Map<String, String>> further,
+            String... arguments) {
         this.backend = backend;
         runtime.functionArn("arn:aws:lambda:us-east-1:123456789012:function:code-generation:live");
         variables = new HashMap<>(backend.variables());
         variables.put("AWS_ENDPOINT_URL_LAMBDA", runtime.invokeUrl());
         variables.putAll(settings);
+        variables.putAll(further.apply(runtime));
+        command = new ArrayList<>(List.of(BINARY.toAbsolutePath().toString()));
+        command.addAll(List.of(arguments));
         start();
     }
 
@@ -48,7 +68,7 @@ final class NativeFunction implements AutoCloseable {
     }
 
     void start() {
-        process = LambdaProcess.start(BINARY, runtime, variables);
+        process = LambdaProcess.start(command, runtime, variables);
         process.awaitReady(START);
     }
 

@@ -60,9 +60,7 @@ final class BedrockFaults {
         if (e instanceof CodeGenerationException already) {
             return already;
         }
-        if (e instanceof ApiCallTimeoutException
-                || e instanceof ApiCallAttemptTimeoutException
-                || e instanceof AbortedException) {
+        if (isTimeout(e)) {
             return TransientException.deadlineExceeded(e);
         }
         if (e instanceof AwsServiceException service) {
@@ -72,6 +70,18 @@ final class BedrockFaults {
             return client(client);
         }
         return new OperatorException(ProblemCode.INTERNAL, "Something went wrong inside.", null, e);
+    }
+
+    /** A time that is over while an answer is read stands behind the SDK's complaint that it could not be read. */
+    private static boolean isTimeout(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ApiCallTimeoutException
+                    || cause instanceof ApiCallAttemptTimeoutException
+                    || cause instanceof AbortedException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private CodeGenerationException service(AwsServiceException e) {

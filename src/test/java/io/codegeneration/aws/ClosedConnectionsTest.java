@@ -6,7 +6,8 @@ import static io.codegeneration.aws.Requests.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.codegeneration.aws.Peer.Farewell;
+import io.codegeneration.testing.Farewell;
+import io.codegeneration.testing.TlsIdentity;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

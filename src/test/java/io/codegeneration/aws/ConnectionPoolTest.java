@@ -5,6 +5,7 @@ import static io.codegeneration.aws.Requests.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codegeneration.aws.ConnectionPool.Moment;
+import io.codegeneration.testing.TlsIdentity;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

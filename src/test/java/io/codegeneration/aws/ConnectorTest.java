@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codegeneration.generation.Rehearsal;
+import io.codegeneration.testing.TlsIdentity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

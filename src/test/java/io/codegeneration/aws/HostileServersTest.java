@@ -5,7 +5,8 @@ import static io.codegeneration.aws.Requests.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.codegeneration.aws.Peer.Farewell;
+import io.codegeneration.testing.Farewell;
+import io.codegeneration.testing.TlsIdentity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

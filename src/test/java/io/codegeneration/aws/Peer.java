@@ -1,5 +1,6 @@
 package io.codegeneration.aws;
 
+import io.codegeneration.testing.Farewell;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,32 +26,6 @@ final class Peer implements AutoCloseable {
     interface Script {
 
         void serve(Line line) throws Exception;
-    }
-
-    /** How a server lets a connection go. */
-    enum Farewell {
-        /** TCP's end alone; with TLS that is a truncation. */
-        FIN {
-            @Override
-            void say(Line line) throws IOException {
-                line.raw.close();
-            }
-        },
-        CLOSE_NOTIFY {
-            @Override
-            void say(Line line) throws IOException {
-                line.socket.close();
-            }
-        },
-        RST {
-            @Override
-            void say(Line line) throws IOException {
-                line.raw.setSoLinger(true, 0);
-                line.raw.close();
-            }
-        };
-
-        abstract void say(Line line) throws IOException;
     }
 
     /** One connection, seen from the server. */
@@ -114,7 +89,7 @@ final class Peer implements AutoCloseable {
         }
 
         void leave(Farewell farewell) throws IOException {
-            farewell.say(this);
+            farewell.say(raw, socket);
         }
 
         /** Blocks until the client has closed the connection; for a script, or after it has ended. */
@@ -217,7 +192,7 @@ final class Peer implements AutoCloseable {
     /** Lets go of every connection. A socket that a script reads from is closed only when that script has noticed. */
     void leaveAll(Farewell farewell) throws IOException, InterruptedException {
         for (Line line : lines) {
-            farewell.say(line);
+            farewell.say(line.raw, line.socket);
             await(line.served);
         }
     }

@@ -1,7 +1,8 @@
-package io.codegeneration.aws;
+package io.codegeneration.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -18,7 +19,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /** A server's key and certificate, made by the JDK's keytool, and clients that trust it. */
-final class TlsIdentity {
+public final class TlsIdentity {
 
     private static final char[] PASSWORD = "password".toCharArray();
 
@@ -30,7 +31,8 @@ final class TlsIdentity {
     }
 
     /** Makes a certificate for one name of the kind {@code dns:localhost} or {@code ip:127.0.0.1}. */
-    static TlsIdentity of(String name, Path folder) throws IOException, GeneralSecurityException, InterruptedException {
+    public static TlsIdentity of(String name, Path folder)
+            throws IOException, GeneralSecurityException, InterruptedException {
         Path file = folder.resolve(name.replace(':', '-') + ".p12");
         Process keytool = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -68,11 +70,11 @@ final class TlsIdentity {
     }
 
     /** How often the server has signed: not when a session is resumed. */
-    int fullHandshakes() {
+    public int fullHandshakes() {
         return fullHandshakes.get();
     }
 
-    SSLContext server() throws GeneralSecurityException {
+    public SSLContext server() throws GeneralSecurityException {
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(keys, PASSWORD);
         SSLContext context = SSLContext.getInstance("TLS");
@@ -80,15 +82,31 @@ final class TlsIdentity {
         return context;
     }
 
-    SSLSocketFactory client() throws GeneralSecurityException, IOException {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("server", keys.getCertificate("server"));
+    public SSLSocketFactory client() throws GeneralSecurityException, IOException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(trusted);
+        factory.init(trusted());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, factory.getTrustManagers(), null);
         return context.getSocketFactory();
+    }
+
+    /** Writes what {@code javax.net.ssl.trustStore} may name. */
+    public void writeTrustStore(Path file) throws GeneralSecurityException, IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            trusted().store(out, PASSWORD);
+        }
+    }
+
+    /** The password of the written store. */
+    public static String password() {
+        return new String(PASSWORD);
+    }
+
+    private KeyStore trusted() throws GeneralSecurityException, IOException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("server", keys.getCertificate("server"));
+        return trusted;
     }
 
     private final class Counting extends X509ExtendedKeyManager {
