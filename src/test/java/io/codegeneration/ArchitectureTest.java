@@ -71,6 +71,27 @@ class ArchitectureTest {
             .because("S3's exceptions and shapes are translated once");
 
     @ArchTest
+    static final ArchRule onlyTheTransportKnowsHttpCore = noClasses()
+            .that()
+            .resideOutsideOfPackage("..aws..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.hc..")
+            .because("the SDK sees an HTTP client like any other");
+
+    @ArchTest
+    static final ArchRule nobodyUsesTheJdksHttpClient = noClasses()
+            .that()
+            .resideInAnyPackage("..aws..", "..bedrock..", "..storage..", "..lambda..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("software.amazon.awssdk.http.urlconnection..", "java.net.http..")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(java.net.URLConnection.class)
+            .because("it sends over connections that the other side has closed");
+
+    @ArchTest
     static final ArchRule onlyTheApiKnowsHttp = noClasses()
             .that()
             .resideOutsideOfPackage("..api..")

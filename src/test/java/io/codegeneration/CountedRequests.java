@@ -153,6 +153,19 @@ abstract class CountedRequests {
     }
 
     @Test
+    void sendsEverythingOverTheTransportOfTheProgram() {
+        caller.get(caller.generate("sum", KEY, "a").header("Location"));
+
+        // The SDK's user agent names the client that sends.
+        assertThat(backend.proxy().requests()).hasSize(5).allSatisfy(request -> assertThat(request.header("User-Agent"))
+                .contains("HttpCore")
+                .doesNotContain("UrlConnection"));
+        assertThat(backend.bedrock().requests())
+                .singleElement()
+                .satisfies(request -> assertThat(request.header("User-Agent")).contains("HttpCore"));
+    }
+
+    @Test
     void keepsNothingOfARequestThatIsWrong() {
         caller.post("{}", KEY, "a");
         caller.get(LIST + "?limit=0");

@@ -1,6 +1,8 @@
 package io.codegeneration.aws;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -8,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * The proxy for HTTPS, by the variables that curl and the SDKs of AWS read: {@code HTTPS_PROXY} ({@code
@@ -43,11 +47,17 @@ final class ProxySettings {
         this.direct = direct;
     }
 
+    /** The settings of this process: variables, or properties of the same names. */
+    static ProxySettings configured() {
+        Config config = ConfigProvider.getConfig();
+        return of(name -> config.getOptionalValue(name, String.class).orElse(null));
+    }
+
     /**
-     * Reads the settings.
+     * Reads settings.
      *
      * @param environment the value of a variable, or null
-     * @throws IllegalArgumentException if {@code HTTPS_PROXY} is no address
+     * @throws ConfigurationException if {@code HTTPS_PROXY} is no address of an HTTP proxy
      */
     static ProxySettings of(UnaryOperator<String> environment) {
         String address = first(environment, "HTTPS_PROXY");
@@ -73,10 +83,14 @@ final class ProxySettings {
     }
 
     private static Proxy parse(String address) {
-        URI uri = URI.create(address.contains("://") ? address : "http://" + address);
+        URI uri;
+        try {
+            uri = new URI(address.contains("://") ? address : "http://" + address);
+        } catch (URISyntaxException e) {
+            throw unreadable();
+        }
         if (uri.getHost() == null || !"http".equalsIgnoreCase(uri.getScheme())) {
-            // The address is not repeated: it may hold a password.
-            throw new IllegalArgumentException("HTTPS_PROXY has to be an address such as http://host:port");
+            throw unreadable();
         }
         Route route = Route.of("http", uri.getHost(), uri.getPort() > 0 ? uri.getPort() : DEFAULT_PORT);
         return new Proxy(
@@ -84,6 +98,12 @@ final class ProxySettings {
                 Optional.ofNullable(uri.getUserInfo())
                         .map(user ->
                                 "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** Neither the address nor a cause that repeats it is told: it may hold a password. */
+    private static ConfigurationException unreadable() {
+        return new ConfigurationException(
+                "HTTPS_PROXY has to be the address of an HTTP proxy such as http://host:port");
     }
 
     /** Whether an entry of {@code NO_PROXY} means this route: its host, or a domain that the host belongs to. */

@@ -37,7 +37,7 @@ public final class Transport implements SdkHttpClient {
     /**
      * A client that no rehearsal reaches. Connects nowhere yet.
      *
-     * @throws IllegalArgumentException if {@code HTTPS_PROXY} is no address
+     * @throws io.quarkus.runtime.configuration.ConfigurationException if {@code HTTPS_PROXY} is no address of a proxy
      */
     public Transport(HttpLimits limits) {
         this(limits, new Rehearsal(), mark -> "");
@@ -47,7 +47,7 @@ public final class Transport implements SdkHttpClient {
      * Connects nowhere yet.
      *
      * @param reply what the service would answer with 200 in a rehearsal, by the rehearsal's mark
-     * @throws IllegalArgumentException if {@code HTTPS_PROXY} is no address
+     * @throws io.quarkus.runtime.configuration.ConfigurationException if {@code HTTPS_PROXY} is no address of a proxy
      */
     public Transport(HttpLimits limits, Rehearsal rehearsal, UnaryOperator<String> reply) {
         this(
@@ -57,7 +57,7 @@ public final class Transport implements SdkHttpClient {
                 new Connector(
                         limits,
                         () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
-                        ProxySettings.of(System::getenv),
+                        ProxySettings.configured(),
                         InetAddress::getAllByName),
                 new ConnectionPool(ConnectionPool.Moment::now));
     }

@@ -63,6 +63,7 @@ class ConnectionPoolTest {
         try (Peer peer = Peer.plain(Peer::answer);
                 Transport transport = transport(null)) {
             transport.connect(URI.create(peer.url()), 2);
+            peer.awaitLines(2);
             for (int i = 0; i < 4; i++) {
                 later(100, 100);
                 post(transport, peer.url(), "x");

@@ -3,6 +3,7 @@ package io.codegeneration.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,10 +42,16 @@ class ProxySettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://secret:word@proxy:3128", "socks5://secret:word@proxy", "http://secret:word@:1"})
+    @ValueSource(
+            strings = {
+                "https://secret:word@proxy:3128",
+                "socks5://secret:word@proxy",
+                "http://secret:word@:1",
+                "http://us er:word@proxy:1"
+            })
     void refuseWhatIsNoHttpProxyWithoutRepeatingIt(String value) {
         assertThatThrownBy(() -> ProxySettings.of(Map.of("HTTPS_PROXY", value)::get))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("HTTPS_PROXY")
                 .hasMessageNotContaining("word");
     }
