@@ -101,7 +101,7 @@ record FenceInfo(String language, String file) {
                     .findFirst()
                     .orElseThrow();
             boolean file = attribute.group(1).toLowerCase(Locale.ROOT).startsWith("file");
-            Optional<String> named = file ? Optional.of(value) : file(value);
+            Optional<String> named = file || looksLikeTemplate(value) ? Optional.of(value) : file(value);
             if (named.isPresent()) {
                 return named;
             }
@@ -129,6 +129,11 @@ record FenceInfo(String language, String file) {
         }
         return Languages.standard().find(word).or(() -> Languages.standard()
                 .find(TRIMMINGS.matcher(word).replaceAll("")));
+    }
+
+    /** Whether a word is the name of a file, in which braces may stand: {@code {{slug}}/main.py}. */
+    static boolean looksLikeTemplate(String word) {
+        return looksLikeFile(word.replace('{', '_').replace('}', '_'));
     }
 
     /** Whether a word is the name of a file rather than a version, a pattern or an address. */

@@ -64,7 +64,7 @@ final class FileCaption {
         Matcher label = LABEL.matcher(text);
         boolean labelled = label.lookingAt();
         String name = bare(labelled ? text.substring(label.end()) : text);
-        boolean file = FenceInfo.looksLikeFile(name) && !ProjectFiles.product(name);
+        boolean file = FenceInfo.looksLikeTemplate(name) && !ProjectFiles.product(name);
         return file && (labelled || fits(name, info)) ? Optional.of(name) : Optional.empty();
     }
 

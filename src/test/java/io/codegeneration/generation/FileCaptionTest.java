@@ -131,6 +131,7 @@ class FileCaptionTest {
         "app/[slug]/page.tsx, jsx",
         "(auth)/layout.tsx, tsx",
         "+page.svelte, html",
+        "{{cookiecutter.slug}}/main.py, python",
         "templates/index.html, jinja2",
         "stack.h, cpp",
         "App.vue, html",
