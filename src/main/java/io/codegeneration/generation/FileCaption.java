@@ -40,8 +40,8 @@ final class FileCaption {
 
     /** Extensions beside the customary ones that count where the block is in another language than the name says. */
     private static final Set<String> FURTHER = Set.of(
-            "c", "cc", "cfg", "cjs", "cmd", "cts", "cxx", "exs", "h", "hh", "hpp", "htm", "hxx", "jsx", "kts", "mjs",
-            "mts", "pm", "psd1", "psm1", "pyi", "rake", "tfvars", "tsx", "xsd", "yml", "zsh");
+            "bazel", "c", "cc", "cfg", "cjs", "cmd", "cts", "cxx", "exs", "h", "hh", "hpp", "htm", "hxx", "jsx", "kts",
+            "m", "mjs", "mts", "pm", "psd1", "psm1", "pyi", "rake", "tfvars", "tsx", "v", "xsd", "yml", "zsh");
 
     private static final Set<String> TALK = Set.of(
             "diff", "patch", "console", "output", "terminal", "shell-session", "shellsession", "stdout", "stderr");

@@ -59,6 +59,12 @@ final class ProjectFiles {
             "MANIFEST.MF",
             "py.typed",
             "rebar.config",
+            "web.config",
+            "Web.config",
+            "App.config",
+            "nuget.config",
+            "NuGet.config",
+            "packages.config",
             "cabal.project",
             "Package.resolved",
             "Makefile.am",
@@ -132,6 +138,8 @@ final class ProjectFiles {
             "astro",
             "mdx",
             "rst",
+            "styl",
+            "typ",
             "adoc",
             "prisma",
             "avsc",
@@ -145,11 +153,19 @@ final class ProjectFiles {
             + "|tensorflow|babylon|handlebars|leaflet|fabric|day|knockout|meteor|sails|koa|hapi|feathers|mermaid"
             + "|reveal|howler|hono|socket|jquery)\\.(?:js|ts)|process\\.env");
 
+    private static final Pattern LISTS =
+            Pattern.compile("(?:.*[/\\\\])?(?:go\\.(?:mod|sum|work)|requirements(?:[-_.][a-z]+)?\\.txt)");
+
     private ProjectFiles() {}
 
     /** Whether this is the name of a product or a variable, although a file may be called so. */
     static boolean product(String name) {
         return PRODUCTS.matcher(name).matches();
+    }
+
+    /** Whether this lists what a project needs: no code, even if its block says that it is in a language. */
+    static boolean lists(String path) {
+        return LISTS.matcher(path).matches();
     }
 
     /** Whether a path ends in a name that projects have by convention. */

@@ -6,17 +6,23 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Tells code from prose in what a model wrote, in time linear in its length.
  *
  * <p>Fenced blocks are found by CommonMark's rules, so one that was never closed still yields its code. Blocks that
  * name a file, in their opening line, their first comment or the line above them, are files of the project. Of the
- * others those in the requested language are code; those without a language only if no block is in that language. If
- * there is no code by these rules, all blocks are. A reply without any fence is code as a whole. Everything else is
+ * others those in the requested language are code; those without a language only if no block is in that language, and
+ * a drawing of folders only if there is nothing else. If there is no code by these rules, all blocks are. A reply without any fence is code as a whole. Everything else is
  * explanation. Reasoning at the beginning belongs to neither.
  */
 final class ReplyReader {
+
+    /** A line of a drawing of folders. */
+    private static final Pattern BRANCH = Pattern.compile("[\\s│┃|]*(?:[├└┣┗╰]|\\|--|`--|\\+--).*");
+
+    private static final int LONGEST_BRANCH = 300;
 
     private final Language language;
     private final Slug slug;
@@ -43,6 +49,9 @@ final class ReplyReader {
     private record Part(FencedBlock block, FenceInfo info, String file) {
 
         boolean in(Language language) {
+            if (file != null && ProjectFiles.lists(file)) {
+                return false;
+            }
             return info.known().filter(language::equals).isPresent()
                     || file != null
                             && FenceInfo.languageOf(file)
@@ -52,6 +61,23 @@ final class ReplyReader {
 
         boolean wordless() {
             return file == null && info.language() == null;
+        }
+
+        /** Whether this shows the folders of a project. */
+        boolean tree() {
+            return wordless()
+                    && block.content()
+                            .lines()
+                            .filter(line -> !line.isBlank())
+                            .skip(1)
+                            .findAny()
+                            .isPresent()
+                    && block.content()
+                            .lines()
+                            .filter(line -> !line.isBlank())
+                            .skip(1)
+                            .allMatch(line -> line.length() <= LONGEST_BRANCH
+                                    && BRANCH.matcher(line).matches());
         }
     }
 
@@ -168,6 +194,10 @@ final class ReplyReader {
         List<Part> code = written.stream()
                 .filter(part -> part.file() != null || part.in(language) || part.wordless() && !spoken)
                 .toList();
+        List<Part> trees = code.stream().filter(Part::tree).toList();
+        if (!trees.isEmpty() && trees.size() < code.size()) {
+            return code.stream().filter(part -> !part.tree()).toList();
+        }
         return code.isEmpty() ? written : code;
     }
 
