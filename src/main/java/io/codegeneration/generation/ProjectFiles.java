@@ -8,67 +8,16 @@ import java.util.regex.Pattern;
 final class ProjectFiles {
 
     /** They have no extension, or none that tells. Case matters: {@code Build} is a heading, {@code BUILD} a file. */
-    private static final Set<String> NAMES = Set.of(
-            "Dockerfile",
-            "Containerfile",
-            "Makefile",
-            "makefile",
-            "GNUmakefile",
-            "Gemfile",
-            "Rakefile",
-            "Guardfile",
-            "Capfile",
-            "Brewfile",
-            "Podfile",
-            "Fastfile",
-            "Appfile",
-            "Procfile",
-            "Pipfile",
-            "Jenkinsfile",
-            "Vagrantfile",
-            "Justfile",
-            "justfile",
-            "Caddyfile",
-            "Tiltfile",
-            "Earthfile",
-            "Snakefile",
-            "Berksfile",
-            "Dangerfile",
-            "Cartfile",
-            "LICENSE",
-            "NOTICE",
-            "README",
-            "CHANGELOG",
-            "CODEOWNERS",
-            "BUILD",
-            "WORKSPACE",
-            "Kconfig",
-            "gradlew",
-            "mvnw",
-            "dune",
-            "dune-project",
-            "go.mod",
-            "go.sum",
-            "go.work",
-            "requirements.txt",
-            "constraints.txt",
-            "robots.txt",
-            "CMakeLists.txt",
-            "meson.build",
-            "MANIFEST.in",
-            "MANIFEST.MF",
-            "py.typed",
-            "rebar.config",
-            "web.config",
-            "Web.config",
-            "App.config",
-            "nuget.config",
-            "NuGet.config",
-            "packages.config",
-            "cabal.project",
-            "Package.resolved",
-            "Makefile.am",
-            "configure.ac");
+    private static final Set<String> NAMES = words(
+            """
+            App.config Appfile Berksfile Brewfile BUILD cabal.project Caddyfile Capfile Cartfile CHANGELOG
+            CMakeLists.txt CODEOWNERS configure.ac constraints.txt Containerfile Dangerfile Dockerfile dune
+            dune-project Earthfile Fastfile Gemfile GNUmakefile go.mod go.sum go.work gradlew Guardfile
+            Jenkinsfile Justfile justfile Kconfig LICENSE Makefile makefile Makefile.am MANIFEST.in MANIFEST.MF
+            meson.build mvnw NOTICE NuGet.config nuget.config Package.resolved packages.config Pipfile Podfile
+            Procfile py.typed Rakefile README rebar.config requirements.txt robots.txt Snakefile Tiltfile
+            Vagrantfile web.config Web.config WORKSPACE
+            """);
 
     private static final Pattern REQUIREMENTS = Pattern.compile("requirements[-_.][a-z]+\\.txt");
 
@@ -81,71 +30,14 @@ final class ProjectFiles {
     private static final Pattern VARIANT = Pattern.compile("(?:Dockerfile|Containerfile|Makefile)[.-][A-Za-z]+");
 
     /** Of files that belong to no language, and that nothing else is called by. */
-    private static final Set<String> EXTENSIONS = Set.of(
-            "txt",
-            "lock",
-            "env",
-            "conf",
-            "properties",
-            "gradle",
-            "csproj",
-            "fsproj",
-            "vbproj",
-            "vcxproj",
-            "sln",
-            "props",
-            "xaml",
-            "axaml",
-            "razor",
-            "cshtml",
-            "resx",
-            "plist",
-            "xcconfig",
-            "entitlements",
-            "storyboard",
-            "pbxproj",
-            "cabal",
-            "opam",
-            "nimble",
-            "podspec",
-            "rockspec",
-            "service",
-            "jsonc",
-            "json5",
-            "jsonl",
-            "ndjson",
-            "webmanifest",
-            "ipynb",
-            "csv",
-            "tsv",
-            "hbs",
-            "handlebars",
-            "mustache",
-            "ejs",
-            "pug",
-            "jinja",
-            "jinja2",
-            "j2",
-            "tmpl",
-            "tpl",
-            "twig",
-            "liquid",
-            "erb",
-            "haml",
-            "eex",
-            "heex",
-            "leex",
-            "astro",
-            "mdx",
-            "rst",
-            "styl",
-            "typ",
-            "adoc",
-            "prisma",
-            "avsc",
-            "thrift",
-            "nomad",
-            "hocon");
+    private static final Set<String> EXTENSIONS = words(
+            """
+            adoc astro avsc axaml cabal conf cshtml csproj csv eex ejs entitlements env erb fsproj gradle haml
+            handlebars hbs heex hocon ipynb j2 jinja jinja2 json5 jsonc jsonl leex liquid lock mdx mustache
+            ndjson nimble nomad opam pbxproj plist podspec prisma properties props pug razor resx rockspec rst
+            service sln storyboard styl thrift tmpl tpl tsv twig txt typ vbproj vcxproj webmanifest xaml
+            xcconfig
+            """);
 
     /** They look like files and are not. */
     private static final Pattern PRODUCTS = Pattern.compile("(?i)(?:node|next|nuxt|nest|vue|three|express|react|d3"
@@ -180,5 +72,9 @@ final class ProjectFiles {
     /** Whether a path has the extension of a file that belongs to a project and to no language. */
     static boolean extended(String path) {
         return EXTENSIONS.contains(path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    }
+
+    private static Set<String> words(String text) {
+        return Set.of(text.strip().split("\\s+"));
     }
 }

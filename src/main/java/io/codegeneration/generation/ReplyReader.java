@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Tells code from prose in what a model wrote, in time linear in its length.
@@ -14,15 +13,10 @@ import java.util.regex.Pattern;
  * <p>Fenced blocks are found by CommonMark's rules, so one that was never closed still yields its code. Blocks that
  * name a file, in their opening line, their first comment or the line above them, are files of the project. Of the
  * others those in the requested language are code; those without a language only if no block is in that language, and
- * a drawing of folders only if there is nothing else. If there is no code by these rules, all blocks are. A reply without any fence is code as a whole. Everything else is
- * explanation. Reasoning at the beginning belongs to neither.
+ * a drawing of folders only if there is nothing else. If there is no code by these rules, all blocks are. A reply
+ * without any fence is code as a whole. Everything else is explanation. Reasoning at the beginning belongs to neither.
  */
 final class ReplyReader {
-
-    /** A line of a drawing of folders. */
-    private static final Pattern BRANCH = Pattern.compile("[\\s│┃|]*(?:[├└┣┗╰]|\\|--|`--|\\+--).*");
-
-    private static final int LONGEST_BRANCH = 300;
 
     private final Language language;
     private final Slug slug;
@@ -40,55 +34,14 @@ final class ReplyReader {
      */
     record Found(List<SourceFile> files, String explanation) {}
 
-    /**
-     * A block and what it says about itself.
-     *
-     * @param info its opening line
-     * @param file the file that it names as the model wrote it, or null
-     */
-    private record Part(FencedBlock block, FenceInfo info, String file) {
-
-        boolean in(Language language) {
-            if (file != null && ProjectFiles.lists(file)) {
-                return false;
-            }
-            return info.known().filter(language::equals).isPresent()
-                    || file != null
-                            && FenceInfo.languageOf(file)
-                                    .filter(language::equals)
-                                    .isPresent();
-        }
-
-        boolean wordless() {
-            return file == null && info.language() == null;
-        }
-
-        /** Whether this shows the folders of a project. */
-        boolean tree() {
-            return wordless()
-                    && block.content()
-                            .lines()
-                            .filter(line -> !line.isBlank())
-                            .skip(1)
-                            .findAny()
-                            .isPresent()
-                    && block.content()
-                            .lines()
-                            .filter(line -> !line.isBlank())
-                            .skip(1)
-                            .allMatch(line -> line.length() <= LONGEST_BRANCH
-                                    && BRANCH.matcher(line).matches());
-        }
-    }
-
     /** What is code in a reply, before any file has its name. */
     final class Code {
 
-        private final List<Part> parts;
+        private final List<ReplyBlock> parts;
         private final List<String> contents;
         private final String explanation;
 
-        private Code(List<Part> parts, List<String> contents, String explanation) {
+        private Code(List<ReplyBlock> parts, List<String> contents, String explanation) {
             this.parts = parts;
             this.contents = contents;
             this.explanation = explanation;
@@ -118,7 +71,7 @@ final class ReplyReader {
             List<SourceFile> files = new ArrayList<>();
             Set<String> taken = new HashSet<>();
             Set<String> names = new HashSet<>();
-            for (Part part : parts) {
+            for (ReplyBlock part : parts) {
                 FileName name = Optional.ofNullable(part.file())
                         .flatMap(FileName::clean)
                         .or(() -> FileName.clean(onlyName()))
@@ -163,7 +116,7 @@ final class ReplyReader {
             String code = withoutBlankEdges(lines);
             return new Code(List.of(), code.isEmpty() ? List.of() : List.of(code + "\n"), null);
         }
-        List<Part> code = choose(blocks, lines);
+        List<ReplyBlock> code = choose(blocks, lines);
         String explanation = explanation(lines, code);
         if (outermost && explanation == null && code.size() == 1 && wraps(code.get(0))) {
             return find(code.get(0).block().content(), false);
@@ -172,7 +125,7 @@ final class ReplyReader {
     }
 
     /** Whether this is no code but a whole reply: Markdown that nobody asked for, around code that somebody did. */
-    private boolean wraps(Part part) {
+    private boolean wraps(ReplyBlock part) {
         return part.block().markdown()
                 && !part.in(language)
                 && part.file() == null
@@ -181,53 +134,24 @@ final class ReplyReader {
                                 inner.info().known().filter(language::equals).isPresent());
     }
 
-    private List<Part> choose(List<FencedBlock> blocks, List<String> lines) {
-        List<Part> written = new ArrayList<>();
+    private List<ReplyBlock> choose(List<FencedBlock> blocks, List<String> lines) {
+        List<ReplyBlock> written = new ArrayList<>();
         int after = 0;
         for (FencedBlock block : blocks) {
             if (!block.content().isBlank()) {
-                written.add(part(block, lines.subList(Math.min(after, block.first()), block.first())));
+                written.add(ReplyBlock.of(block, lines.subList(Math.min(after, block.first()), block.first())));
             }
             after = block.last() + 1;
         }
         boolean spoken = written.stream().anyMatch(part -> part.in(language));
-        List<Part> code = written.stream()
-                .filter(part -> part.file() != null || part.in(language) || part.wordless() && !spoken)
+        List<ReplyBlock> code = written.stream()
+                .filter(part -> part.file() != null || part.in(language) || part.silent() && !spoken)
                 .toList();
-        List<Part> trees = code.stream().filter(Part::tree).toList();
+        List<ReplyBlock> trees = code.stream().filter(ReplyBlock::tree).toList();
         if (!trees.isEmpty() && trees.size() < code.size()) {
             return code.stream().filter(part -> !part.tree()).toList();
         }
         return code.isEmpty() ? written : code;
-    }
-
-    /** @param above the lines since the block before */
-    private static Part part(FencedBlock block, List<String> above) {
-        FenceInfo info = block.info();
-        String file = Optional.ofNullable(info.file())
-                .or(() -> FileComment.of(block.content(), info))
-                .or(() -> caption(above).flatMap(line -> FileCaption.of(line, info)))
-                .orElse(null);
-        return new Part(block, info, file);
-    }
-
-    /** The last line that is neither blank nor the underline of a heading. */
-    private static Optional<String> caption(List<String> above) {
-        boolean underlined = false;
-        for (int line = above.size() - 1; line >= 0; line--) {
-            String text = above.get(line);
-            if (!underlined && FileCaption.underline(text)) {
-                underlined = true;
-            } else if (underlined || !blank(text)) {
-                return Optional.of(text);
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** A quotation goes on over blank lines, too. */
-    private static boolean blank(String line) {
-        return line.chars().allMatch(c -> Character.isWhitespace(c) || c == '>');
     }
 
     private String onlyName() {
@@ -251,7 +175,7 @@ final class ReplyReader {
      * The lines outside of the blocks that are code, without blank ones at the edges. Where a block was, there is one
      * blank line at most; all others stay, since code may stand among them.
      */
-    private static String explanation(List<String> lines, List<Part> code) {
+    private static String explanation(List<String> lines, List<ReplyBlock> code) {
         BitSet taken = new BitSet();
         code.forEach(part -> taken.set(part.block().first(), part.block().last() + 1));
         List<String> rest = new ArrayList<>();
