@@ -11,6 +11,7 @@ import io.codegeneration.testing.Backend;
 import io.codegeneration.testing.BedrockServer;
 import io.codegeneration.testing.Reply;
 import io.codegeneration.testing.S3Server;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -240,6 +241,72 @@ abstract class CodeGenerationApi {
         assertThat(file.header("Content-Disposition")).contains("filename*=UTF-8''gr%C3%B6%C3%9Fe.json");
         assertThat(api.get("/code-generation/" + id + "/files/src/main.py").text())
                 .isEqualTo("print(1)\n");
+    }
+
+    /** Through HTTP, an HTTP API (which decodes the path) and a Function URL (which does not). */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "app/[slug]/page.tsx",
+                "app/docs/[[...slug]]/page.tsx",
+                "app/(auth)/login/page.tsx",
+                "app/@modal/(..)photo/[id]/page.tsx",
+                "src/routes/blog/[slug]/+page.server.ts",
+                "app/routes/posts.$id.tsx",
+                "app/src/main/java/com/example/android/feature/login/ui/state/LoginState.kt",
+                "{{cookiecutter.name}}/__init__.py",
+                "my file (1).txt",
+                "a~b!c=d&e,f'g+h@i.txt",
+                ".env.example",
+                "größe/字.txt"
+            })
+    void servesAFileByTheNameThatItsFrameworkGivesIt(String name) {
+        backend.bedrock()
+                .next(Reply.text("```python main.py\nprint(1)\n```\n\n```text file=\"" + name + "\"\nx = \"1\"\n```"));
+
+        JsonNode json = api.generate("python", "two files").json();
+
+        assertThat(json.path("files").findValuesAsText("name")).containsExactly("main.py", name);
+        String path = "/code-generation/" + json.path("id").asText() + "/files/";
+        String whole = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        String parts = whole.replace("%2F", "/");
+        List<Answer> answers = List.of(
+                api.get(path + parts),
+                api.get(path + whole),
+                api.event(Events.httpApi("GET", path + name, null)),
+                api.event(Events.httpApi("GET", "/dev" + path + name, null)),
+                api.event(Events.functionUrl("GET", path + name, null)),
+                api.event(Events.functionUrl("GET", path + parts, null)),
+                api.event(Events.functionUrl("GET", path + whole, null)),
+                api.event(Events.functionUrl("GET", path + name.replace("/", "%2F"), null)));
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.text()).isEqualTo("x = \"1\"\n");
+        });
+    }
+
+    @Test
+    void takesReasoningInTheTextForNoPartOfTheReply() {
+        backend.bedrock()
+                .next(Reply.text("<think>\nA draft:\n```python\nx = 0\n```\n</think>\n\nHere:\n```python\nx = 1\n```"));
+
+        JsonNode json = api.generate("python", "one").json();
+
+        assertThat(json.path("code").asText()).isEqualTo("x = 1\n");
+        assertThat(json.path("explanation").asText()).isEqualTo("Here:");
+    }
+
+    @Test
+    void refusesThousandsOfFilesAtOnce() {
+        String text = " ```\nx\n```\n".repeat(12_000);
+        backend.bedrock().next(Reply.text(text));
+
+        Answer answer = api.generate("python", "too many");
+
+        assertProblem(answer, 502, "generation-too-large", false);
+        assertThat(answer.json().path("generation").path("explanation").asText())
+                .isEqualTo(text);
+        assertThat(codeKeys(answer)).isEmpty();
     }
 
     @Test

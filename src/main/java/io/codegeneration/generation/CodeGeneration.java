@@ -102,8 +102,9 @@ class CodeGeneration {
                     ProblemCode.MODEL_REFUSED, "The model, its provider or a guardrail declined this request.");
         }
         Slug slug = Slug.of(request.message());
-        ReplyReader.Found found = new ReplyReader(request.language(), slug).read(written.text());
-        checkSize(found, written, draft);
+        ReplyReader.Code code = new ReplyReader(request.language(), slug).find(written.text());
+        checkSize(code, written, draft);
+        ReplyReader.Found found = code.named();
         draft.found(found, slug, archive.bucket());
         GenerationRecord generation = draft.succeeded(now());
         draft.complete(generation, found.files());
@@ -113,19 +114,18 @@ class CodeGeneration {
         return generation;
     }
 
-    private static void checkSize(ReplyReader.Found found, CodeWriter.Written written, GenerationDraft draft) {
-        if (found.files().isEmpty()) {
+    private static void checkSize(ReplyReader.Code code, CodeWriter.Written written, GenerationDraft draft) {
+        if (code.count() == 0) {
             draft.explained(written.text());
             throw new TransientException(ProblemCode.EMPTY_GENERATION, "The model's reply holds no code.", null);
         }
-        long bytes =
-                found.files().stream().mapToLong(file -> file.bytes().length).sum();
-        if (found.files().size() > MAX_FILES || bytes > MAX_BYTES) {
+        long bytes = code.bytes();
+        if (code.count() > MAX_FILES || bytes > MAX_BYTES) {
             draft.explained(written.text());
             throw new OperatorException(
                     ProblemCode.GENERATION_TOO_LARGE,
                     "The reply holds %d files of %d bytes together; at most %d files and %d bytes are kept."
-                            .formatted(found.files().size(), bytes, MAX_FILES, MAX_BYTES),
+                            .formatted(code.count(), bytes, MAX_FILES, MAX_BYTES),
                     "Ask for less in one request.",
                     null);
         }

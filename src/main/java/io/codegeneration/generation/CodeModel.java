@@ -99,9 +99,14 @@ public interface CodeModel {
     /**
      * What a model answered.
      *
-     * @param text the text, without any reasoning; may be empty
+     * @param text the text; reasoning that the model wrote at its beginning is taken off; may be empty
      * @param stopReason why the model stopped, by Bedrock's names
      * @param usage what the call cost, or null where the model did not say
      */
-    record Reply(String text, StopReason stopReason, Usage usage) {}
+    record Reply(String text, StopReason stopReason, Usage usage) {
+
+        public Reply {
+            text = Reasoning.strip(text);
+        }
+    }
 }

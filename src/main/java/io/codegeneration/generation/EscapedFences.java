@@ -21,7 +21,8 @@ final class EscapedFences {
     static FencedBlocks read(String reply) {
         FencedBlocks read = FencedBlocks.of(reply);
         int from = 0;
-        for (int found = 0; found < MAX_FOUND; found++) {
+        int most = read.rereads(MAX_FOUND);
+        for (int found = 0; found < most; found++) {
             FencedBlock escaped = escaped(read, from);
             if (escaped == null) {
                 return read;

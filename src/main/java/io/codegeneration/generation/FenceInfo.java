@@ -28,8 +28,13 @@ record FenceInfo(String language, String file) {
 
     private static final Pattern BARE_FILE =
             Pattern.compile("(?i)(?:\\S*/)?(?:dockerfile|containerfile|makefile|gemfile"
-                    + "|rakefile|procfile|pipfile|jenkinsfile|vagrantfile|license|readme"
-                    + "|\\.(?:gitignore|gitattributes|dockerignore|editorconfig|env|npmrc|nvmrc))");
+                    + "|rakefile|procfile|pipfile|jenkinsfile|vagrantfile|license|readme)");
+
+    /** No word for a language, nor a known one with what people put around it, is longer. */
+    private static final int LONGEST_WORD = 60;
+
+    /** What stands around a name: brackets only in pairs, since {@code [slug].tsx} is a name. */
+    private static final Pattern AROUND = Pattern.compile("^[`\"']+|[`\"',;:.]+$");
 
     /** Where the block stands in a file, as some models write before its name: {@code 12:40:src/main.py}. */
     private static final Pattern RANGE = Pattern.compile("^\\d+:\\d+:(?=\\S)");
@@ -79,7 +84,7 @@ record FenceInfo(String language, String file) {
 
     /** The language in {@code python:main.py} or {@code python=}, or null. */
     private static String beforeSeparator(String word) {
-        for (int i = 1; i < word.length(); i++) {
+        for (int i = 1; i < Math.min(word.length(), LONGEST_WORD); i++) {
             if ((word.charAt(i) == ':' || word.charAt(i) == '=') && known(word.substring(0, i))) {
                 return word.substring(0, i);
             }
@@ -96,7 +101,7 @@ record FenceInfo(String language, String file) {
                     .findFirst()
                     .orElseThrow();
             boolean file = attribute.group(1).toLowerCase(Locale.ROOT).startsWith("file");
-            Optional<String> named = file ? Optional.of(value) : file(value);
+            Optional<String> named = file || looksLikeTemplate(value) ? Optional.of(value) : file(value);
             if (named.isPresent()) {
                 return named;
             }
@@ -106,7 +111,7 @@ record FenceInfo(String language, String file) {
 
     private static Optional<String> file(String words) {
         for (String word : words.strip().split("\\s+")) {
-            String bare = word.replaceAll("^[(\\[`\"']+|[)\\]`\"',;:.]+$", "");
+            String bare = FileComment.unquoted(AROUND.matcher(word).replaceAll(""));
             if (looksLikeFile(bare)) {
                 return Optional.of(bare);
             }
@@ -119,15 +124,22 @@ record FenceInfo(String language, String file) {
     }
 
     private static Optional<Language> find(String word) {
-        return Languages.standard()
-                .find(word)
-                .or(() -> word == null
-                        ? Optional.empty()
-                        : Languages.standard().find(TRIMMINGS.matcher(word).replaceAll("")));
+        if (word == null || word.length() > LONGEST_WORD) {
+            return Optional.empty();
+        }
+        return Languages.standard().find(word).or(() -> Languages.standard()
+                .find(TRIMMINGS.matcher(word).replaceAll("")));
+    }
+
+    /** Whether a word is the name of a file, in which braces may stand: {@code {{slug}}/main.py}. */
+    static boolean looksLikeTemplate(String word) {
+        return looksLikeFile(word.replace('{', '_').replace('}', '_'));
     }
 
     /** Whether a word is the name of a file rather than a version, a pattern or an address. */
     static boolean looksLikeFile(String word) {
-        return FILE.matcher(word).matches() || BARE_FILE.matcher(word).matches();
+        return FILE.matcher(word).matches()
+                || BARE_FILE.matcher(word).matches()
+                || ProjectFiles.named(word) && word.chars().noneMatch(Character::isWhitespace);
     }
 }

@@ -23,6 +23,9 @@ record FenceLine(String prefix, String fence, String info) {
 
     /** The fence in a line, or null. */
     static FenceLine of(String line) {
+        if (!line.contains("```") && !line.contains("~~~")) {
+            return null;
+        }
         Matcher form = FORM.matcher(line.substring(0, Math.min(line.length(), LOOKED_AT)));
         if (!form.matches() || form.group(2).startsWith("`") && form.group(3).contains("`")) {
             return null;

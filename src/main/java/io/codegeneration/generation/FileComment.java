@@ -30,11 +30,9 @@ final class FileComment {
 
     private static final Pattern FRAME = Pattern.compile("^[\\s=*#~-]+|[\\s=*#~:-]+$");
     private static final Pattern LABEL = Pattern.compile("(?i)^(?:file(?:[ -]?(?:name|path))?|path)\\s*[:=]\\s*");
-    private static final Pattern QUOTES = Pattern.compile("^[`\"'(\\[]|[`\"')\\]]$");
 
-    /** They look like files and are not. */
-    private static final Pattern PRODUCTS = Pattern.compile("(?i)(?:node|next|nuxt|nest|vue|three|express|react|d3"
-            + "|chart|ember|backbone|angular|p5|discord|moment|alpine|solid|deno|bun)\\.(?:js|ts)");
+    /** Settings are written like a shell's variables. */
+    private static final Pattern ENVIRONMENT = Pattern.compile("(?:.*/)?\\.env(?:\\.[A-Za-z]+)*");
 
     private static final Set<String> SHELLS = Set.of("bash", "fish", "powershell", "batch");
 
@@ -44,7 +42,8 @@ final class FileComment {
     static Optional<String> of(String content, FenceInfo info) {
         return content.lines()
                 .limit(LINES)
-                .filter(line -> !PREAMBLE.matcher(line).matches())
+                .filter(line ->
+                        line.length() > LOOKED_AT || !PREAMBLE.matcher(line).matches())
                 .findFirst()
                 .filter(line -> line.length() <= LOOKED_AT)
                 .flatMap(line -> file(line.strip(), info));
@@ -64,24 +63,43 @@ final class FileComment {
         String text = FRAME.matcher(comment.group(group)).replaceAll("");
         Matcher label = LABEL.matcher(text);
         boolean labelled = label.find();
-        String name = QUOTES.matcher(label.replaceFirst("")).replaceAll("");
+        String name = unquoted(label.replaceFirst(""));
         boolean fits = FenceInfo.looksLikeFile(name) && (labelled || fits(name, info));
         return fits ? Optional.of(name) : Optional.empty();
     }
 
     private static boolean fits(String name, FenceInfo info) {
-        if (PRODUCTS.matcher(name).matches()) {
+        if (ProjectFiles.product(name)) {
             return false;
         }
         Optional<Language> block = info.known();
-        if (block.filter(language -> SHELLS.contains(language.name())).isPresent()) {
-            return FenceInfo.languageOf(name).equals(block);
+        if (shell(block)) {
+            return FenceInfo.languageOf(name).equals(block)
+                    || ENVIRONMENT.matcher(name).matches();
         }
+        return own(name, info)
+                || ProjectFiles.named(name)
+                || FenceInfo.languageOf(name).isPresent();
+    }
+
+    /** Whether a block calls itself by the extension of the name, and that is no language. */
+    static boolean own(String name, FenceInfo info) {
         String word = info.language();
-        boolean own = block.isEmpty()
-                && word != null
+        return word != null
+                && info.known().isEmpty()
                 && name.toLowerCase(Locale.ROOT).endsWith("." + word.toLowerCase(Locale.ROOT));
-        return own || FenceInfo.languageOf(name).isPresent();
+    }
+
+    /** Whether this is a shell, whose blocks talk about other files. */
+    static boolean shell(Optional<Language> block) {
+        return block.filter(language -> SHELLS.contains(language.name())).isPresent();
+    }
+
+    /** A name without the quotes or brackets around it; those of {@code [slug].tsx} belong to it. */
+    static String unquoted(String name) {
+        int last = name.length() - 1;
+        int quote = last < 2 ? -1 : "`\"'([".indexOf(name.charAt(0));
+        return quote >= 0 && name.charAt(last) == "`\"')]".charAt(quote) ? name.substring(1, last) : name;
     }
 
     private static boolean markdown(Language language) {

@@ -23,7 +23,8 @@ final class NestedFences {
     static FencedBlocks read(String reply) {
         FencedBlocks read = EscapedFences.read(reply);
         int from = 0;
-        for (int found = 0; found < MAX_FOUND; found++) {
+        int most = read.rereads(MAX_FOUND);
+        for (int found = 0; found < most; found++) {
             List<FencedBlock> outer = suspects(read, from);
             if (outer.isEmpty()) {
                 return read;

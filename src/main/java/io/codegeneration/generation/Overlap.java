@@ -1,9 +1,10 @@
 package io.codegeneration.generation;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /** What the beginning of a model's next text has in common with what it wrote before. */
 final class Overlap {
@@ -57,15 +58,12 @@ final class Overlap {
         return lines.stream().map(String::stripTrailing).toList();
     }
 
-    private int oddities(String next) {
-        return NestedFences.read(kept + next).oddities();
-    }
-
     /** The lines of the next text, and what they mean after those kept. */
     private final class Next {
 
         private final List<String> lines;
         private final List<String> compared;
+        private final Map<Integer, Integer> oddities = new HashMap<>();
 
         Next(List<String> lines) {
             this.lines = lines;
@@ -83,33 +81,85 @@ final class Overlap {
 
         /** The number of lines from here that repeat the end of what is kept. */
         int repeated(int start) {
-            int[] runs = runs(start);
-            int[] certain =
-                    Arrays.stream(runs).filter(run -> goesOn(start + run)).toArray();
-            int[] possible = certain.length == 0 && !goesOn(start) ? runs : certain;
-            int longest = Arrays.stream(possible)
-                    .filter(run -> tells(start, run))
-                    .max()
+            List<Integer> runs = runs(start);
+            List<Integer> certain =
+                    runs.stream().filter(run -> goesOn(start + run)).toList();
+            List<Integer> possible = certain.isEmpty() && !goesOn(start) ? runs : certain;
+            int telling = telling(start);
+            int longest = possible.stream()
+                    .filter(run -> run > telling || tells(start, run))
+                    .findFirst()
                     .orElse(0);
-            boolean only = longest == 0 && certain.length > 0 && !goesOn(start);
-            return only ? Arrays.stream(certain).max().orElseThrow() : longest;
+            boolean only = longest == 0 && !certain.isEmpty() && !goesOn(start);
+            return only ? certain.get(0) : longest;
         }
 
-        private int[] runs(int start) {
-            int most = Math.min(MAX_RUN, Math.min(end.size(), lines.size() - start));
-            return IntStream.rangeClosed(1, Math.max(0, most))
-                    .filter(run ->
-                            end.subList(end.size() - run, end.size()).equals(compared.subList(start, start + run)))
+        /** The lengths of all such runs of lines, the longest first. */
+        private List<Integer> runs(int start) {
+            int most = Math.max(0, Math.min(MAX_RUN, Math.min(end.size(), lines.size() - start)));
+            Map<String, Integer> numbers = new HashMap<>();
+            int[] begin = numbers(compared.subList(start, start + most), numbers);
+            int[] last = numbers(end.subList(end.size() - most, end.size()), numbers);
+            return runs(begin, last);
+        }
+
+        private static int[] numbers(List<String> lines, Map<String, Integer> known) {
+            return lines.stream()
+                    .mapToInt(line -> known.computeIfAbsent(line, any -> known.size()))
                     .toArray();
         }
 
-        /** Whether a run of lines is unlikely to stand twice in a text. */
+        /**
+         * The lengths at which {@code begin} begins as {@code last} ends, by Knuth, Morris and Pratt: in time linear in
+         * the number of lines, whatever repeats.
+         */
+        private static List<Integer> runs(int[] begin, int[] last) {
+            int[] shorter = new int[begin.length + 1];
+            for (int i = 1, run = 0; i < begin.length; i++) {
+                run = longer(begin, shorter, run, begin[i]);
+                shorter[i + 1] = run;
+            }
+            int run = 0;
+            for (int line : last) {
+                run = longer(begin, shorter, run, line);
+            }
+            List<Integer> runs = new ArrayList<>();
+            for (; run > 0; run = shorter[run]) {
+                runs.add(run);
+            }
+            return runs;
+        }
+
+        private static int longer(int[] begin, int[] shorter, int found, int line) {
+            int run = found;
+            while (run > 0 && (run == begin.length || begin[run] != line)) {
+                run = shorter[run];
+            }
+            return run < begin.length && begin[run] == line ? run + 1 : run;
+        }
+
+        /** The number of lines from here before the first that is unlikely to stand twice in a text. */
+        private int telling(int start) {
+            int line = start;
+            while (line < compared.size()
+                    && line - start < MAX_RUN
+                    && !TELLING.matcher(compared.get(line)).find()) {
+                line++;
+            }
+            return line - start;
+        }
+
+        /** Whether a run of lines without letters is a fence that makes more sense once. */
         private boolean tells(int start, int run) {
-            List<String> repeated = compared.subList(start, start + run);
-            return repeated.stream().anyMatch(line -> TELLING.matcher(line).find())
-                    || run <= MAX_FENCE_RUN
-                            && repeated.stream().anyMatch(line -> FenceLine.of(line) != null)
-                            && oddities(from(start + run)) < oddities(from(start));
+            return run <= MAX_FENCE_RUN
+                    && compared.subList(start, start + run).stream().anyMatch(line -> FenceLine.of(line) != null)
+                    && oddities(start + run) < oddities(start);
+        }
+
+        /** How odd the whole text is that goes on from a line. */
+        private int oddities(int line) {
+            return oddities.computeIfAbsent(
+                    line, from -> NestedFences.read(kept + from(from)).oddities());
         }
 
         /** The number of lines before the first that is neither prose nor blank; none if that is all there is. */
@@ -133,7 +183,7 @@ final class Overlap {
             if (fence == null || fence.fence().charAt(0) != open.fence().charAt(0) || !fits(fence, at)) {
                 return false;
             }
-            return goesOn(at + 1) || repeated(at + 1) > 0 || oddities(from(at + 1)) < oddities(from(0));
+            return goesOn(at + 1) || repeated(at + 1) > 0 || oddities(at + 1) < oddities(0);
         }
 
         /** A bare fence may as well close the block: it opens one only where code follows. */

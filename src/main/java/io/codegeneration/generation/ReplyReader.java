@@ -6,19 +6,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
- * Tells code from prose in what a model wrote.
+ * Tells code from prose in what a model wrote, in time linear in its length.
  *
  * <p>Fenced blocks are found by CommonMark's rules, so one that was never closed still yields its code. Blocks that
- * name a file, in their opening line or their first comment, are files of the project. Of the others those in the
- * asked language or without a language are code; if there is no other code, all of them are. A reply without any
- * fence is code as a whole. Everything else is explanation.
+ * name a file, in their opening line, their first comment or the line above them, are files of the project. Of the
+ * others those in the requested language are code; those without a language only if no block is in that language, and
+ * a drawing of folders only if there is nothing else. If there is no code by these rules, all blocks are. A reply
+ * without any fence is code as a whole. Everything else is explanation. Reasoning at the beginning belongs to neither.
  */
 final class ReplyReader {
-
-    private static final Pattern BLANK_LINES = Pattern.compile("\n{3,}");
 
     private final Language language;
     private final Slug slug;
@@ -36,66 +34,124 @@ final class ReplyReader {
      */
     record Found(List<SourceFile> files, String explanation) {}
 
+    /** What is code in a reply, before any file has its name. */
+    final class Code {
+
+        private final List<ReplyBlock> parts;
+        private final List<String> contents;
+        private final String explanation;
+
+        private Code(List<ReplyBlock> parts, List<String> contents, String explanation) {
+            this.parts = parts;
+            this.contents = contents;
+            this.explanation = explanation;
+        }
+
+        /** The number of files. */
+        int count() {
+            return contents.size();
+        }
+
+        /** The bytes of all files. */
+        long bytes() {
+            return contents.stream()
+                    .mapToLong(content -> new SourceFile("", content).bytes().length)
+                    .sum();
+        }
+
+        /** The files with their names. Meant for few: each name is compared with all before it. */
+        Found named() {
+            if (contents.size() < 2) {
+                return new Found(
+                        contents.stream()
+                                .map(content -> new SourceFile(onlyName(), content))
+                                .toList(),
+                        explanation);
+            }
+            List<SourceFile> files = new ArrayList<>();
+            Set<String> taken = new HashSet<>();
+            Set<String> names = new HashSet<>();
+            for (ReplyBlock part : parts) {
+                FileName name = Optional.ofNullable(part.file())
+                        .flatMap(FileName::clean)
+                        .or(() -> FileName.clean(onlyName()))
+                        .orElseThrow()
+                        .unlike(taken, names);
+                names.add(FileName.folded(name.value()));
+                name.paths().map(FileName::folded).forEach(taken::add);
+                files.add(new SourceFile(name.value(), part.block().content()));
+            }
+            int main = main();
+            if (main > 0) {
+                files.add(0, files.remove(main));
+            }
+            return new Found(files, explanation);
+        }
+
+        private int main() {
+            for (int i = 0; i < parts.size(); i++) {
+                if (parts.get(i).in(language)) {
+                    return i;
+                }
+            }
+            return 0;
+        }
+    }
+
+    /** Finds the files of a reply and names them. */
     Found read(String reply) {
-        String text = reply.startsWith("\uFEFF") ? reply.substring(1) : reply;
+        return find(reply).named();
+    }
+
+    /** Finds the code of a reply. */
+    Code find(String reply) {
+        String answer = Reasoning.strip(reply);
+        return find(answer.startsWith("\uFEFF") ? answer.substring(1) : answer, true);
+    }
+
+    private Code find(String text, boolean outermost) {
         List<FencedBlock> blocks = NestedFences.read(text).all();
         List<String> lines = FencedBlocks.lines(text);
         if (blocks.isEmpty()) {
             String code = withoutBlankEdges(lines);
-            return new Found(code.isEmpty() ? List.of() : List.of(new SourceFile(onlyName(), code + "\n")), null);
+            return new Code(List.of(), code.isEmpty() ? List.of() : List.of(code + "\n"), null);
         }
-        List<FencedBlock> code = choose(blocks);
+        List<ReplyBlock> code = choose(blocks, lines);
         String explanation = explanation(lines, code);
-        if (explanation == null && code.size() == 1 && wraps(code.get(0))) {
-            return read(code.get(0).content());
+        if (outermost && explanation == null && code.size() == 1 && wraps(code.get(0))) {
+            return find(code.get(0).block().content(), false);
         }
-        return new Found(name(code), explanation);
+        return new Code(code, code.stream().map(part -> part.block().content()).toList(), explanation);
     }
 
     /** Whether this is no code but a whole reply: Markdown that nobody asked for, around code that somebody did. */
-    private boolean wraps(FencedBlock block) {
-        return block.markdown()
-                && !block.speaks(language)
-                && block.file() == null
-                && FencedBlocks.of(block.content()).all().stream()
+    private boolean wraps(ReplyBlock part) {
+        return part.block().markdown()
+                && !part.in(language)
+                && part.file() == null
+                && FencedBlocks.of(part.block().content()).all().stream()
                         .anyMatch(inner ->
                                 inner.info().known().filter(language::equals).isPresent());
     }
 
-    private List<FencedBlock> choose(List<FencedBlock> blocks) {
-        List<FencedBlock> written =
-                blocks.stream().filter(block -> !block.content().isBlank()).toList();
-        List<FencedBlock> code = written.stream()
-                .filter(block -> block.file() != null || block.speaks(language))
-                .toList();
-        return code.isEmpty() ? written : code;
-    }
-
-    private List<SourceFile> name(List<FencedBlock> code) {
-        if (code.size() == 1) {
-            return List.of(new SourceFile(onlyName(), code.get(0).content()));
-        }
-        List<SourceFile> files = new ArrayList<>();
-        Set<String> taken = new HashSet<>();
-        Set<String> names = new HashSet<>();
-        int main = -1;
-        for (FencedBlock block : code) {
-            if (main < 0 && block.leads(language)) {
-                main = files.size();
+    private List<ReplyBlock> choose(List<FencedBlock> blocks, List<String> lines) {
+        List<ReplyBlock> written = new ArrayList<>();
+        int after = 0;
+        for (FencedBlock block : blocks) {
+            if (!block.content().isBlank()) {
+                written.add(ReplyBlock.of(block, lines.subList(Math.min(after, block.first()), block.first())));
             }
-            FileName name = Optional.ofNullable(block.file())
-                    .flatMap(FileName::clean)
-                    .or(() -> FileName.clean(onlyName()))
-                    .orElseThrow()
-                    .unlike(taken, names);
-            names.add(FileName.folded(name.value()));
-            name.paths().map(FileName::folded).forEach(taken::add);
-            files.add(new SourceFile(name.value(), block.content()));
+            after = block.last() + 1;
         }
-        if (main > 0) {
-            files.add(0, files.remove(main));
+        boolean spoken = written.stream().anyMatch(part -> part.in(language));
+        List<ReplyBlock> code = written.stream()
+                .filter(part -> part.file() != null || part.in(language) || part.silent() && !spoken)
+                .toList();
+        List<ReplyBlock> trees = code.stream().filter(ReplyBlock::tree).toList();
+        if (!trees.isEmpty() && trees.size() < code.size()) {
+            return code.stream().filter(part -> !part.tree()).toList();
         }
-        return files;
+        return code.isEmpty() ? written : code;
     }
 
     private String onlyName() {
@@ -115,17 +171,37 @@ final class ReplyReader {
         return String.join("\n", lines.subList(from, to));
     }
 
-    /** The lines outside of the blocks that are code, without blank ones at the edges. */
-    private static String explanation(List<String> lines, List<FencedBlock> code) {
+    /**
+     * The lines outside of the blocks that are code, without blank ones at the edges. Where a block was, there is one
+     * blank line at most; all others stay, since code may stand among them.
+     */
+    private static String explanation(List<String> lines, List<ReplyBlock> code) {
         BitSet taken = new BitSet();
-        code.forEach(block -> taken.set(block.first(), block.last() + 1));
-        StringBuilder rest = new StringBuilder();
+        code.forEach(part -> taken.set(part.block().first(), part.block().last() + 1));
+        List<String> rest = new ArrayList<>();
+        boolean gap = false;
         for (int line = 0; line < lines.size(); line++) {
-            if (!taken.get(line)) {
-                rest.append(lines.get(line)).append('\n');
+            String text = lines.get(line);
+            if (taken.get(line)) {
+                gap = true;
+                trimToOneBlank(rest);
+            } else if (!gap
+                    || !text.isEmpty()
+                    || rest.isEmpty()
+                    || !rest.get(rest.size() - 1).isEmpty()) {
+                rest.add(text);
+                gap &= text.isEmpty();
             }
         }
-        String explanation = BLANK_LINES.matcher(rest).replaceAll("\n\n").strip();
+        String explanation = String.join("\n", rest).strip();
         return explanation.isEmpty() ? null : explanation;
+    }
+
+    private static void trimToOneBlank(List<String> lines) {
+        while (lines.size() > 1
+                && lines.get(lines.size() - 1).isEmpty()
+                && lines.get(lines.size() - 2).isEmpty()) {
+            lines.remove(lines.size() - 1);
+        }
     }
 }

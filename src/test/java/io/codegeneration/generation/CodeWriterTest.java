@@ -104,6 +104,31 @@ class CodeWriterTest {
     }
 
     @Test
+    void joinsPartsWithoutTheReasoningBeforeEach() {
+        model.then(call -> ScriptedModel.reply(
+                        "<think>\n```python\nx\n```\n</think>\n\n```python\na\nb\nc =", StopReason.MAX_TOKENS))
+                .then(call -> ScriptedModel.reply(
+                        "<think>\nNow the rest: c.\n</think>\n\nc = 1\n```\n", StopReason.END_TURN));
+
+        CodeWriter.Written written = write(List.of(), 1, FAR);
+
+        assertThat(written.text()).isEqualTo("```python\na\nb\nc = 1\n```\n");
+        assertThat(model.calls().get(1).turns())
+                .singleElement()
+                .extracting(CodeModel.Turn::said)
+                .isEqualTo("```python\na\nb\n");
+    }
+
+    @Test
+    void hasNoCodeWhereAModelWasCutWhileItReasoned() {
+        model.then(call -> ScriptedModel.reply("<think>\n```python\nx = 1\n```\nBut", StopReason.MAX_TOKENS));
+
+        assertThat(write(List.of(), 1, FAR).text()).isEmpty();
+        assertThat(receipt.attempts()).extracting(Attempt::outcome).containsExactly("empty-generation");
+        assertThat(model.calls()).hasSize(1);
+    }
+
+    @Test
     void goesOnAsOftenAsConfigured() {
         model.then(call -> ScriptedModel.reply("```\na\n", StopReason.MAX_TOKENS))
                 .then(call -> ScriptedModel.reply("b\n", StopReason.MAX_TOKENS))

@@ -48,7 +48,9 @@ class FileNameTest {
         "NUL.txt, _NUL.txt",
         "aux/lpt1.c, _aux/_lpt1.c",
         "console.log, console.log",
-        "my file (1).py, my_file_1_.py",
+        "my file (1).py, my file (1).py",
+        "' my file .py ', my file .py",
+        "my\tfile.py, my_file.py",
         "'\"main.py\"', main.py",
         "<main.py>, main.py",
         "main.py*, main.py",
@@ -59,7 +61,29 @@ class FileNameTest {
         "@types/index.d.ts, @types/index.d.ts",
         "Größe.py, Größe.py",
         "二分探索.py, 二分探索.py",
-        "app/[id]/page.tsx, app/id/page.tsx"
+        "app/[id]/page.tsx, app/[id]/page.tsx",
+        "app/[...slug]/page.tsx, app/[...slug]/page.tsx",
+        "app/[[...slug]]/page.tsx, app/[[...slug]]/page.tsx",
+        "app/(auth)/login/page.tsx, app/(auth)/login/page.tsx",
+        "app/@modal/(..)photo/[id]/page.tsx, app/@modal/(..)photo/[id]/page.tsx",
+        "src/routes/[slug]/+page.server.ts, src/routes/[slug]/+page.server.ts",
+        "app/routes/posts.$id.tsx, app/routes/posts.$id.tsx",
+        "app/routes/$.tsx, app/routes/$.tsx",
+        "pages/_app.tsx, pages/_app.tsx",
+        "{{cookiecutter.name}}/setup.py, {{cookiecutter.name}}/setup.py",
+        "a~b!c=d&e.txt, a~b!c=d&e.txt",
+        ".git/hooks/post-checkout, _git/hooks/post-checkout",
+        "sub/.GIT/config, sub/_GIT/config",
+        ".git /config, _git/config",
+        "..git/config, _git/config",
+        "git~1/config, _git~1/config",
+        ".gitignore, .gitignore",
+        "~/.ssh/config, .ssh/config",
+        "CONIN$, _CONIN$",
+        "con .txt, _con .txt",
+        "a:b.txt, b.txt",
+        "ab:c.txt, ab_c.txt",
+        "a%2Fb.txt, a_2Fb.txt"
     })
     void cleansWhatModelsWrite(String raw, String clean) {
         assertThat(FileName.clean(raw)).map(FileName::value).hasValue(clean);
@@ -74,25 +98,84 @@ class FileNameTest {
     }
 
     @Test
+    void keepsEveryCharacterThatFrameworksUse() {
+        String name = "a._-+@$()[]{}~!,=&'b/ç字9.x";
+
+        assertThat(FileName.clean(name)).hasValue(new FileName(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "#", "%", "^", "`", ";", ":", "*", "?", "\"", "<", ">", "|", "\u0000", "\u007f", "\u202e", "\u00a0", "→"
+            })
+    void replacesEveryOtherCharacter(String other) {
+        assertThat(FileName.clean("ab" + other + "c.py")).hasValue(new FileName("ab_c.py"));
+    }
+
+    @Test
     void composesAccents() {
         assertThat(FileName.clean("e\u0301.py")).hasValue(new FileName("é.py"));
     }
 
-    @Test
-    void keepsTheExtensionOfALongName() {
-        String name = FileName.clean("x".repeat(500) + ".java").orElseThrow().value();
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "字", "𝒳", "x ", "."})
+    void keepsTheExtensionOfALongName(String letter) {
+        String name = FileName.clean("x" + letter.repeat(500) + "x.java")
+                .orElseThrow()
+                .value();
 
-        assertThat(name)
-                .hasSizeLessThanOrEqualTo(FileName.MAX_PART)
-                .startsWith("xxx")
-                .endsWith("x.java");
+        assertThat(name).startsWith("x").endsWith(".java");
+        assertThat(name.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(200);
     }
 
     @Test
-    void keepsTheLastPartsOfADeepPath() {
+    void keepsThirtyTwoPartsOfADeepPath() {
         String deep = "a/".repeat(100) + "b/c.py";
 
-        assertThat(FileName.clean(deep).orElseThrow().value()).isEqualTo("a/a/a/a/a/a/b/c.py");
+        assertThat(FileName.clean(deep).orElseThrow().value()).isEqualTo("a/".repeat(30) + "b/c.py");
+    }
+
+    @Test
+    void keepsTheFoldersOfAnAndroidProject() {
+        String path = "app/src/main/java/com/example/android/feature/login/ui/screen/state/LoginScreenState.kt";
+
+        assertThat(FileName.clean(path)).hasValue(new FileName(path));
+    }
+
+    @Test
+    void keepsTwoHundredBytesAndLosesTheFirstFoldersOfMore() {
+        String fits = "d".repeat(95) + "/" + "e".repeat(50) + "/" + "f".repeat(50) + ".py";
+        String end = "d".repeat(95) + "/" + "字".repeat(34) + ".p";
+
+        assertThat(FileName.clean(fits)).hasValue(new FileName(fits));
+        assertThat(FileName.clean("x" + fits)).hasValue(new FileName(fits.substring(96)));
+        assertThat(FileName.clean("src/" + fits)).hasValue(new FileName(fits));
+        assertThat(FileName.clean("a/b/c/" + end)).hasValue(new FileName(end.substring(0)));
+    }
+
+    @Test
+    void looksAtTheEndOfANameOfAnyLength() {
+        assertThat(FileName.clean("deep/".repeat(10_000) + "main.py")
+                        .orElseThrow()
+                        .value())
+                .endsWith("deep/main.py")
+                .hasSizeLessThanOrEqualTo(200);
+    }
+
+    @Test
+    void numbersALongNameWithinItsBounds() {
+        String name = "x".repeat(197) + ".py";
+        String path = "src/" + "y".repeat(193) + ".py";
+
+        assertThat(distinct(name, name)).containsExactly(name, "x".repeat(195) + "_2.py");
+        assertThat(distinct(path, path)).containsExactly(path, "y".repeat(193) + "_2.py");
+    }
+
+    @Test
+    void putsNoNumberIntoBrackets() {
+        assertThat(distinct("[...slug].tsx", "[...slug].tsx", "(.)a.b.ts", "(.)a.b.ts"))
+                .containsExactly("[...slug].tsx", "[...slug]_2.tsx", "(.)a.b.ts", "(.)a_2.b.ts");
     }
 
     @Test
@@ -159,14 +242,12 @@ class FileNameTest {
         assertThat(parts).hasSizeLessThanOrEqualTo(FileName.MAX_DEPTH);
         for (String part : parts) {
             assertThat(part).isNotEmpty().isNotEqualTo(".").isNotEqualTo("..").doesNotStartWith("..");
-            assertThat(part)
-                    .hasSizeLessThanOrEqualTo(FileName.MAX_PART)
-                    .doesNotEndWith(".")
-                    .doesNotEndWith(" ");
-            assertThat(part.split("\\.", -1)[0].toLowerCase(Locale.ROOT)).isNotIn(DEVICES);
-            assertThat(part.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(255);
+            assertThat(part).doesNotEndWith(".").doesNotEndWith(" ").doesNotStartWith(" ");
+            assertThat(part).isNotEqualToIgnoringCase(".git").isNotEqualTo("~");
+            assertThat(part.split("\\.", -1)[0].strip().toLowerCase(Locale.ROOT))
+                    .isNotIn(DEVICES);
         }
-        assertThat(name.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(1_024 - 102);
+        assertThat(name.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(FileName.MAX_BYTES);
         Path root = Path.of("root").toAbsolutePath();
         Path resolved = root.resolve(name);
         assertThat(resolved.normalize()).isEqualTo(resolved).startsWithRaw(root).isNotEqualTo(root);
@@ -177,7 +258,7 @@ class FileNameTest {
         return type == Character.CONTROL
                 || type == Character.SURROGATE
                 || type == Character.FORMAT
-                || Character.isWhitespace(character);
+                || Character.isWhitespace(character) && character != ' ';
     }
 
     /** What a reader of replies makes of these names, one after the other. */

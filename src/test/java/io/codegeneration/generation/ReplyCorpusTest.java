@@ -18,8 +18,9 @@ class ReplyCorpusTest {
     }
 
     @Test
-    void holdsMoreThanSixtyCases() {
-        assertThat(cases()).hasSizeGreaterThan(60);
+    void holdsManyCasesInManyLanguages() {
+        assertThat(cases()).hasSizeGreaterThan(190);
+        assertThat(cases().map(ReplyCase::language).distinct()).hasSizeGreaterThan(30);
     }
 
     @ParameterizedTest

@@ -158,8 +158,48 @@ class ReplyReaderTest {
 
     @Test
     void namesSeveralUnnamedBlocksByTheInstruction() {
-        assertThat(reader.read("```python\na = 1\n```\n```\nb = 2\n```\n").files())
+        assertThat(reader.read("```python\na = 1\n```\n```py\nb = 2\n```\n").files())
                 .containsExactly(file(NAME, "a = 1\n"), file("implement_binary_search_2.py", "b = 2\n"));
+    }
+
+    @Test
+    void takesBlocksWithoutALanguageWhereNoBlockIsInTheLanguage() {
+        assertThat(reader.read("```\na = 1\n```\n```js\nlet a\n```\n```\nb = 2\n```\n"))
+                .isEqualTo(found(
+                        "```js\nlet a\n```", file(NAME, "a = 1\n"), file("implement_binary_search_2.py", "b = 2\n")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"python", "python main.py", "main.py", "text main.py"})
+    void leavesBlocksWithoutALanguageInTheExplanationWhereABlockIsInTheLanguage(String info) {
+        assertThat(reader.read("```\ntree\n```\n```" + info + "\n" + CODE + "```\n"))
+                .isEqualTo(found("```\ntree\n```", file(NAME, CODE)));
+    }
+
+    @Test
+    void takesTheFirstBlockInTheLanguageForTheMainFile() {
+        String reply = "**package.json**\n```json\n{}\n```\n**web/app.js**\n```js\n1\n```\n"
+                + "**app/main.py**\n```\n2\n```\n```python\n3\n```\n";
+
+        assertThat(reader.read(reply).files())
+                .extracting(SourceFile::name)
+                .containsExactly("app/main.py", "package.json", "web/app.js", NAME);
+    }
+
+    @Test
+    void keepsBlankLinesWithinCodeThatIsExplanation() {
+        String shell = "```bash\nls\n\n\n\ncd\n```\n\n    one\n\n\n    two";
+
+        assertThat(reader.read("Run:\n\n\n\n```python\n" + CODE + "```\n\n\n" + shell + "\n"))
+                .isEqualTo(found("Run:\n\n" + shell, file(NAME, CODE)));
+    }
+
+    @Test
+    void countsTheFilesOfAReplyBeforeItNamesThem() {
+        ReplyReader.Code code = reader.find("```python a.py\n1\n```\n".repeat(60_000));
+
+        assertThat(code.count()).isEqualTo(60_000);
+        assertThat(code.bytes()).isEqualTo(120_000);
     }
 
     @Test
@@ -294,7 +334,7 @@ class ReplyReaderTest {
                         "\u0085"));
         return Combinators.combine(
                         Arbitraries.of("```", "````", "~~~", "~~~~~~"),
-                        Arbitraries.of("", "python", "py", "Python {1,3}"),
+                        Arbitraries.of("python", "py", "Python {1,3}"),
                         line.list().ofMaxSize(15),
                         Arbitraries.of("\n", "\r\n"))
                 .as(Block::new)
