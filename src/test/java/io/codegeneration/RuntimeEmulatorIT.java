@@ -22,8 +22,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The binary in AWS's own emulator of the Lambda runtime; on an S3 server that is not ours either, if one is installed. */
+@ExtendWith(RuntimeEmulator.Installed.class)
 class RuntimeEmulatorIT {
 
     private static final String KEY = "Idempotency-Key";
@@ -43,7 +45,6 @@ class RuntimeEmulatorIT {
 
     @BeforeAll
     static void start() {
-        RuntimeEmulator.assumeInstalled();
         backend = Backend.start();
         if (VersityGateway.isUsable()) {
             gateway = VersityGateway.start("test", "test");
@@ -55,9 +56,6 @@ class RuntimeEmulatorIT {
 
     @AfterAll
     static void stop() {
-        if (backend == null) {
-            return;
-        }
         emulator.close();
         lambda.close();
         if (gateway != null) {
@@ -165,8 +163,10 @@ class RuntimeEmulatorIT {
             assertThat(opening).isNotEmpty();
             assertThat(backend.bedrock().requests()).singleElement().satisfies(call -> assertThat(call.connection())
                     .isEqualTo(opening.get(0).connection()));
-            assertThat(fresh.output())
-                    .anyMatch(line -> line.contains("Init Duration"))
+            List<String> output = fresh.output();
+            assertThat(indexOf("INIT RTDONE(status: success)", output))
+                    .isBetween(indexOf("INIT START", output), indexOf("INVOKE START", output));
+            assertThat(output)
                     .noneMatch(line -> line.contains("\"level\":\"WARN\"") || line.contains("\"level\":\"ERROR\""));
         }
     }
@@ -192,6 +192,11 @@ class RuntimeEmulatorIT {
             variables.putAll(gateway.variables());
         }
         return RuntimeEmulator.start(NativeFunction.BINARY, timeoutSeconds, variables);
+    }
+
+    private static int indexOf(String text, List<String> lines) {
+        return lines.indexOf(
+                lines.stream().filter(line -> line.contains(text)).findFirst().orElseThrow());
     }
 
     private static int bytes(String text) {

@@ -11,12 +11,14 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * What the store promises on an S3 server that nobody stands in front of: it orders keys by UTF-8, as S3 does and S3Mock
  * does not, and decides itself who of several writers wins.
  */
+@ExtendWith(VersityGateway.Usable.class)
 class VersityObjectStoreIT extends ObjectStoreContract {
 
     private static final String BUCKET = "code-generation-store-test";
@@ -28,7 +30,6 @@ class VersityObjectStoreIT extends ObjectStoreContract {
 
     @BeforeAll
     static void start() {
-        VersityGateway.assumeUsable();
         gateway = VersityGateway.start("AKIDEXAMPLE", "secret");
         gateway.createBucket(BUCKET);
         client = S3ObjectStoreTest.client(Optional.of(URI.create(gateway.url())));
@@ -37,10 +38,8 @@ class VersityObjectStoreIT extends ObjectStoreContract {
 
     @AfterAll
     static void stop() {
-        if (gateway != null) {
-            client.close();
-            gateway.close();
-        }
+        client.close();
+        gateway.close();
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.codegeneration.testing;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 
 /**
  * A server that is not ours, as {@code src/test/peers/install} puts it into {@code target/peers}, on a port of 127.0.0.1
@@ -43,12 +42,13 @@ final class Peer implements AutoCloseable {
         return Files.isExecutable(FOLDER.resolve(name));
     }
 
-    /** Skips the test, and says why, if the program is not installed. */
-    static void assumeInstalled(String name) {
-        assumeTrue(
-                isInstalled(name),
-                () -> FOLDER.resolve(name) + " is missing, so nothing is tested against it:"
-                        + " src/test/peers/install installs it, with Go and access to a module proxy");
+    /** Disables tests, and says why, if the program is not installed. */
+    static ConditionEvaluationResult enabledIfInstalled(String name) {
+        return isInstalled(name)
+                ? ConditionEvaluationResult.enabled(name + " is installed")
+                : ConditionEvaluationResult.disabled(
+                        FOLDER.resolve(name) + " is missing, so nothing is tested against it:"
+                                + " src/test/peers/install installs it, with Go and access to a module proxy");
     }
 
     /**

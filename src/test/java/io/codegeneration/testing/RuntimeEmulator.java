@@ -3,6 +3,9 @@ package io.codegeneration.testing;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * AWS's emulator of the Lambda runtime with an executable in it: a judge of what the executable says to the Runtime API.
@@ -11,6 +14,15 @@ import java.util.Map;
  * @see <a href="https://github.com/aws/aws-lambda-runtime-interface-emulator">Runtime Interface Emulator</a>
  */
 public final class RuntimeEmulator implements AutoCloseable {
+
+    /** Skips tests, and says why, if the emulator is not installed. */
+    public static final class Installed implements ExecutionCondition {
+
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            return Peer.enabledIfInstalled(NAME);
+        }
+    }
 
     /** The function's name, which is all that can be chosen of {@link #FUNCTION_ARN}. */
     private static final String FUNCTION = "code-generation";
@@ -25,11 +37,6 @@ public final class RuntimeEmulator implements AutoCloseable {
 
     private RuntimeEmulator(Peer peer) {
         this.peer = peer;
-    }
-
-    /** Skips the test, and says why, if the emulator is not installed. */
-    public static void assumeInstalled() {
-        Peer.assumeInstalled(NAME);
     }
 
     /**

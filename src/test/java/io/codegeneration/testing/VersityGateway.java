@@ -1,7 +1,5 @@
 package io.codegeneration.testing;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -20,12 +21,30 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * An S3 server that checks signatures, orders keys by UTF-8, and decides itself which of several conditional writers wins:
  * Versity's gateway, with its data in a temporary folder. Thread-safe.
  *
- * <p>It differs from S3 in two ways. A key cannot be there together with keys below it ({@code a} and {@code a/b}), since
- * they are files and folders. A conditional delete looks at the version and then removes whatever is there by then.
+ * <p>It differs from S3 where it keeps objects as files. A key cannot be there together with keys below it ({@code a} and
+ * {@code a/b}). Writers of one key wait for each other, so that none is told of a conflict (409). A conditional delete
+ * compares the version first and then removes whatever is there, and succeeds if there is nothing.
  *
  * @see <a href="https://github.com/versity/versitygw">versitygw</a>
  */
 public final class VersityGateway implements AutoCloseable {
+
+    /** Skips tests, and says why, if the gateway is not installed or has nowhere to keep an object's metadata. */
+    public static final class Usable implements ExecutionCondition {
+
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            ConditionEvaluationResult installed = Peer.enabledIfInstalled(NAME);
+            // Without attributes it can keep metadata in other files. A reader then sees one object's bytes with
+            // another's
+            // ETag, and a new object has metadata of the one before it.
+            return installed.isDisabled() || keepsAttributes()
+                    ? installed
+                    : ConditionEvaluationResult.disabled("The file system of " + System.getProperty("java.io.tmpdir")
+                            + " keeps no extended attributes, so nothing is tested against " + NAME
+                            + ": set java.io.tmpdir to a folder of another one");
+        }
+    }
 
     private static final String NAME = "versitygw";
 
@@ -43,20 +62,9 @@ public final class VersityGateway implements AutoCloseable {
                 .build();
     }
 
+    /** Whether {@link #start} can be called. */
     public static boolean isUsable() {
         return Peer.isInstalled(NAME) && keepsAttributes();
-    }
-
-    /** Skips the test, and says why, if the gateway is not installed or has nowhere to keep an object's metadata. */
-    public static void assumeUsable() {
-        Peer.assumeInstalled(NAME);
-        // Without them it can keep metadata in other files. A reader then sees one object's bytes with another's ETag,
-        // and a new object has metadata of the one before it.
-        assumeTrue(
-                keepsAttributes(),
-                () -> "the file system of " + System.getProperty("java.io.tmpdir")
-                        + " keeps no extended attributes, so nothing is tested against " + NAME
-                        + ": set java.io.tmpdir to a folder of another one");
     }
 
     /** Starts a gateway without buckets, whose only user has these credentials. */
