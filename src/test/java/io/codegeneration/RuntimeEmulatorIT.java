@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The binary in AWS's own emulator of the Lambda runtime; on an S3 server that is not ours either, if one is installed. */
+/** The binary in AWS's Runtime Interface Emulator, on Versity's S3 server if it is installed, otherwise on S3Mock. */
 @ExtendWith(RuntimeEmulator.Installed.class)
 class RuntimeEmulatorIT {
 
@@ -105,7 +105,7 @@ class RuntimeEmulatorIT {
 
     @Test
     void answersWithAMebibyteOfCode() {
-        // Each line has what is escaped twice on its way, and what takes several bytes.
+        // Characters that are escaped twice, in the body and in the response, and characters of several bytes.
         String line = "print(\"größer \\\\ 🙂\")\n";
         String code = line.repeat(MEBIBYTE / bytes(line));
         code += "#".repeat(MEBIBYTE - bytes(code) - 1) + "\n";

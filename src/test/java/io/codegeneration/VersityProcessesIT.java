@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Several copies of the function at once, on an S3 server that nobody stands in front of. */
+/** Several copies of the function at once, on a real S3 server without a proxy in front of it. */
 @ExtendWith(VersityGateway.Usable.class)
 class VersityProcessesIT {
 

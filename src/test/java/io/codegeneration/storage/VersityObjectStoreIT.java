@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * What the store promises on an S3 server that nobody stands in front of: it orders keys by UTF-8, as S3 does and S3Mock
- * does not, and decides itself who of several writers wins.
+ * The store on a real S3 server without a proxy in front of it. Unlike S3Mock, the server lists keys in the order of UTF-8
+ * and makes conditional writes atomic.
  */
 @ExtendWith(VersityGateway.Usable.class)
 class VersityObjectStoreIT extends ObjectStoreContract {

@@ -18,8 +18,8 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 
 /**
- * A server that is not ours, as {@code src/test/peers/install} puts it into {@code target/peers}, on a port of 127.0.0.1
- * that was free.
+ * A running third-party server, on a free port of 127.0.0.1. {@code src/test/peers/install} installs the programs into
+ * {@code target/peers}.
  */
 final class Peer implements AutoCloseable {
 
@@ -27,7 +27,7 @@ final class Peer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** How often it is started: its port was free a moment before, and may be somebody else's now. */
+    /** Another process may take the port between the moment it is chosen and the start. */
     private static final int TRIES = 3;
 
     private final ChildProcess process;

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * AWS's emulator of the Lambda runtime with an executable in it: a judge of what the executable says to the Runtime API.
- * It starts the executable when the first event comes, and refuses an event while another is in hand.
+ * AWS's Runtime Interface Emulator, running an executable. It starts the executable when the first event comes, and refuses
+ * an event while it handles another.
  *
  * @see <a href="https://github.com/aws/aws-lambda-runtime-interface-emulator">Runtime Interface Emulator</a>
  */
@@ -24,7 +24,7 @@ public final class RuntimeEmulator implements AutoCloseable {
         }
     }
 
-    /** The function's name, which is all that can be chosen of {@link #FUNCTION_ARN}. */
+    /** The only part of {@link #FUNCTION_ARN} that can be chosen. */
     private static final String FUNCTION = "code-generation";
 
     /** The ARN that invocations come with. */
@@ -40,7 +40,7 @@ public final class RuntimeEmulator implements AutoCloseable {
     }
 
     /**
-     * Starts the emulator, and not yet the executable.
+     * Starts the emulator. The executable starts with the first event.
      *
      * @param timeoutSeconds the time that each invocation has
      * @param variables what the executable finds in its environment, in addition to Lambda's
@@ -63,7 +63,7 @@ public final class RuntimeEmulator implements AutoCloseable {
                 }));
     }
 
-    /** Hands over events; what goes through an HTTP API's front door it cannot. */
+    /** A client for {@link ApiClient#event}. The emulator takes events only, no other HTTP requests. */
     public ApiClient api() {
         return new ApiClient(peer.url(), INVOCATIONS);
     }

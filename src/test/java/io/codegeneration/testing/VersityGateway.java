@@ -18,12 +18,12 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * An S3 server that checks signatures, orders keys by UTF-8, and decides itself which of several conditional writers wins:
- * Versity's gateway, with its data in a temporary folder. Thread-safe.
+ * Versity's S3 server, with its data in a temporary folder. It checks signatures, lists keys in the order of UTF-8, and
+ * makes conditional writes atomic. Thread-safe.
  *
- * <p>It differs from S3 where it keeps objects as files. A key cannot be there together with keys below it ({@code a} and
- * {@code a/b}). Writers of one key wait for each other, so that none is told of a conflict (409). A conditional delete
- * compares the version first and then removes whatever is there, and succeeds if there is nothing.
+ * <p>Differences from S3: it cannot store both {@code a} and {@code a/b}. Concurrent writers of one key wait for each
+ * other, so none gets 409. A conditional delete is not atomic: it compares the version, then deletes what is there by then.
+ * It succeeds if there is no object.
  *
  * @see <a href="https://github.com/versity/versitygw">versitygw</a>
  */
@@ -35,14 +35,13 @@ public final class VersityGateway implements AutoCloseable {
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
             ConditionEvaluationResult installed = Peer.enabledIfInstalled(NAME);
-            // Without attributes it can keep metadata in other files. A reader then sees one object's bytes with
-            // another's
-            // ETag, and a new object has metadata of the one before it.
+            // The gateway can also keep metadata in separate files. But then it does not replace an object atomically:
+            // a reader gets bytes with the ETag of other bytes, and metadata of the object that was replaced stays.
             return installed.isDisabled() || keepsAttributes()
                     ? installed
                     : ConditionEvaluationResult.disabled("The file system of " + System.getProperty("java.io.tmpdir")
                             + " keeps no extended attributes, so nothing is tested against " + NAME
-                            + ": set java.io.tmpdir to a folder of another one");
+                            + ": set java.io.tmpdir to a folder of a file system that does");
         }
     }
 
