@@ -53,10 +53,17 @@ public final class ApiClient {
             .connectTimeout(PATIENCE)
             .build();
     private final String base;
+    private final String events;
 
     /** For the API behind this address, such as {@code http://127.0.0.1:8080}. */
     public ApiClient(String base) {
+        this(base, "/_lambda_");
+    }
+
+    /** For a function that takes events at this path. */
+    ApiClient(String base, String events) {
         this.base = base;
+        this.events = events;
     }
 
     /** Posts an instruction. */
@@ -82,7 +89,7 @@ public final class ApiClient {
 
     /** Sends an event of payload format 2.0 and reads the response that the function gives. */
     public Answer event(JsonNode event) {
-        Answer payload = call("POST", "/_lambda_", bytes(event), "Content-Type", "application/json");
+        Answer payload = call("POST", events, bytes(event), "Content-Type", "application/json");
         if (payload.status() != 200) {
             throw new AssertionError("the function failed: " + payload.status() + " " + payload.text());
         }

@@ -15,7 +15,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** A process with a working folder of its own, which does not outlive this JVM and leaves nothing behind. */
+/**
+ * A process with a working folder of its own. Neither it nor what it started outlives this JVM, and the folder is removed.
+ */
 public final class ChildProcess implements AutoCloseable {
 
     private final Path folder;
@@ -88,6 +90,8 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     private void destroy() {
+        // While it lives: what a dead process started is nobody's descendant.
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         try {
             process.waitFor();
