@@ -1,5 +1,6 @@
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -75,13 +76,17 @@ final class Run implements AutoCloseable {
         throw new IOException("no VmRSS");
     }
 
-    /** Processor time of all threads so far, in milliseconds. */
+    /** Processor time so far of all threads that have not ended, in milliseconds. */
     double cpu() throws IOException {
         long nanos = 0;
         try (var tasks = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
             for (Path task : tasks.toList()) {
-                nanos += Long.parseLong(
-                        Files.readString(task.resolve("schedstat")).split(" ")[0]);
+                try {
+                    nanos += Long.parseLong(
+                            Files.readString(task.resolve("schedstat")).split(" ")[0]);
+                } catch (NoSuchFileException e) {
+                    // A thread that has ended since.
+                }
             }
         }
         return nanos / 1e6;
