@@ -3,6 +3,8 @@ package io.codegeneration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.codegeneration.generation.Language;
+import io.codegeneration.generation.Languages;
 import io.codegeneration.testing.ApiClient;
 import io.codegeneration.testing.ApiClient.Answer;
 import io.quarkus.test.junit.QuarkusTest;
@@ -98,6 +100,19 @@ class LocalModeTest {
 
         assertThat(json.path("truncated").booleanValue()).isTrue();
         assertThat(json.path("stopReason").asText()).isEqualTo("max_tokens");
+    }
+
+    @Test
+    void cutsTheCodeInEveryLanguage() {
+        for (Language language : Languages.standard().all()) {
+            String request = "{\"key\":\"" + language.name() + "\",\"message\":\"sum\"";
+            String whole = api.post(request + "}").json().path("code").asText();
+            JsonNode cut = api.post(request + ",\"model\":\"fault-truncate\"}").json();
+
+            assertThat(cut.path("truncated").booleanValue()).as("%s", cut).isTrue();
+            assertThat(cut.path("code").asText()).isNotBlank().isNotEqualTo(whole);
+            assertThat(whole).startsWith(cut.path("code").asText().stripTrailing());
+        }
     }
 
     @Test
