@@ -21,7 +21,8 @@ from code_generation_client.types import File
 
 class GeneratedClientTest(unittest.TestCase):
     def setUp(self) -> None:
-        self.client = Client(base_url=os.environ["API"], raise_on_unexpected_status=True)
+        client = Client(base_url=os.environ["API"], raise_on_unexpected_status=True)
+        self.client = self.enterContext(client)
 
     def generate(self, message: str) -> GenerationAnswer:
         answer = generate.sync(client=self.client, body=Instruction(key="python", message=message))

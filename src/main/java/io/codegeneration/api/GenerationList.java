@@ -13,8 +13,7 @@ import java.util.List;
  */
 record GenerationList(List<Item> items, String nextCursor) {
 
-    /** Most characters that are shown of an instruction. */
-    static final int SHOWN = 200;
+    private static final int SHOWN = 200;
 
     /** A file without its key. */
     record File(String name, long bytes) {}
