@@ -660,6 +660,31 @@ abstract class CodeGenerationApi {
         assertThat(backend.proxy().requests()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"300", "300.0", "3e2"})
+    void takesAWholeNumberHoweverItIsWritten(String number) {
+        Answer answer = api.post("{\"key\":\"python\",\"message\":\"sum\",\"maxTokens\":" + number + "}");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(backend.bedrock()
+                        .requests()
+                        .get(0)
+                        .json()
+                        .path("inferenceConfig")
+                        .path("maxTokens")
+                        .asText())
+                .isEqualTo("300");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"300.5", "3e-2", "1e400", "\"300\"", "true"})
+    void refusesWhatIsNoWholeNumber(String number) {
+        Answer answer = api.post("{\"key\":\"python\",\"message\":\"sum\",\"maxTokens\":" + number + "}");
+
+        assertProblem(answer, 400, "invalid-request", false);
+        assertThat(answer.json().path("errors").findValuesAsText("field")).containsExactly("maxTokens");
+    }
+
     @Test
     void suggestsLanguages() {
         Answer answer = api.generate("pyton", "sum");

@@ -3,6 +3,8 @@ package io.codegeneration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.codegeneration.generation.Language;
+import io.codegeneration.generation.Languages;
 import io.codegeneration.testing.ApiClient;
 import io.codegeneration.testing.ApiClient.Answer;
 import io.quarkus.test.junit.QuarkusTest;
@@ -101,6 +103,19 @@ class LocalModeTest {
     }
 
     @Test
+    void cutsTheCodeInEveryLanguage() {
+        for (Language language : Languages.standard().all()) {
+            String request = "{\"key\":\"" + language.name() + "\",\"message\":\"sum\"";
+            String whole = api.post(request + "}").json().path("code").asText();
+            JsonNode cut = api.post(request + ",\"model\":\"fault-truncate\"}").json();
+
+            assertThat(cut.path("truncated").booleanValue()).as("%s", cut).isTrue();
+            assertThat(cut.path("code").asText()).isNotBlank().isNotEqualTo(whole);
+            assertThat(whole).startsWith(cut.path("code").asText().stripTrailing());
+        }
+    }
+
+    @Test
     void isSlowOnPurpose() {
         Answer answer = api.post(request("fault-slow"));
 
@@ -111,44 +126,6 @@ class LocalModeTest {
 
     private static String request(String model) {
         return "{\"key\":\"python\",\"message\":\"implement binary search\",\"model\":\"" + model + "\"}";
-    }
-
-    @Test
-    void describesEveryRouteWithExamples() {
-        JsonNode description = api.get("/q/openapi?format=json").json();
-
-        JsonNode paths = description.path("paths");
-        assertThat(paths.fieldNames())
-                .toIterable()
-                .containsExactlyInAnyOrder(
-                        "/code-generation",
-                        "/code-generation/languages",
-                        "/code-generation/models",
-                        "/code-generation/{id}",
-                        "/code-generation/{id}/files/{name}");
-        paths.forEach(path -> path.forEach(operation -> {
-            JsonNode responses = operation.path("responses");
-            assertThat(operation.path("operationId").asText()).isNotBlank();
-            assertThat(responses.has("204")
-                            || !responses.path("200").path("content").isEmpty())
-                    .as("%s", operation)
-                    .isTrue();
-            responses.path("200").path("content").forEach(content -> assertThat(content.path("examples"))
-                    .as("%s", operation)
-                    .isNotEmpty());
-            assertThat(responses.path("default").path("content").has("application/problem+json"))
-                    .as("%s", operation)
-                    .isTrue();
-        }));
-        assertThat(description.path("info").path("title").asText()).isEqualTo("Code Generation");
-        assertThat(description
-                        .path("components")
-                        .path("schemas")
-                        .path("Problem")
-                        .path("properties")
-                        .fieldNames())
-                .toIterable()
-                .contains("code", "retryable", "errors", "fix", "requestId");
     }
 
     @Test

@@ -88,7 +88,13 @@ class StartIT {
     void holdsNothingThatIsMeantForADevelopersMachine() throws IOException {
         String binary = Files.readString(NativeFunction.BINARY, StandardCharsets.ISO_8859_1);
 
-        List.of("SampleModel", "FolderStore", "OpenAiModel", "built-in sample", "swagger-ui")
+        List.of(
+                        "SampleModel",
+                        "FolderStore",
+                        "OpenAiModel",
+                        "built-in sample",
+                        "swagger-ui",
+                        "Turns an instruction into source code")
                 .forEach(name -> assertThat(binary.contains(name)).as(name).isFalse());
     }
 }

@@ -127,7 +127,8 @@ class GenerationBody {
         if (!json.hasNonNull(field)) {
             return null;
         }
-        if (!json.get(field).isIntegralNumber()) {
+        // JSON has one kind of number: 300, 300.0 and 3e2 are the same.
+        if (!json.get(field).canConvertToExactIntegral()) {
             faults.add(new Problem.FieldError(field, field + " has to be a whole number."));
             return null;
         }

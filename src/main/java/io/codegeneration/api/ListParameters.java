@@ -17,7 +17,9 @@ import java.util.stream.Collectors;
 /** The query of {@code GET /code-generation} as it came; an empty parameter is as good as none. */
 record ListParameters(String language, String status, String limit, String cursor) {
 
-    private static final int STANDARD_LIMIT = 20;
+    /** Most items of a page if nothing is said. */
+    static final int STANDARD_LIMIT = 20;
+
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,3}");
 
     /**

@@ -9,7 +9,7 @@ import java.util.Optional;
 enum Fault {
     /** Every call is throttled. */
     THROTTLE,
-    /** Every reply is cut in the middle. */
+    /** Every reply is cut in the middle of its code. */
     TRUNCATE,
     /** The model declines. */
     REFUSE,

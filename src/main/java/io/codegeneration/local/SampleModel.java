@@ -46,7 +46,7 @@ class SampleModel implements CodeModel {
                         ProblemCode.MODEL_THROTTLED, "The model has too much to do, or a quota is used up.", null);
             case UNAVAILABLE ->
                 throw new TransientException(ProblemCode.MODEL_UNAVAILABLE, "The model is not available now.", null);
-            case TRUNCATE -> new Reply(text.substring(0, text.length() / 2), StopReason.MAX_TOKENS, FREE);
+            case TRUNCATE -> new Reply(cut(text), StopReason.MAX_TOKENS, FREE);
             case REFUSE -> new Reply("", StopReason.REFUSAL, FREE);
             case EMPTY -> new Reply("", StopReason.END_TURN, FREE);
             case STORAGE -> new Reply(text, StopReason.END_TURN, FREE);
@@ -55,6 +55,12 @@ class SampleModel implements CodeModel {
                 yield new Reply(text, StopReason.END_TURN, FREE);
             }
         };
+    }
+
+    /** The text up to the middle of its code: what stands before the code may be longer than the code. */
+    private static String cut(String text) {
+        int code = text.indexOf('\n', text.indexOf("```")) + 1;
+        return text.substring(0, code + (text.length() - code) / 2);
     }
 
     private void sleep(Duration timeLimit) {
