@@ -30,8 +30,9 @@ class PostmanTest {
 
     private static final Path FOLDER = Path.of("src", "postman");
 
-    /** What no single caller can bring about in dev mode: it takes AWS, two at a time, or a very long wait. */
+    /** What no single caller can bring about in dev mode: it takes AWS, an authorizer, two at a time, or a very long wait. */
     private static final Set<ProblemCode> OUT_OF_REACH = EnumSet.of(
+            ProblemCode.CALLER_UNKNOWN,
             ProblemCode.IN_PROGRESS,
             ProblemCode.INTERNAL,
             ProblemCode.MODEL_ACCESS_DENIED,

@@ -7,6 +7,7 @@ public enum ProblemCode {
     INVALID_REQUEST(400, "Invalid request", false),
     UNSUPPORTED_LANGUAGE(400, "Unsupported language", false),
     UNSUPPORTED_MODEL(400, "Unsupported model", false),
+    CALLER_UNKNOWN(403, "The caller is unknown", false),
     NOT_FOUND(404, "Not found", false),
     METHOD_NOT_ALLOWED(405, "Method not allowed", false),
     NOT_ACCEPTABLE(406, "Not acceptable", false),
