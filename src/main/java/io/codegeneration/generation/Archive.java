@@ -117,13 +117,23 @@ class Archive {
         }
     }
 
-    /** Writes the record alone, if there is none. */
+    /**
+     * Writes the record alone, if there is none.
+     *
+     * @throws TransientException {@link ProblemCode#STORAGE_FAILED} if there is no record afterwards
+     */
     void create(GenerationRecord generation, Owner owner, Tracking tracking, Deadline deadline) {
-        store.put(
-                ObjectKey.ofRecord(owner, new GenerationId(generation.id())),
-                object(generation, List.of(), tracking),
-                new ObjectStore.Condition.Absent(),
-                deadline.forWrites(clock));
+        ObjectKey key = ObjectKey.ofRecord(owner, new GenerationId(generation.id()));
+        boolean written = store.put(
+                        key,
+                        object(generation, List.of(), tracking),
+                        new ObjectStore.Condition.Absent(),
+                        deadline.forWrites(clock))
+                .isPresent();
+        // A write that lost does not prove that anything is there: it may have been given up.
+        if (!written && store.get(key, deadline.forWrites(clock)).isEmpty()) {
+            throw new TransientException(ProblemCode.STORAGE_FAILED, "The record could not be written.", null);
+        }
     }
 
     /** Writes over a record, if it is still what was found; nothing where it is not. */

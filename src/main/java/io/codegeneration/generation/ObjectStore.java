@@ -32,8 +32,9 @@ public interface ObjectStore {
      * Writes an object if a condition holds at that moment.
      *
      * @param timeLimit how long the call may take, with all its repetitions; positive
-     * @return the version that is there now, or nothing where the condition did not hold. A repetition may have found
-     *     the object that an earlier try had written without being answered: who must know reads the object.
+     * @return the version that is there now, or empty if the object was not written: the condition did not hold, or other
+     *     writes of the key were going on each time it was tried. A repetition may have found the object that an earlier
+     *     try had written without being answered. Who must know reads the object.
      */
     Optional<Version> put(ObjectKey key, StoredObject object, Condition condition, Duration timeLimit);
 

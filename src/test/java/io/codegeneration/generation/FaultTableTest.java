@@ -106,12 +106,12 @@ class FaultTableTest {
 
     @Test
     void hasAllItsRows() {
-        assertThat(withKey()).hasSize(44);
+        assertThat(withKey()).hasSize(46);
         assertThat(withoutKey()).hasSize(26);
-        assertThat(accepting()).hasSize(26);
-        assertThat(running()).hasSize(30);
-        assertThat(deleting()).hasSize(50);
-        assertThat(takingOver()).hasSize(68);
+        assertThat(accepting()).hasSize(29);
+        assertThat(running()).hasSize(32);
+        assertThat(deleting()).hasSize(53);
+        assertThat(takingOver()).hasSize(72);
     }
 
     @ParameterizedTest
