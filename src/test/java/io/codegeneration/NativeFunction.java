@@ -6,7 +6,9 @@ import io.codegeneration.testing.LambdaProcess;
 import io.codegeneration.testing.LambdaRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The native binary, started as Lambda starts it, before its backend. */
@@ -20,6 +22,7 @@ final class NativeFunction implements AutoCloseable {
     final Backend backend;
     final LambdaRuntime runtime = LambdaRuntime.start();
     private final Map<String, String> variables;
+    private final List<String> command;
 
     LambdaProcess process;
 
@@ -29,7 +32,14 @@ final class NativeFunction implements AutoCloseable {
 
     /** One of several before the same backend, or with settings of its own. */
     NativeFunction(Backend backend, Map<String, String> settings) {
+        this(backend, settings, List.of());
+    }
+
+    /** One with options of the native runtime, such as {@code -Xmx100m}. */
+    NativeFunction(Backend backend, Map<String, String> settings, List<String> options) {
         this.backend = backend;
+        command = new ArrayList<>(List.of(BINARY.toAbsolutePath().toString()));
+        command.addAll(options);
         runtime.functionArn("arn:aws:lambda:us-east-1:123456789012:function:code-generation:live");
         variables = new HashMap<>(backend.variables());
         variables.put("AWS_ENDPOINT_URL_LAMBDA", runtime.invokeUrl());
@@ -48,7 +58,7 @@ final class NativeFunction implements AutoCloseable {
     }
 
     void start() {
-        process = LambdaProcess.start(BINARY, runtime, variables);
+        process = LambdaProcess.start(command, runtime, variables);
         process.awaitReady(START);
     }
 

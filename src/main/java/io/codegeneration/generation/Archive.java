@@ -47,6 +47,9 @@ class Archive {
         }
     }
 
+    /** A record as a list shows it. */
+    record Listed(Listing.Item item, Tracking tracking) {}
+
     /** The bucket's name as answers show it. */
     String bucket() {
         return store.bucket();
@@ -163,6 +166,14 @@ class Archive {
                         owner,
                         Tracking.of(found.object().metadata()),
                         found.version()));
+    }
+
+    /** What a list shows of a record, also of one of which only the rest is there. */
+    Optional<Listed> findItem(GenerationId id, Owner owner, Deadline deadline) {
+        return store.read(
+                ObjectKey.ofRecord(owner, id),
+                (content, metadata) -> new Listed(format.readItem(content), Tracking.of(metadata)),
+                deadline.forWrites(clock));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.codegeneration.generation;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import java.util.List;
  * @param request what was asked
  * @param problem why it failed, or null
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record GenerationRecord(
         String id,
         Status status,

@@ -1,5 +1,9 @@
 package io.codegeneration.generation;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +51,26 @@ public interface ObjectStore {
     Optional<Found> get(ObjectKey key, Duration timeLimit);
 
     /**
+     * Reads an object while it arrives, so that a large one need not be in memory whole. By default it is read whole
+     * first.
+     *
+     * @param reader called again if the content broke off; what it threw then is not passed on
+     * @param timeLimit how long the call may take, with all its repetitions; positive
+     * @return what the reader made of the object, or empty if there is none
+     */
+    default <T> Optional<T> read(ObjectKey key, Reader<T> reader, Duration timeLimit) {
+        return get(key, timeLimit).map(found -> {
+            try {
+                return reader.read(
+                        new ByteArrayInputStream(found.object().content()),
+                        found.object().metadata());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /**
      * Keys that begin with a prefix, in the order of their UTF-8 bytes.
      *
      * @param after a key, which need not exist: only later ones are given; null for the first
@@ -90,6 +114,19 @@ public interface ObjectStore {
      * @param value opaque; an ETag in S3. Equal contents may have equal ones
      */
     record Version(String value) {}
+
+    /** Makes something of an object while it is read. */
+    @FunctionalInterface
+    interface Reader<T> {
+
+        /**
+         * Reads the content as far as needed; the caller closes it.
+         *
+         * @return not null
+         * @throws IOException if the content breaks off
+         */
+        T read(InputStream content, Map<String, String> metadata) throws IOException;
+    }
 
     /** An object as it was found. */
     record Found(StoredObject object, Version version) {}

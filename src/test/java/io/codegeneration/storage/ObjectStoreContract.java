@@ -108,6 +108,41 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void handsContentAndMetadataToAReader() {
+        ObjectKey key = newKey("read.bin");
+        byte[] content = new byte[MEBIBYTE];
+        new Random(2).nextBytes(content);
+        put(key, new StoredObject(content, "application/octet-stream", Map.of("owner", "anonymous")));
+
+        Optional<StoredObject> read = store().read(
+                        key,
+                        (bytes, metadata) -> new StoredObject(bytes.readAllBytes(), "as read", metadata),
+                        PATIENCE);
+
+        assertThat(read).hasValueSatisfying(object -> {
+            assertThat(object.content()).isEqualTo(content);
+            assertThat(object.metadata()).isEqualTo(Map.of("owner", "anonymous"));
+        });
+    }
+
+    @Test
+    void needsNoReaderThatReadsToTheEnd() {
+        ObjectKey key = newKey("read.bin");
+        put(key, new StoredObject(new byte[MEBIBYTE], "application/octet-stream", Map.of()));
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(store().read(key, (bytes, metadata) -> bytes.read(), PATIENCE))
+                    .contains(0);
+        }
+    }
+
+    @Test
+    void hasNothingToReadUnderAKeyThatWasNotPut() {
+        assertThat(store().read(newKey("there.txt"), (bytes, metadata) -> true, PATIENCE))
+                .isEmpty();
+    }
+
+    @Test
     void hasNothingUnderAKeyThatWasNotPut() {
         put(newKey("there.txt"), new StoredObject(bytes("x"), "text/plain", Map.of()));
 

@@ -247,6 +247,40 @@ class S3ObjectStoreTest extends ObjectStoreContract {
                 + "</ListBucketResult>";
     }
 
+    @Test
+    void readsAgainWhereTheContentBreaksOff() {
+        ObjectKey key = newKey("broken.txt");
+        put(key, new StoredObject(bytes("x".repeat(100_000)), "text/plain", Map.of()));
+        proxy.reset();
+        proxy.breakOff(2, any());
+
+        assertThat(store.read(key, (content, metadata) -> content.readAllBytes().length, PATIENCE))
+                .contains(100_000);
+        assertThat(proxy.requests()).hasSize(3);
+        proxy.breakOff(2, any());
+        assertThat(get(key).content()).hasSize(100_000);
+    }
+
+    @Test
+    void failsWhereTheContentAlwaysBreaksOffOrTheReaderFails() {
+        ObjectKey key = newKey("broken.txt");
+        put(key, new StoredObject(bytes("x".repeat(100_000)), "text/plain", Map.of()));
+        proxy.reset();
+        proxy.breakOff(3, any());
+
+        assertThatThrownBy(() -> store.read(key, (content, metadata) -> content.readAllBytes(), PATIENCE))
+                .isInstanceOf(TransientException.class);
+        assertThat(proxy.requests()).hasSize(3);
+        assertThatThrownBy(() -> store.read(
+                        key,
+                        (content, metadata) -> {
+                            throw new TransientException(ProblemCode.STORAGE_FAILED, "No record.", null);
+                        },
+                        PATIENCE))
+                .isInstanceOf(TransientException.class);
+        assertThat(proxy.requests()).hasSize(4);
+    }
+
     @Nested
     class ConditionalRequest {
 
