@@ -127,6 +127,28 @@ public record GenerationRecord(
         return with(Status.FAILED, now, why);
     }
 
+    /** What is left of the generation while it is deleted: nothing that was asked or made. */
+    GenerationRecord rest(Instant now) {
+        return new GenerationRecord(
+                id,
+                Status.FAILED,
+                language,
+                null,
+                null,
+                files,
+                bucket,
+                truncated,
+                model,
+                stopReason,
+                usage,
+                ignoredParameters,
+                attempts,
+                createdAt,
+                now,
+                null,
+                null);
+    }
+
     /** What was made, as it would be shown had nothing gone wrong afterwards. */
     GenerationRecord asMade() {
         return with(Status.SUCCEEDED, completedAt, null);
