@@ -11,6 +11,7 @@ import io.codegeneration.generation.ObjectStore.Condition.Matches;
 import io.codegeneration.generation.ObjectStore.Found;
 import io.codegeneration.generation.ObjectStore.StoredObject;
 import io.codegeneration.generation.ObjectStore.Version;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -330,13 +331,14 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    protected void listsKeysInTheOrderOfUtf8WhereThatOfUtf16IsAnother() {
+    protected void listsKeysInTheOrderOfUtf8WhereThatOfUtf16IsAnother() throws IOException {
         String prefix = newKey("").value();
         put(new ObjectKey(prefix + "🙂"), text("x"));
         put(new ObjectKey(prefix + "\uff61"), text("x"));
 
         assertThat(list(prefix, null, 10)).containsExactly(prefix + "\uff61", prefix + "🙂");
         assertThat(list(prefix, prefix + "\uff61", 10)).containsExactly(prefix + "🙂");
+        assertThat(list(prefix, prefix + "🙂", 10)).isEmpty();
     }
 
     @Test
