@@ -9,7 +9,8 @@ import java.util.UUID;
 
 /**
  * Deletes generations: files first, then the idempotency key's claim, the record last, so that what was interrupted can be
- * asked for again. A job that is at work finds its record gone and stops.
+ * asked for again. A job that is at work finds its record gone and stops. A request that is at work may have written its
+ * record before its files: it finds tombstones in their places and removes the rest.
  */
 @ApplicationScoped
 public class Removal {
