@@ -890,6 +890,30 @@ abstract class CodeGenerationApi {
         assertThat(events).allSatisfy(event -> assertProblem(api.event(event), 400, "invalid-request", false));
     }
 
+    /** Whoever invokes the function directly writes no more than a request needs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"isBase64Encoded", "rawQueryString", "headers", "version", "routeKey", "all"})
+    void answersEventsOfWhichAMemberIsMissingOrNull(String member) {
+        ObjectNode without = Events.httpApi("POST", "/code-generation", "{\"key\":\"python\",\"message\":\"sum\"}");
+        ObjectNode empty = without.deepCopy();
+        List<String> members = member.equals("all")
+                ? List.of("isBase64Encoded", "rawQueryString", "headers", "version", "routeKey")
+                : List.of(member);
+        without.remove(members);
+        members.forEach(empty::putNull);
+
+        assertThat(api.event(without).status()).isEqualTo(200);
+        assertThat(api.event(empty).status()).isEqualTo(200);
+    }
+
+    @Test
+    void answersTheSmallestEventThatIsARequest() {
+        ObjectNode event = JSON.createObjectNode().put("rawPath", "/code-generation/models");
+        event.putObject("requestContext").putObject("http").put("method", "GET");
+
+        assertThat(api.event(event).status()).isEqualTo(200);
+    }
+
     @Test
     void survivesHeadersThatCannotBeParsed() {
         ObjectNode event = Events.httpApi("GET", "/code-generation/models", null);

@@ -133,7 +133,7 @@ abstract class CountedRequests {
 
         caller.delete(path);
 
-        assertThat(wire.steps()).containsExactly("GET record", "DELETE code", "DELETE record");
+        assertThat(wire.steps()).containsExactly("GET record", "LIST", "PUT record", "DELETE code", "DELETE record");
     }
 
     @Test
@@ -145,7 +145,14 @@ abstract class CountedRequests {
 
         assertThat(wire.steps())
                 .containsExactly(
-                        "GET record", "DELETE code", "GET claim", "PUT claim", "DELETE claim", "DELETE record");
+                        "GET record",
+                        "LIST",
+                        "PUT record",
+                        "DELETE code",
+                        "GET claim",
+                        "PUT claim",
+                        "DELETE claim",
+                        "DELETE record");
         assertThat(backend.proxy().requests())
                 .filteredOn(Wire::claim)
                 .filteredOn(Wire::put)

@@ -224,6 +224,27 @@ abstract class LongGenerations {
         caller.settled(repeated.header("Location"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a"})
+    void acceptsNoJobWhoseRecordWasGivenUpTwice(String key) {
+        String[] asynchronous = key.isEmpty()
+                ? new String[] {"Prefer", "respond-async"}
+                : new String[] {"Prefer", "respond-async", "Idempotency-Key", key};
+        backend.proxy()
+                .failNext(2, request -> Wire.record(request) && Wire.put(request), 409, "ConditionalRequestConflict");
+
+        Answer refused = caller.generate("sum", asynchronous);
+        Answer accepted = caller.generate("sum", asynchronous);
+
+        assertProblem(refused, 502, "storage-failed", true);
+        assertThat(accepted.status()).isEqualTo(202);
+        assertThat(accepted.header("Idempotency-Replayed")).isEmpty();
+        assertThat(caller.settled(accepted.header("Location")).path("status").asText())
+                .isEqualTo("succeeded");
+        assertThat(wire.keys("generations/" + caller.owner())).hasSize(1);
+        assertThat(backend.bedrock().requests()).hasSize(1);
+    }
+
     @Test
     void keepsTryingToStoreWhatTheModelWrote() {
         backend.proxy().failNext(6, request -> Wire.put(request) && Wire.code(request), 500, "InternalError");

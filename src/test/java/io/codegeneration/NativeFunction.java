@@ -37,23 +37,24 @@ final class NativeFunction implements AutoCloseable {
     }
 
     /**
-     * One with arguments, and with settings that depend on the Runtime API.
+     * One with settings that depend on the Runtime API.
      *
      * @param further gives settings before the process starts
+     * @param options of the native runtime, such as {@code -Xmx100m}
      */
     NativeFunction(
             Backend backend,
             Map<String, String> settings,
             Function<LambdaRuntime, Map<String, String>> further,
-            String... arguments) {
+            String... options) {
         this.backend = backend;
+        command = new ArrayList<>(List.of(BINARY.toAbsolutePath().toString()));
+        command.addAll(List.of(options));
         runtime.functionArn("arn:aws:lambda:us-east-1:123456789012:function:code-generation:live");
         variables = new HashMap<>(backend.variables());
         variables.put("AWS_ENDPOINT_URL_LAMBDA", runtime.invokeUrl());
         variables.putAll(settings);
         variables.putAll(further.apply(runtime));
-        command = new ArrayList<>(List.of(BINARY.toAbsolutePath().toString()));
-        command.addAll(List.of(arguments));
         start();
     }
 

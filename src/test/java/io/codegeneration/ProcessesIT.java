@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 
 /** Several copies of the function at once, on one bucket. */
 class ProcessesIT {
@@ -114,6 +115,46 @@ class ProcessesIT {
         assertThat(answers).extracting(Answer::status).contains(204).isSubsetOf(204, 404);
         assertThat(wire.left()).isEmpty();
         assertThat(caller.generate("other", KEY, "a").status()).isEqualTo(200);
+    }
+
+    @Test
+    void leaveNoFileThatIsWrittenAfterItsGenerationWasDeleted() {
+        backend.bedrock().next(Reply.text("```python a.py\n1\n```\n```python b.py\n2\n```"));
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        // The code itself, and not what a deletion leaves in its place.
+        backend.proxy()
+                .hold(
+                        request -> Wire.code(request)
+                                && Wire.put(request)
+                                && request.path().endsWith("b.py")
+                                && request.header("x-amz-meta-language") != null,
+                        gate);
+        CompletableFuture<Answer> answer =
+                CompletableFuture.supplyAsync(() -> caller.generate("two", KEY, "a"), THREADS);
+        Caller other = new Caller(FUNCTIONS.get(1).api(), caller.arn(), "", Duration.ZERO);
+        String path = "/code-generation/" + listed(other);
+
+        Answer deleted = other.delete(path);
+        gate.complete(null);
+
+        assertThat(deleted.status()).isEqualTo(204);
+        assertThat(answer.join().status()).isEqualTo(200);
+        assertThat(wire.left()).noneMatch(key -> !key.startsWith("idempotency/"));
+        assertThat(caller.get(path).status()).isEqualTo(404);
+        assertThat(caller.generate("two", KEY, "a").header("Idempotency-Replayed"))
+                .isEmpty();
+    }
+
+    /** The id of the only generation of a caller, as soon as there is one. */
+    private static String listed(Caller caller) {
+        long end = System.nanoTime() + NativeFunction.START.toNanos();
+        while (System.nanoTime() < end) {
+            JsonNode items = caller.get("/code-generation").json().path("items");
+            if (!items.isEmpty()) {
+                return items.path(0).path("id").asText();
+            }
+        }
+        throw new AssertionError("there is no generation");
     }
 
     @RepeatedTest(ROUNDS)

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Settings that the binary reads at its start, beside those that were read when it was built. */
 class SettingsIT {
@@ -59,6 +61,22 @@ class SettingsIT {
                             line -> line.contains("quarkus.http.auth.proactive was set when the program was built"),
                             seconds()))
                     .contains("WARN");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "QUARKUS_S3_ACCELERATE_MODE",
+                "QUARKUS_S3_USE_ARN_REGION_ENABLED",
+                "SMALLRYE_CONFIG_LOG_VALUES",
+                "QUARKUS_LOG_CONSOLE_JSON_PRETTY_PRINT"
+            })
+    void aSettingThatIsReadAtTheStartBringsNoWarning(String variable) {
+        try (NativeFunction function = new NativeFunction(Backend.start(), Map.of(variable, "false"))) {
+            assertThat(models(function)).contains("maxTokens");
+            function.process.awaitOutput(line -> line.contains("io.codegeneration.request"), seconds());
+            assertThat(function.process.output()).noneMatch(line -> line.contains("WARN"));
         }
     }
 

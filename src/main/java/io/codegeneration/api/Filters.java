@@ -2,10 +2,16 @@ package io.codegeneration.api;
 
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.Invocation;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
@@ -23,19 +29,35 @@ class Filters {
 
     /** Starts the clock. A file has the type that it has, whatever the caller would like. */
     @ServerRequestFilter(preMatching = true)
-    public void begin(ContainerRequestContext request) {
+    public void begin(ContainerRequestContext request, RoutingContext routing) {
         log.begin();
-        if (Routes.FILE.matches(request.getUriInfo().getPath())) {
+        if (Routes.FILE.matches(Routes.path(routing))) {
             request.getHeaders().putSingle(HttpHeaders.ACCEPT, MediaType.WILDCARD);
         }
     }
 
-    /** A request that the platform could not read is answered before anything looks at it. */
+    /** In place of the framework, which would name the methods of all routes together. */
+    @ServerRequestFilter(preMatching = true)
+    public Optional<Response> options(ContainerRequestContext request, RoutingContext routing) {
+        if (!request.getMethod().equals(HttpMethod.OPTIONS)) {
+            return Optional.empty();
+        }
+        List<String> allowed = Routes.methods(Routes.path(routing));
+        if (allowed.isEmpty()) {
+            throw new NotFoundException();
+        }
+        return Optional.of(Response.ok()
+                .header(HttpHeaders.ALLOW, String.join(",", allowed))
+                .build());
+    }
+
+    /** A request that the platform could not read, or of a caller whom nobody named, is answered before all else. */
     @ServerRequestFilter
-    public void refuseUnreadable() {
+    public void refuse() {
         invocation.fault().ifPresent(fault -> {
             throw CallerException.invalid(fault.field(), fault.detail());
         });
+        invocation.owner();
     }
 
     @ServerResponseFilter

@@ -13,8 +13,6 @@ import java.util.List;
  */
 record GenerationList(List<Item> items, String nextCursor) {
 
-    private static final int SHOWN = 200;
-
     /** A file without its key. */
     record File(String name, long bytes) {}
 
@@ -36,31 +34,24 @@ record GenerationList(List<Item> items, String nextCursor) {
             @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = GenerationRecord.TIME, timezone = "UTC")
                     Instant completedAt) {
 
-        static Item of(GenerationRecord generation) {
+        static Item of(Listing.Item item) {
             return new Item(
-                    generation.id(),
-                    generation.status(),
-                    generation.language(),
-                    beginning(generation.request()),
-                    generation.model(),
-                    generation.files().stream()
+                    item.id(),
+                    item.status(),
+                    item.language(),
+                    item.message(),
+                    item.model(),
+                    item.files().stream()
                             .map(file -> new File(file.name(), file.bytes()))
                             .toList(),
-                    generation.truncated(),
-                    generation.createdAt(),
-                    generation.completedAt());
-        }
-
-        private static String beginning(GenerationRecord.Request request) {
-            String message = request == null ? "" : request.message();
-            return message.codePointCount(0, message.length()) <= SHOWN
-                    ? message
-                    : message.substring(0, message.offsetByCodePoints(0, SHOWN));
+                    item.truncated(),
+                    item.createdAt(),
+                    item.completedAt());
         }
     }
 
     static GenerationList of(Listing.Page page) {
         return new GenerationList(
-                page.generations().stream().map(Item::of).toList(), page.next().orElse(null));
+                page.items().stream().map(Item::of).toList(), page.next().orElse(null));
     }
 }

@@ -7,6 +7,7 @@ import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -38,12 +39,12 @@ class ProblemMapping {
 
     /** What routing finds: no such path, method, media type. */
     @ServerExceptionMapper
-    public RestResponse<Problem> refused(WebApplicationException e, UriInfo uri) {
+    public RestResponse<Problem> refused(WebApplicationException e, UriInfo uri, RoutingContext routing) {
         String path = path(uri);
         return switch (e.getResponse().getStatus()) {
             case 404 -> answer(new CallerException(ProblemCode.NOT_FOUND, "There is nothing here."), path, List.of());
             case 405 -> {
-                List<String> allowed = Routes.methods(uri.getPath());
+                List<String> allowed = Routes.methods(Routes.path(routing));
                 yield answer(
                         new CallerException(
                                 ProblemCode.METHOD_NOT_ALLOWED, "This path takes " + String.join(", ", allowed) + "."),

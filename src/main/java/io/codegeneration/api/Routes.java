@@ -1,9 +1,10 @@
 package io.codegeneration.api;
 
+import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Which methods each path takes, for the header that a wrong method is answered with. */
+/** Which methods each path takes, for the header {@code Allow}. Paths are encoded, as {@link #path} gives them. */
 enum Routes {
     GENERATIONS("/code-generation/?", "GET", "HEAD", "POST", "OPTIONS"),
     LANGUAGES("/code-generation/languages/?", "GET", "HEAD", "OPTIONS"),
@@ -11,12 +12,19 @@ enum Routes {
     GENERATION("/code-generation/[^/]+/?", "GET", "HEAD", "DELETE", "OPTIONS"),
     FILE("/code-generation/[^/]+/files/.+", "GET", "HEAD", "OPTIONS");
 
+    private static final Pattern MATRIX = Pattern.compile(";[^/]*");
+
     private final Pattern path;
     private final List<String> methods;
 
     Routes(String path, String... methods) {
-        this.path = Pattern.compile(path, Pattern.DOTALL);
+        this.path = Pattern.compile(path);
         this.methods = List.of(methods);
+    }
+
+    /** The path by which the framework finds a route: encoded, without empty parts and without matrix parameters. */
+    static String path(RoutingContext routing) {
+        return MATRIX.matcher(routing.normalizedPath()).replaceAll("");
     }
 
     boolean matches(String candidate) {

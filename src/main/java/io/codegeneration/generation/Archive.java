@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,11 @@ class Archive {
 
     /** More than a generation has files. */
     private static final int MOST_OBJECTS = 1000;
+
+    /** Each time another write of the same key was going on. */
+    private static final int MAX_TRIES = 4;
+
+    private static final String TOMBSTONE = "removed";
 
     private final ObjectStore store;
     private final RecordFormat format;
@@ -47,6 +53,9 @@ class Archive {
         }
     }
 
+    /** A record as a list shows it. */
+    record Listed(Listing.Item item, Tracking tracking) {}
+
     /** The bucket's name as answers show it. */
     String bucket() {
         return store.bucket();
@@ -68,10 +77,12 @@ class Archive {
     }
 
     /**
-     * Writes files and record. The record holds what stands in the files, so that it is enough to have one of the two.
+     * Writes files and record. The record holds what stands in the files, so that it is enough to have one of the two. A
+     * generation that is deleted meanwhile leaves nothing.
      *
      * @param contents the content of each of the record's files, in the same order
-     * @param atOnce whether the record is written beside the files; otherwise after them, and only if all are there
+     * @param atOnce whether the record is written beside the files, of which there are none yet; otherwise after them, and
+     *     only if all are there
      * @param recordWritten called once the record is there, whatever becomes of the files
      * @throws TransientException {@link ProblemCode#STORAGE_FAILED} where any write failed; the others went on
      * @throws StoppedException where the generation is not wanted any more; nothing of it is left
@@ -89,13 +100,13 @@ class Archive {
                 "model", ascii(generation.model()),
                 "id", generation.id(),
                 "owner", owner.value());
-        List<CompletableFuture<Void>> writes = new ArrayList<>();
+        List<CompletableFuture<Boolean>> writes = new ArrayList<>();
         for (int i = 0; i < contents.size(); i++) {
             SourceFile content = contents.get(i);
             ObjectKey key = new ObjectKey(generation.files().get(i).key());
             ObjectStore.StoredObject object =
                     new ObjectStore.StoredObject(content.bytes(), contentType(content.name()), metadata);
-            writes.add(CompletableFuture.runAsync(() -> store.put(key, object, deadline.forWrites(clock)), executor));
+            writes.add(CompletableFuture.supplyAsync(() -> write(key, object, atOnce, deadline), executor));
         }
         RuntimeException failure = atOnce ? null : firstFailure(writes);
         try {
@@ -115,15 +126,62 @@ class Archive {
         if (ofWrites != null || failure != null) {
             throw ofWrites != null ? ofWrites : failure;
         }
+        if (!writes.stream().allMatch(CompletableFuture::join)) {
+            // Whoever deleted it could not know of the last files.
+            removeDeleted(new GenerationId(generation.id()), owner, deadline);
+        }
     }
 
-    /** Writes the record alone, if there is none. */
+    /**
+     * Writes a file.
+     *
+     * @param first whether there can be none yet, but for a {@link #tombstone} that a deletion has left
+     * @return false if the generation was deleted meanwhile; the file is not written then
+     */
+    private boolean write(ObjectKey key, ObjectStore.StoredObject object, boolean first, Deadline deadline) {
+        if (first
+                && store.put(key, object, new ObjectStore.Condition.Absent(), deadline.forWrites(clock))
+                        .isEmpty()) {
+            // Most likely this very file, written by a try that got no answer.
+            Optional<ObjectStore.Found> there = store.get(key, deadline.forWrites(clock));
+            if (there.filter(Archive::isTombstone).isPresent()) {
+                return false;
+            }
+            if (there.isEmpty() || !Arrays.equals(there.get().object().content(), object.content())) {
+                throw new TransientException(ProblemCode.STORAGE_FAILED, "The code could not be stored.", null);
+            }
+        } else if (!first) {
+            store.put(key, object, deadline.forWrites(clock));
+        }
+        return true;
+    }
+
+    private void removeDeleted(GenerationId id, Owner owner, Deadline deadline) {
+        try {
+            removeCode(id, deadline);
+            remove(id, owner, deadline);
+        } catch (CodeGenerationException e) {
+            LOG.warnf("Generation %s was deleted while it was stored; what is left cannot be removed: %s", id, e);
+        }
+    }
+
+    /**
+     * Writes the record alone, if there is none.
+     *
+     * @throws TransientException {@link ProblemCode#STORAGE_FAILED} if there is no record afterwards
+     */
     void create(GenerationRecord generation, Owner owner, Tracking tracking, Deadline deadline) {
-        store.put(
-                ObjectKey.ofRecord(owner, new GenerationId(generation.id())),
-                object(generation, List.of(), tracking),
-                new ObjectStore.Condition.Absent(),
-                deadline.forWrites(clock));
+        ObjectKey key = ObjectKey.ofRecord(owner, new GenerationId(generation.id()));
+        boolean written = store.put(
+                        key,
+                        object(generation, List.of(), tracking),
+                        new ObjectStore.Condition.Absent(),
+                        deadline.forWrites(clock))
+                .isPresent();
+        // A write that lost does not prove that anything is there: it may have been given up.
+        if (!written && store.get(key, deadline.forWrites(clock)).isEmpty()) {
+            throw new TransientException(ProblemCode.STORAGE_FAILED, "The record could not be written.", null);
+        }
     }
 
     /** Writes over a record, if it is still what was found; nothing where it is not. */
@@ -141,7 +199,7 @@ class Archive {
      * that no job can write over it.
      */
     Optional<Entry> abandon(Entry found, Deadline deadline) {
-        GenerationRecord rest = found.generation().failed(null, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        GenerationRecord rest = found.generation().rest(clock.instant().truncatedTo(ChronoUnit.MILLIS));
         return replace(found, rest, found.tracking().deleted(), deadline);
     }
 
@@ -153,6 +211,14 @@ class Archive {
                         owner,
                         Tracking.of(found.object().metadata()),
                         found.version()));
+    }
+
+    /** What a list shows of a record, also of one of which only the rest is there. */
+    Optional<Listed> findItem(GenerationId id, Owner owner, Deadline deadline) {
+        return store.read(
+                ObjectKey.ofRecord(owner, id),
+                (content, metadata) -> new Listed(format.readItem(content), Tracking.of(metadata)),
+                deadline.forWrites(clock));
     }
 
     /**
@@ -177,6 +243,7 @@ class Archive {
 
     Optional<byte[]> content(GenerationRecord.StoredFile file, Deadline deadline) {
         return store.get(new ObjectKey(file.key()), deadline.forWrites(clock))
+                .filter(found -> !isTombstone(found))
                 .map(found -> found.object().content());
     }
 
@@ -192,6 +259,59 @@ class Archive {
         store.delete(ObjectKey.ofRecord(owner, id), deadline.forWrites(clock));
     }
 
+    /** The keys of all code of a generation that is written. */
+    List<ObjectKey> code(GenerationId id, Deadline deadline) {
+        return store.list(ObjectKey.codeOf(id), null, MOST_OBJECTS, deadline.forWrites(clock));
+    }
+
+    /**
+     * Keeps files of a deleted generation from being written that were about to be: a tombstone in the place of each tells
+     * the writer to remove what there is. If the writer is dead, the tombstone stays; it has no content.
+     *
+     * @param there the files that were written
+     */
+    void forbidMissing(Entry deleted, List<ObjectKey> there, Deadline deadline) {
+        List<ObjectKey> missing = deleted.generation().files().stream()
+                .map(file -> new ObjectKey(file.key()))
+                .filter(key -> !there.contains(key))
+                .toList();
+        eachAtOnce(missing, key -> forbid(key, deleted, deadline));
+    }
+
+    void removeAll(List<ObjectKey> keys, Deadline deadline) {
+        eachAtOnce(keys, key -> store.delete(key, deadline.forWrites(clock)));
+    }
+
+    private void forbid(ObjectKey key, Entry entry, Deadline deadline) {
+        ObjectStore.StoredObject tombstone = tombstone(entry);
+        for (int tries = 0; tries < MAX_TRIES; tries++) {
+            if (store.put(key, tombstone, new ObjectStore.Condition.Absent(), deadline.forWrites(clock))
+                    .isPresent()) {
+                return;
+            }
+            Optional<ObjectStore.Found> there = store.get(key, deadline.forWrites(clock));
+            if (there.isPresent()) {
+                if (!isTombstone(there.get())) {
+                    store.delete(key, deadline.forWrites(clock));
+                }
+                return;
+            }
+        }
+        throw new TransientException(ProblemCode.STORAGE_FAILED, "The generation could not be deleted.", null);
+    }
+
+    /** Nothing, in the place of a file that is not to be written any more. */
+    private static ObjectStore.StoredObject tombstone(Entry entry) {
+        return new ObjectStore.StoredObject(
+                new byte[0],
+                "application/octet-stream",
+                Map.of("id", entry.generation().id(), "owner", entry.owner().value(), TOMBSTONE, "true"));
+    }
+
+    private static boolean isTombstone(ObjectStore.Found found) {
+        return found.object().metadata().containsKey(TOMBSTONE);
+    }
+
     /** Removes the files that a record names. */
     void removeFiles(GenerationRecord generation, Deadline deadline) {
         eachAtOnce(generation.files(), file -> store.delete(new ObjectKey(file.key()), deadline.forWrites(clock)));
@@ -199,8 +319,18 @@ class Archive {
 
     /** Removes all code of a generation whose record does not tell of it. */
     void removeCode(GenerationId id, Deadline deadline) {
-        List<ObjectKey> keys = store.list(ObjectKey.codeOf(id), null, MOST_OBJECTS, deadline.forWrites(clock));
-        eachAtOnce(keys, key -> store.delete(key, deadline.forWrites(clock)));
+        removeAll(code(id, deadline), deadline);
+    }
+
+    /** Removes all code of a generation that another deletion has marked, and leaves its tombstones to their readers. */
+    void removeCodeButTombstones(GenerationId id, Deadline deadline) {
+        eachAtOnce(code(id, deadline), key -> {
+            if (store.get(key, deadline.forWrites(clock))
+                    .filter(found -> !isTombstone(found))
+                    .isPresent()) {
+                store.delete(key, deadline.forWrites(clock));
+            }
+        });
     }
 
     /** Removes the code of generations whose records are lost, as far as that works now. */

@@ -1,6 +1,7 @@
 package io.codegeneration.generation;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import java.util.List;
  * @param request what was asked
  * @param problem why it failed, or null
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record GenerationRecord(
         String id,
         Status status,
@@ -123,6 +125,28 @@ public record GenerationRecord(
     /** The same generation, ended now and badly. */
     GenerationRecord failed(Problem why, Instant now) {
         return with(Status.FAILED, now, why);
+    }
+
+    /** What is left of the generation while it is deleted: nothing that was asked or made. */
+    GenerationRecord rest(Instant now) {
+        return new GenerationRecord(
+                id,
+                Status.FAILED,
+                language,
+                null,
+                null,
+                files,
+                bucket,
+                truncated,
+                model,
+                stopReason,
+                usage,
+                ignoredParameters,
+                attempts,
+                createdAt,
+                now,
+                null,
+                null);
     }
 
     /** What was made, as it would be shown had nothing gone wrong afterwards. */

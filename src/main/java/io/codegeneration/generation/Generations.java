@@ -64,6 +64,16 @@ public class Generations {
                 .map(Archive.Entry::generation);
     }
 
+    /** What a list shows of a caller's record, settled if it had to be; empty if there is none or it was deleted. */
+    Optional<Listing.Item> findItem(GenerationId id, Owner owner, Deadline deadline) {
+        return archive.findItem(id, owner, deadline)
+                .flatMap(listed -> lostJobs.lost(listed)
+                        ? find(id, owner, deadline).map(Listing.Item::of)
+                        : Optional.of(listed)
+                                .filter(there -> !there.tracking().removed())
+                                .map(Archive.Listed::item));
+    }
+
     /** A file that could not be stored still stands in its record. */
     private Optional<byte[]> recorded(
             GenerationRecord generation, GenerationRecord.StoredFile file, Invocation invocation) {

@@ -14,7 +14,11 @@ public interface Invocation {
     /** When the work has to end. */
     Deadline deadline();
 
-    /** To whom what is made belongs. */
+    /**
+     * To whom what is made belongs.
+     *
+     * @throws CallerException {@link ProblemCode#CALLER_UNKNOWN} if an authorizer let the caller in and names nobody
+     */
     Owner owner();
 
     /** The part of the path that the door put before the program's own, such as {@code /dev}; empty for none. */

@@ -107,8 +107,11 @@ public class JobRunner {
         }
         // It may have been written without an answer.
         Optional<Archive.Entry> there = archive.find(queued.id(), queued.owner(), deadline);
-        if (failure != null && there.filter(JobRunner::queued).isPresent()) {
-            throw failure;
+        if (there.filter(JobRunner::queued).isPresent()) {
+            // Nobody has taken it: a write can also be given up without another one that wins.
+            throw failure != null
+                    ? failure
+                    : new TransientException(ProblemCode.STORAGE_FAILED, "The record could not be written.", null);
         }
         return there.filter(entry -> name.equals(entry.tracking().holder()));
     }

@@ -1,6 +1,7 @@
 package io.codegeneration.generation;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,9 @@ public class Listing {
 
     /** Most records that one call reads to find those that a filter wants. */
     private static final int MAX_READS = 500;
+
+    /** How many records are read side by side: enough to hide the time that each takes. */
+    private static final int AT_ONCE = 16;
 
     private final Archive archive;
     private final Generations generations;
@@ -34,10 +38,9 @@ public class Listing {
     public record Query(
             Optional<Language> language, Optional<GenerationRecord.Status> status, int limit, Optional<String> cursor) {
 
-        private boolean wants(GenerationRecord generation) {
-            return language.map(wanted -> wanted.name().equals(generation.language()))
-                            .orElse(true)
-                    && status.map(wanted -> wanted == generation.status()).orElse(true);
+        private boolean wants(Item item) {
+            return language.map(wanted -> wanted.name().equals(item.language())).orElse(true)
+                    && status.map(wanted -> wanted == item.status()).orElse(true);
         }
 
         private boolean filters() {
@@ -46,14 +49,59 @@ public class Listing {
     }
 
     /**
+     * What a list shows of a generation.
+     *
+     * @param message the first 200 characters of the instruction; empty if there is none
+     * @param files all files, the main one first
+     */
+    public record Item(
+            String id,
+            GenerationRecord.Status status,
+            String language,
+            String message,
+            String model,
+            List<GenerationRecord.StoredFile> files,
+            boolean truncated,
+            Instant createdAt,
+            Instant completedAt) {
+
+        private static final int SHOWN = 200;
+
+        public Item {
+            message = message == null ? "" : beginning(message);
+            files = files == null ? List.of() : List.copyOf(files);
+        }
+
+        static Item of(GenerationRecord generation) {
+            return new Item(
+                    generation.id(),
+                    generation.status(),
+                    generation.language(),
+                    generation.request() == null ? null : generation.request().message(),
+                    generation.model(),
+                    generation.files(),
+                    generation.truncated(),
+                    generation.createdAt(),
+                    generation.completedAt());
+        }
+
+        private static String beginning(String message) {
+            return message.codePointCount(0, message.length()) <= SHOWN
+                    ? message
+                    : message.substring(0, message.offsetByCodePoints(0, SHOWN));
+        }
+    }
+
+    /**
      * A page.
      *
      * @param next where to go on, or nothing at the end; with a filter a page may be short, or empty, and not the last
      */
-    public record Page(List<GenerationRecord> generations, Optional<String> next) {}
+    public record Page(List<Item> items, Optional<String> next) {}
 
     /**
-     * A page of a caller's records. One that is added or deleted between two pages neither repeats nor hides another.
+     * A page of a caller's records. One that is added or deleted between two pages neither repeats nor hides another. Few
+     * records are read at a time, none after the page is full, and nothing is kept of them but what the page shows.
      *
      * @throws CallerException {@link ProblemCode#INVALID_REQUEST} where the cursor is not one of this very list
      */
@@ -63,26 +111,28 @@ public class Listing {
         Deadline deadline = invocation.deadline();
         Cursor cursor = new Cursor(owner, query.language(), query.status());
         GenerationId last = query.cursor().map(cursor::read).orElse(null);
-        List<GenerationRecord> found = new ArrayList<>();
+        List<Item> found = new ArrayList<>();
         int reads = 0;
         while (true) {
             int wanted = query.limit() - found.size();
             int most = query.filters() ? Math.min(MAX_LIMIT, MAX_READS - reads) : wanted;
             // One more than is read tells whether there are any after it.
             List<GenerationId> ids = archive.list(owner, last, most + 1, deadline);
-            List<GenerationId> read = ids.subList(0, Math.min(most, ids.size()));
-            List<Optional<GenerationRecord>> records =
-                    archive.allAtOnce(read, id -> generations.find(id, owner, deadline));
-            reads += read.size();
-            for (int i = 0; i < read.size(); i++) {
-                last = read.get(i);
-                records.get(i).filter(query::wants).ifPresent(found::add);
-                boolean more = i < read.size() - 1 || ids.size() > read.size();
-                if (found.size() == query.limit() && more) {
-                    return new Page(found, Optional.of(cursor.write(last)));
+            int end = Math.min(most, ids.size());
+            for (int begin = 0; begin < end; begin += AT_ONCE) {
+                List<GenerationId> some = ids.subList(begin, Math.min(begin + AT_ONCE, end));
+                List<Optional<Item>> items = archive.allAtOnce(some, id -> generations.findItem(id, owner, deadline));
+                for (int i = 0; i < some.size(); i++) {
+                    last = some.get(i);
+                    items.get(i).filter(query::wants).ifPresent(found::add);
+                    boolean more = begin + i + 1 < ids.size();
+                    if (found.size() == query.limit() && more) {
+                        return new Page(found, Optional.of(cursor.write(last)));
+                    }
                 }
             }
-            if (ids.size() <= read.size()) {
+            reads += end;
+            if (ids.size() <= end) {
                 return new Page(found, Optional.empty());
             }
             if (!query.filters() || reads >= MAX_READS) {

@@ -48,16 +48,23 @@ class LostJobs {
         archive.create(failed, invocation.owner(), tracking, invocation.deadline());
     }
 
+    /** Whether a listed generation has to be settled before it is shown. */
+    boolean lost(Archive.Listed listed) {
+        return lost(listed.item().status(), listed.item().createdAt(), listed.tracking());
+    }
+
     private boolean lost(Archive.Entry entry) {
-        if (entry.tracking().removed()) {
+        return lost(entry.generation().status(), entry.generation().createdAt(), entry.tracking());
+    }
+
+    private boolean lost(GenerationRecord.Status status, Instant createdAt, Tracking tracking) {
+        if (tracking.removed()) {
             return false;
         }
         Instant now = clock.instant();
-        return switch (entry.generation().status()) {
-            case QUEUED -> !now.isBefore(entry.generation().createdAt().plus(maxAge));
-            case RUNNING ->
-                entry.tracking().deadline() == null
-                        || !now.isBefore(entry.tracking().deadline());
+        return switch (status) {
+            case QUEUED -> !now.isBefore(createdAt.plus(maxAge));
+            case RUNNING -> tracking.deadline() == null || !now.isBefore(tracking.deadline());
             case SUCCEEDED, FAILED -> false;
         };
     }

@@ -1,5 +1,9 @@
 package io.codegeneration.generation;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +36,9 @@ public interface ObjectStore {
      * Writes an object if a condition holds at that moment.
      *
      * @param timeLimit how long the call may take, with all its repetitions; positive
-     * @return the version that is there now, or nothing where the condition did not hold. A repetition may have found
-     *     the object that an earlier try had written without being answered: who must know reads the object.
+     * @return the version that is there now, or empty if the object was not written: the condition did not hold, or other
+     *     writes of the key were going on each time it was tried. A repetition may have found the object that an earlier
+     *     try had written without being answered. Who must know reads the object.
      */
     Optional<Version> put(ObjectKey key, StoredObject object, Condition condition, Duration timeLimit);
 
@@ -44,6 +49,26 @@ public interface ObjectStore {
      * @return the object, or nothing where there is none
      */
     Optional<Found> get(ObjectKey key, Duration timeLimit);
+
+    /**
+     * Reads an object while it arrives, so that a large one need not be in memory whole. By default it is read whole
+     * first.
+     *
+     * @param reader called again if the content broke off; what it threw then is not passed on
+     * @param timeLimit how long the call may take, with all its repetitions; positive
+     * @return what the reader made of the object, or empty if there is none
+     */
+    default <T> Optional<T> read(ObjectKey key, Reader<T> reader, Duration timeLimit) {
+        return get(key, timeLimit).map(found -> {
+            try {
+                return reader.read(
+                        new ByteArrayInputStream(found.object().content()),
+                        found.object().metadata());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
 
     /**
      * Keys that begin with a prefix, in the order of their UTF-8 bytes.
@@ -89,6 +114,19 @@ public interface ObjectStore {
      * @param value opaque; an ETag in S3. Equal contents may have equal ones
      */
     record Version(String value) {}
+
+    /** Makes something of an object while it is read. */
+    @FunctionalInterface
+    interface Reader<T> {
+
+        /**
+         * Reads the content as far as needed; the caller closes it.
+         *
+         * @return not null
+         * @throws IOException if the content breaks off
+         */
+        T read(InputStream content, Map<String, String> metadata) throws IOException;
+    }
 
     /** An object as it was found. */
     record Found(StoredObject object, Version version) {}

@@ -1,5 +1,7 @@
 package io.codegeneration.generation;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 
 /** Turns what is kept and answered into bytes and back. Implementations are thread-safe. */
@@ -21,6 +23,15 @@ public interface RecordFormat {
      * @throws TransientException {@link ProblemCode#STORAGE_FAILED} where the bytes are no record
      */
     GenerationRecord read(byte[] bytes);
+
+    /**
+     * Reads of a record what a list shows, and skips the rest without keeping it: it takes the same memory whatever the
+     * record's size.
+     *
+     * @throws TransientException {@link ProblemCode#STORAGE_FAILED} if the bytes are no record
+     * @throws IOException if they break off
+     */
+    Listing.Item readItem(InputStream content) throws IOException;
 
     /** The contents that a record was written with; empty for none. */
     List<String> readContents(byte[] bytes);

@@ -2,13 +2,15 @@ package io.codegeneration.generation;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
  * Deletes generations: files first, then the idempotency key's claim, the record last, so that what was interrupted can be
- * asked for again. A job that is at work finds its record gone and stops.
+ * asked for again. A job that is at work finds its record gone and stops. A request that is at work may have written its
+ * record before its files: it finds tombstones in their places and removes the rest.
  */
 @ApplicationScoped
 public class Removal {
@@ -38,39 +40,80 @@ public class Removal {
         GenerationId known = GenerationId.parse(id).orElseThrow(Generations::unknown);
         Deadline deadline = invocation.deadline();
         Archive.Entry entry = archive.find(known, invocation.owner(), deadline).orElseThrow(Generations::unknown);
-        entry = stop(entry, deadline);
-        if (entry.tracking().removed() || lost(entry.generation())) {
-            archive.removeCode(known, deadline);
-        } else {
-            archive.removeFiles(entry.generation(), deadline);
+        for (int tries = 0; tries < MAX_TRIES; tries++) {
+            Optional<Archive.Entry> deleted = deleteFiles(entry, deadline);
+            if (deleted.isPresent()) {
+                free(deleted.get(), deadline);
+                archive.remove(known, invocation.owner(), deadline);
+                return;
+            }
+            Optional<Archive.Entry> there = archive.find(known, invocation.owner(), deadline);
+            if (there.isEmpty()) {
+                // Removed meanwhile, by its writer or another deletion.
+                free(entry, deadline);
+                return;
+            }
+            entry = there.get();
         }
-        free(entry, deadline);
-        archive.remove(known, invocation.owner(), deadline);
+        throw failed();
+    }
+
+    /**
+     * Deletes the files of a generation; if somebody may still write it, marks its record first, so that a deletion that is
+     * interrupted can be told from files that are still to come.
+     *
+     * @return the record that is there now, or empty if somebody wrote it meanwhile
+     */
+    private Optional<Archive.Entry> deleteFiles(Archive.Entry entry, Deadline deadline) {
+        GenerationRecord generation = entry.generation();
+        if (mayBeWritten(entry)) {
+            // Before the mark: no other deletion has removed any by then.
+            List<ObjectKey> written = archive.code(entry.id(), deadline);
+            Optional<Archive.Entry> marked = archive.abandon(entry, deadline);
+            if (marked.isPresent()) {
+                archive.forbidMissing(marked.get(), written, deadline);
+                archive.removeAll(written, deadline);
+            }
+            return marked;
+        }
+        if (!generation.ended() && !entry.tracking().removed()) {
+            // From here on a job that is at work cannot write any more.
+            Optional<Archive.Entry> stopped = archive.abandon(entry, deadline);
+            if (stopped.isPresent()) {
+                archive.removeCode(entry.id(), deadline);
+            }
+            return stopped;
+        }
+        if (entry.tracking().removed() && !generation.files().isEmpty() && isYoung(generation)) {
+            archive.removeCodeButTombstones(entry.id(), deadline);
+        } else if (entry.tracking().removed() || lost(generation)) {
+            archive.removeCode(entry.id(), deadline);
+        } else {
+            archive.removeFiles(generation, deadline);
+        }
+        return Optional.of(entry);
+    }
+
+    /**
+     * Whether files may be about to be written: beside a record that says that all went well, unless a job wrote it, and no
+     * longer than a write can take.
+     */
+    private boolean mayBeWritten(Archive.Entry entry) {
+        GenerationRecord generation = entry.generation();
+        return generation.status() == GenerationRecord.Status.SUCCEEDED
+                && !entry.tracking().removed()
+                && entry.tracking().holder() == null
+                && isYoung(generation);
+    }
+
+    private boolean isYoung(GenerationRecord generation) {
+        return generation.completedAt() != null
+                && clock.instant().isBefore(generation.completedAt().plus(Deadline.LONGEST));
     }
 
     /** Whether nobody came to write down what there is of it. */
     private static boolean lost(GenerationRecord generation) {
         return generation.problem() != null && generation.problem().code().equals(ProblemCode.JOB_LOST.code());
-    }
-
-    /**
-     * Takes a record that is still to be written from whoever would write it.
-     *
-     * @return the record that is there now: one that ended, or the rest of another
-     */
-    private Archive.Entry stop(Archive.Entry found, Deadline deadline) {
-        Archive.Entry entry = found;
-        for (int tries = 0; tries < MAX_TRIES; tries++) {
-            if (entry.generation().ended() || entry.tracking().removed()) {
-                return entry;
-            }
-            Optional<Archive.Entry> stopped = archive.abandon(entry, deadline);
-            if (stopped.isPresent()) {
-                return stopped.get();
-            }
-            entry = archive.find(entry.id(), entry.owner(), deadline).orElseThrow(Generations::unknown);
-        }
-        throw failed();
     }
 
     /** Gives the idempotency key back, unless it is another generation's by now. */

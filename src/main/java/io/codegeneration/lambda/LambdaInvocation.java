@@ -3,11 +3,13 @@ package io.codegeneration.lambda;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
+import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Owner;
 import io.codegeneration.generation.Problem;
+import io.codegeneration.generation.ProblemCode;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.quarkus.vertx.http.runtime.QuarkusHttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -22,7 +24,7 @@ class LambdaInvocation implements Invocation {
     private final Optional<Context> context;
     private final Optional<APIGatewayV2HTTPEvent> event;
     private final Deadline deadline;
-    private final Owner owner;
+    private final Optional<Owner> owner;
 
     LambdaInvocation(CurrentVertxRequest request, GenerationConfig config, Clock clock) {
         Optional<QuarkusHttpHeaders> carrier = Optional.ofNullable(request.getCurrent())
@@ -33,7 +35,7 @@ class LambdaInvocation implements Invocation {
         RequestContext gateway =
                 event.map(APIGatewayV2HTTPEvent::getRequestContext).orElse(null);
         this.deadline = new TimeLimits(config.gatewayLimit(), clock).deadline(context.orElse(null), gateway);
-        this.owner = Owner.of(Principals.of(gateway, config.caller().contextKey()));
+        this.owner = Principals.owner(gateway, config.caller().contextKey());
     }
 
     @Override
@@ -58,7 +60,10 @@ class LambdaInvocation implements Invocation {
 
     @Override
     public Owner owner() {
-        return owner;
+        return owner.orElseThrow(() -> new CallerException(
+                ProblemCode.CALLER_UNKNOWN,
+                "The authorizer let this request in but names nobody: a token needs the claim sub, and the context of a"
+                        + " Lambda authorizer the key that CODEGEN_CALLER_CONTEXT_KEY is set to."));
     }
 
     @Override

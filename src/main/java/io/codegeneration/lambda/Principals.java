@@ -2,6 +2,9 @@ package io.codegeneration.lambda;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Authorizer;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.CognitoIdentity;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.IAM;
+import io.codegeneration.generation.Owner;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -19,19 +22,35 @@ final class Principals {
 
     private Principals() {}
 
-    static Optional<String> of(RequestContext context, Optional<String> contextKey) {
+    /**
+     * To whom belongs what the caller makes.
+     *
+     * @param contextKey the key of a Lambda authorizer's context that names the caller
+     * @return the owner, or empty if an authorizer let the caller in and names nobody: such a caller must not share what
+     *     belongs to {@link Owner#ANONYMOUS}
+     */
+    static Optional<Owner> owner(RequestContext context, Optional<String> contextKey) {
         Authorizer authorizer = context == null ? null : context.getAuthorizer();
-        if (authorizer == null) {
-            return Optional.empty();
-        }
+        return authorizer == null
+                ? Optional.of(Owner.ANONYMOUS)
+                : principal(authorizer, contextKey).map(name -> Owner.of(Optional.of(name)));
+    }
+
+    /** The caller's name, such as {@code iam:arn:aws:iam::123456789012:user/alice}; empty if the authorizer gives none. */
+    static Optional<String> principal(Authorizer authorizer, Optional<String> contextKey) {
         return iam(authorizer).or(() -> jwt(authorizer)).or(() -> contextKey.flatMap(key -> custom(authorizer, key)));
     }
 
+    /** All users of a Cognito identity pool sign with the same role: the identity tells them apart. */
     private static Optional<String> iam(Authorizer authorizer) {
-        return Optional.ofNullable(authorizer.getIam())
-                .map(iam -> iam.getUserArn())
-                .filter(arn -> !arn.isBlank())
-                .map(arn -> "iam:" + withoutSession(arn));
+        Optional<IAM> iam = Optional.ofNullable(authorizer.getIam());
+        return iam.map(IAM::getCognitoIdentity)
+                .map(CognitoIdentity::getIdentityId)
+                .filter(id -> !id.isBlank())
+                .map(id -> "cognito:" + id)
+                .or(() -> iam.map(IAM::getUserArn)
+                        .filter(arn -> !arn.isBlank())
+                        .map(arn -> "iam:" + withoutSession(arn)));
     }
 
     private static String withoutSession(String arn) {
@@ -40,17 +59,18 @@ final class Principals {
     }
 
     private static Optional<String> jwt(Authorizer authorizer) {
-        Map<String, String> claims =
-                authorizer.getJwt() == null ? null : authorizer.getJwt().getClaims();
-        if (claims == null || claims.get("sub") == null) {
-            return Optional.empty();
-        }
-        return Optional.of("jwt:" + claims.getOrDefault("iss", "") + "#" + claims.get("sub"));
+        Optional<Map<String, String>> claims =
+                Optional.ofNullable(authorizer.getJwt()).map(Authorizer.JWT::getClaims);
+        return claims.map(all -> all.get("sub"))
+                .filter(subject -> !subject.isBlank())
+                .map(subject -> "jwt:" + claims.get().getOrDefault("iss", "") + "#" + subject);
     }
 
     private static Optional<String> custom(Authorizer authorizer, String key) {
         return Optional.ofNullable(authorizer.getLambda())
                 .map(context -> context.get(key))
+                .map(Object::toString)
+                .filter(value -> !value.isBlank())
                 .map(value -> "ctx:" + value);
     }
 }

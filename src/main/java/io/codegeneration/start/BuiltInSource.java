@@ -13,7 +13,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 record BuiltInSource(ConfigSource source, Set<String> names, Map<String, String> values) implements ConfigSource {
 
     /** Of the settings that are fixed; the framework looks for this source by name and type. */
-    private static final String FIXED = "BuildTime RunTime Fixed";
+    static final String FIXED = "BuildTime RunTime Fixed";
 
     private static final String OWN = "codegen.";
 

@@ -47,29 +47,41 @@ final class MachineSources extends SmallRyeConfigBuilder {
         return changeTheFramework;
     }
 
-    /** Names what is set to another value than the build had, and is fixed since. */
+    /** Logs the names that are set to another value than the build had and have been fixed since. */
     static void warnOfChanges(List<ConfigValue> built) {
-        for (ConfigValue value : built) {
-            if (values(value.getName()).anyMatch(now -> !now.equals(value.getRawValue()))) {
-                LOG.warnf("%s was set when the program was built, and cannot be changed any more", value.getName());
-            }
-        }
+        changed(built, ConfigProvider.getConfig().getConfigSources())
+                .forEach(name ->
+                        LOG.warnf("%s was set when the program was built, and cannot be changed any more", name));
     }
 
-    /** Names what is set by an old name. */
+    /**
+     * The names that are set on the machine to another value than the build had.
+     *
+     * @param built the values of the build
+     * @param sources all sources of this start, those of the build among them
+     */
+    static List<String> changed(List<ConfigValue> built, Iterable<ConfigSource> sources) {
+        return built.stream()
+                .filter(value -> values(value.getName(), sources).anyMatch(now -> !now.equals(value.getRawValue())))
+                .map(ConfigValue::getName)
+                .toList();
+    }
+
+    /** Logs the names that are set and out of date. */
     static void warnOfDeprecation(Map<String, String> replacements) {
+        Iterable<ConfigSource> sources = ConfigProvider.getConfig().getConfigSources();
         replacements.forEach((name, replacement) -> {
-            if (values(name).findAny().isPresent()) {
+            if (values(name, sources).findAny().isPresent()) {
                 LOG.warnf("%s is out of date%s", name, replacement == null ? "" : ": use " + replacement);
             }
         });
     }
 
-    /** What is set on the machine for a name. */
-    private static Stream<String> values(String name) {
-        return StreamSupport.stream(
-                        ConfigProvider.getConfig().getConfigSources().spliterator(), false)
-                .filter(source -> source.getOrdinal() >= LEAST_ORDINAL)
+    /** What is set on the machine for a name. The fixed values of the build have a high ordinal, too. */
+    private static Stream<String> values(String name, Iterable<ConfigSource> sources) {
+        return StreamSupport.stream(sources.spliterator(), false)
+                .filter(source -> source.getOrdinal() >= LEAST_ORDINAL
+                        && !source.getName().equals(BuiltInSource.FIXED))
                 .map(source -> source.getValue(name))
                 .filter(Objects::nonNull);
     }

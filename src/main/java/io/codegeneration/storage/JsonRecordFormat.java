@@ -7,6 +7,7 @@ import io.codegeneration.generation.Claim;
 import io.codegeneration.generation.GenerationAccepted;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationRecord;
+import io.codegeneration.generation.Listing;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.RecordFormat;
@@ -14,12 +15,20 @@ import io.codegeneration.generation.TransientException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Records, claims and answers as JSON, by the names that callers see. */
 @Singleton
-@RegisterForReflection(targets = {Claim.class, Claim.StoredAnswer.class, Claim.Kept.class})
+@RegisterForReflection(
+        targets = {
+            Claim.class,
+            Claim.StoredAnswer.class,
+            Claim.Kept.class,
+            StoredItem.class,
+            StoredItem.StoredRequest.class
+        })
 class JsonRecordFormat implements RecordFormat {
 
     private static final String CODE = "code";
@@ -60,6 +69,19 @@ class JsonRecordFormat implements RecordFormat {
             }
             return generation;
         } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public Listing.Item readItem(InputStream content) throws IOException {
+        try {
+            StoredItem stored = StoredJson.ITEMS.readValue(content);
+            if (stored == null || stored.id() == null || stored.status() == null) {
+                throw unreadable(null);
+            }
+            return stored.item();
+        } catch (JsonProcessingException e) {
             throw unreadable(e);
         }
     }

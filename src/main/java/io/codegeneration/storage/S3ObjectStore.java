@@ -9,13 +9,16 @@ import io.codegeneration.generation.Provider;
 import io.codegeneration.generation.TransientException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -96,19 +99,46 @@ class S3ObjectStore implements ObjectStore {
 
     @Override
     public Optional<Found> get(ObjectKey key, Duration timeLimit) {
+        return get(
+                key,
+                (head, content) -> new Found(
+                        new StoredObject(content.readAllBytes(), head.contentType(), head.metadata()),
+                        version(head.eTag())),
+                timeLimit);
+    }
+
+    @Override
+    public <T> Optional<T> read(ObjectKey key, Reader<T> reader, Duration timeLimit) {
+        return get(key, (head, content) -> reader.read(content, head.metadata()), timeLimit);
+    }
+
+    /** Makes something of an object while it arrives. */
+    private interface Arrival<T> {
+
+        T read(GetObjectResponse head, InputStream content) throws IOException;
+    }
+
+    private <T> Optional<T> get(ObjectKey key, Arrival<T> arrival, Duration timeLimit) {
         GetObjectRequest request =
                 GetObjectRequest.builder().bucket(bucket).key(key.value()).build();
         try {
-            ResponseBytes<GetObjectResponse> object =
-                    TimeLimit.within(timeLimit, () -> client.getObjectAsBytes(request));
-            GetObjectResponse head = object.response();
-            return Optional.of(new Found(
-                    new StoredObject(object.asByteArrayUnsafe(), head.contentType(), head.metadata()),
-                    version(head.eTag())));
+            return Optional.of(TimeLimit.within(
+                    timeLimit, () -> client.getObject(request, (head, content) -> whole(head, content, arrival))));
         } catch (NoSuchKeyException e) {
             return Optional.empty();
         } catch (SdkException e) {
             throw failed(NOT_READ, e);
+        }
+    }
+
+    /** Reads to the end, so that the connection can be used again; what breaks off is asked for again. */
+    private static <T> T whole(GetObjectResponse head, InputStream content, Arrival<T> arrival) {
+        try {
+            T result = arrival.read(head, content);
+            content.transferTo(OutputStream.nullOutputStream());
+            return result;
+        } catch (IOException e) {
+            throw RetryableException.create("The object broke off", e);
         }
     }
 

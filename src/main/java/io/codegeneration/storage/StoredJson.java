@@ -1,5 +1,6 @@
 package io.codegeneration.storage;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -34,6 +35,7 @@ final class StoredJson {
     static final ObjectWriter PROBLEM = MAPPER.writerFor(Problem.class);
 
     static final ObjectReader GENERATIONS = MAPPER.readerFor(GenerationRecord.class);
+    static final ObjectReader ITEMS = MAPPER.readerFor(StoredItem.class).without(JsonParser.Feature.AUTO_CLOSE_SOURCE);
     static final ObjectReader CLAIMS = MAPPER.readerFor(Claim.class);
 
     private static final String EXAMPLE =
@@ -52,6 +54,7 @@ final class StoredJson {
         try {
             // Whatever is found out only in use: it is then part of the binary.
             GenerationRecord generation = GENERATIONS.readValue(EXAMPLE);
+            ITEMS.readValue(EXAMPLE);
             GENERATION.writeValueAsBytes(generation);
             ANSWER.writeValueAsString(GenerationAnswer.of(generation));
             PROBLEM.writeValueAsString(generation.problem());

@@ -74,7 +74,7 @@ class CursorTest {
 
         Listing.Page page = page(5, forged.write(new GenerationId("22851231T235959999Z-zzzzzzzz")));
 
-        assertThat(page.generations()).isEmpty();
+        assertThat(page.items()).isEmpty();
     }
 
     @Test
@@ -106,7 +106,7 @@ class CursorTest {
     }
 
     private static List<String> ids(Listing.Page page) {
-        return page.generations().stream().map(GenerationRecord::id).toList();
+        return page.items().stream().map(Listing.Item::id).toList();
     }
 
     /** Makes generations, a second after each other; the oldest first. */

@@ -18,7 +18,13 @@ final class FaultTable {
 
     /** The faults in the order of the columns. */
     private static final List<Fault> COLUMNS = List.of(
-            Fault.DIES_BEFORE, Fault.DIES_AFTER, Fault.FAILS, Fault.FAILS_AFTER, Fault.HANGS, Fault.HANGS_AFTER);
+            Fault.DIES_BEFORE,
+            Fault.DIES_AFTER,
+            Fault.FAILS,
+            Fault.FAILS_AFTER,
+            Fault.HANGS,
+            Fault.HANGS_AFTER,
+            Fault.CONFLICTS);
 
     private FaultTable() {}
 

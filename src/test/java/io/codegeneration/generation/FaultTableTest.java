@@ -48,6 +48,7 @@ class FaultTableTest {
             Map.entry("model", "ask"),
             Map.entry("code", "put code"),
             Map.entry("code, after the record", "put code"),
+            Map.entry("code, listed", "list code"),
             Map.entry("code, deleted", "delete code"),
             Map.entry("code of a running job, listed", "list code"),
             Map.entry("code of the dead, listed", "list code"),
@@ -58,6 +59,7 @@ class FaultTableTest {
             Map.entry("record of a running job, marked", "put record"),
             Map.entry("record of the dead", "put record"),
             Map.entry("record, read", "get record"),
+            Map.entry("record, marked", "put record"),
             Map.entry("record, deleted", "delete record"),
             Map.entry("job", "submit"),
             Map.entry("answer", "answer"));
@@ -106,12 +108,12 @@ class FaultTableTest {
 
     @Test
     void hasAllItsRows() {
-        assertThat(withKey()).hasSize(44);
+        assertThat(withKey()).hasSize(46);
         assertThat(withoutKey()).hasSize(26);
-        assertThat(accepting()).hasSize(26);
-        assertThat(running()).hasSize(30);
-        assertThat(deleting()).hasSize(50);
-        assertThat(takingOver()).hasSize(68);
+        assertThat(accepting()).hasSize(29);
+        assertThat(running()).hasSize(32);
+        assertThat(deleting()).hasSize(66);
+        assertThat(takingOver()).hasSize(72);
     }
 
     @ParameterizedTest

@@ -27,7 +27,9 @@ final class Faults {
         /** Nothing happens until the step's time is over. */
         HANGS,
         /** The step is carried out, but unanswered until its time is over. */
-        HANGS_AFTER;
+        HANGS_AFTER,
+        /** A write under a condition meets another one each time it is tried: it is given up and not carried out. */
+        CONFLICTS;
 
         boolean deadly() {
             return this == DIES_BEFORE || this == DIES_AFTER;
@@ -40,6 +42,12 @@ final class Faults {
         private boolean hangs() {
             return this == HANGS || this == HANGS_AFTER;
         }
+    }
+
+    /** The end of a write under a condition that was not carried out, whether its condition holds or not. */
+    static final class Conflict extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
     }
 
     /** The end of a process, which nothing may catch. */
@@ -124,6 +132,9 @@ final class Faults {
         }
         if (plan == null || plan.fault() == null) {
             return operation.get();
+        }
+        if (plan.fault() == Fault.CONFLICTS) {
+            throw new Conflict();
         }
         if (plan.fault().carriedOut()) {
             operation.get();

@@ -31,7 +31,11 @@ final class FaultyObjectStore implements ObjectStore {
 
     @Override
     public Optional<Version> put(ObjectKey key, StoredObject object, Condition condition, Duration timeLimit) {
-        return step("put", key.value(), timeLimit, () -> store.put(key, object, condition, timeLimit));
+        try {
+            return step("put", key.value(), timeLimit, () -> store.put(key, object, condition, timeLimit));
+        } catch (Faults.Conflict e) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -54,10 +58,14 @@ final class FaultyObjectStore implements ObjectStore {
 
     @Override
     public void delete(ObjectKey key, Version version, Duration timeLimit) {
-        step("delete", key.value(), timeLimit, () -> {
-            store.delete(key, version, timeLimit);
-            return null;
-        });
+        try {
+            step("delete", key.value(), timeLimit, () -> {
+                store.delete(key, version, timeLimit);
+                return null;
+            });
+        } catch (Faults.Conflict e) {
+            // Nothing happens then.
+        }
     }
 
     private <T> T step(String verb, String key, Duration timeLimit, Supplier<T> operation) {

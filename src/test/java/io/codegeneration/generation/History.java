@@ -250,7 +250,7 @@ final class History {
             if (end.result().isEmpty()) {
                 return;
             }
-            end.result().get().generations().forEach(record -> found.add(record.id()));
+            end.result().get().items().forEach(record -> found.add(record.id()));
             cursor = end.result().get().next();
         } while (cursor.isPresent());
         assertThat(found).isSortedAccordingTo(Comparator.reverseOrder()).doesNotHaveDuplicates();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,6 +41,11 @@ final class JacksonRecordFormat implements RecordFormat {
     @Override
     public GenerationRecord read(byte[] bytes) {
         return read(bytes, GenerationRecord.class);
+    }
+
+    @Override
+    public Listing.Item readItem(InputStream content) throws IOException {
+        return Listing.Item.of(read(content.readAllBytes()));
     }
 
     @Override

@@ -23,6 +23,7 @@ class JobStorageTest {
         "get record,FAILS",
         "put record,FAILS",
         "put record,FAILS_AFTER",
+        "put record,CONFLICTS",
         "put code,FAILS",
         "put code,FAILS_AFTER"
     })

@@ -11,6 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +32,7 @@ class ListingTest {
     void isEmptyAtFirst() {
         Listing.Page page = page(20, null);
 
-        assertThat(page.generations()).isEmpty();
+        assertThat(page.items()).isEmpty();
         assertThat(page.next()).isEmpty();
         assertThat(world.faults.steps()).containsExactly("list record");
     }
@@ -65,7 +70,7 @@ class ListingTest {
 
         Listing.Page page = page(20, null);
 
-        assertThat(page.generations()).hasSize(20);
+        assertThat(page.items()).hasSize(20);
         assertThat(steps("list record")).isEqualTo(1);
         assertThat(world.memory.gets()).hasSize(20);
 
@@ -81,13 +86,65 @@ class ListingTest {
 
         Listing.Page first = page(20, null, JAVA, Optional.empty());
 
-        assertThat(first.generations()).isEmpty();
+        assertThat(first.items()).isEmpty();
         assertThat(world.memory.gets()).hasSize(500);
         Listing.Page second = page(20, first.next().orElseThrow(), JAVA, Optional.empty());
         Listing.Page third = page(20, second.next().orElseThrow(), JAVA, Optional.empty());
-        assertThat(third.generations()).isEmpty();
+        assertThat(third.items()).isEmpty();
         assertThat(third.next()).isEmpty();
         assertThat(world.memory.gets()).hasSize(1_200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 16, 17})
+    void readsNoMoreThanAFewRecordsAfterThePageIsFull(int limit) {
+        store(300, "python");
+        world.memory.gets().clear();
+
+        Listing.Page page = page(limit, null, PYTHON, Optional.empty());
+
+        assertThat(page.items()).hasSize(limit);
+        assertThat(page.next()).isPresent();
+        assertThat(world.memory.gets()).hasSizeLessThanOrEqualTo(limit + 15);
+    }
+
+    @Test
+    void readsSixteenRecordsSideBySideAndNeverMore() {
+        store(64, "python");
+        AtomicInteger open = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CyclicBarrier sixteen = new CyclicBarrier(16);
+        ObjectStore counting = new ForwardingObjectStore(world.memory) {
+            @Override
+            public <T> Optional<T> read(ObjectKey key, Reader<T> reader, Duration timeLimit) {
+                most.accumulateAndGet(open.incrementAndGet(), Math::max);
+                try {
+                    sixteen.await(10, TimeUnit.SECONDS);
+                    return super.read(key, reader, timeLimit);
+                } catch (Exception e) {
+                    throw new AssertionError("fewer are read", e);
+                } finally {
+                    open.decrementAndGet();
+                }
+            }
+        };
+        ExecutorService executor = Executors.newCachedThreadPool();
+        try {
+            Core core = Core.of(TestConfig.standard(), call -> null, counting, executor, world.clock, new Random(1));
+            Listing.Query all = new Listing.Query(Optional.empty(), Optional.empty(), 64, Optional.empty());
+
+            assertThat(core.listing.list(all, world.invocation).items()).hasSize(64);
+        } finally {
+            executor.shutdownNow();
+        }
+        assertThat(most).hasValue(16);
+    }
+
+    @Test
+    void keepsTheFirstTwoHundredCharactersOfAnInstruction() {
+        world.post(World.request("\uD83D\uDE00".repeat(300)), null);
+
+        assertThat(page(1, null).items().get(0).message()).isEqualTo("\uD83D\uDE00".repeat(200));
     }
 
     @Test
@@ -108,7 +165,7 @@ class ListingTest {
         String cursor = null;
         do {
             Listing.Page page = page(limit, cursor, JAVA, Optional.of(Status.SUCCEEDED));
-            assertThat(page.generations()).hasSizeLessThanOrEqualTo(limit);
+            assertThat(page.items()).hasSizeLessThanOrEqualTo(limit);
             found.addAll(ids(page));
             cursor = page.next().orElse(null);
         } while (cursor != null);
@@ -121,12 +178,12 @@ class ListingTest {
         make(2);
         TestInvocation anonymous = world.invocation;
         world.invocation = anonymous.by("jwt:https://issuer.example#bob");
-        assertThat(page(20, null).generations()).isEmpty();
+        assertThat(page(20, null).items()).isEmpty();
         List<String> ids = make(1);
 
         assertThat(ids(page(20, null))).isEqualTo(ids);
         world.invocation = anonymous;
-        assertThat(page(20, null).generations()).hasSize(2);
+        assertThat(page(20, null).items()).hasSize(2);
     }
 
     @Test
@@ -175,12 +232,12 @@ class ListingTest {
         world.post(null);
         world.clock.advance(TestConfig.MAX_AGE);
 
-        assertThat(page(20, null, PYTHON, Optional.of(Status.QUEUED)).generations())
-                .isEmpty();
-        assertThat(page(20, null, PYTHON, Optional.of(Status.FAILED)).generations())
+        assertThat(page(20, null, PYTHON, Optional.of(Status.QUEUED)).items()).isEmpty();
+        assertThat(page(20, null, PYTHON, Optional.of(Status.FAILED)).items())
                 .singleElement()
-                .satisfies(lost -> assertThat(lost.problem().code()).isEqualTo("job-lost"));
-        assertThat(page(20, null, PYTHON, Optional.of(Status.SUCCEEDED)).generations())
+                .satisfies(lost ->
+                        assertThat(world.record(lost.id()).problem().code()).isEqualTo("job-lost"));
+        assertThat(page(20, null, PYTHON, Optional.of(Status.SUCCEEDED)).items())
                 .hasSize(1);
     }
 
@@ -194,7 +251,7 @@ class ListingTest {
             catchThrowableOfType(TransientException.class, () -> world.delete(id));
         });
 
-        assertThat(page(20, null).generations()).isEmpty();
+        assertThat(page(20, null).items()).isEmpty();
     }
 
     private Listing.Page page(int limit, String cursor) {
@@ -211,7 +268,7 @@ class ListingTest {
     }
 
     private static List<String> ids(Listing.Page page) {
-        return page.generations().stream().map(GenerationRecord::id).toList();
+        return page.items().stream().map(Listing.Item::id).toList();
     }
 
     /** Makes generations, a second after each other; the oldest first. */

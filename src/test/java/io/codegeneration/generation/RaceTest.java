@@ -114,6 +114,11 @@ class RaceTest {
         Storm.over(store);
     }
 
+    @Test
+    void leavesNoFileOfWhatIsDeletedWhileItIsWritten() throws Exception {
+        DeletionRace.over(store, 2_000);
+    }
+
     private Core core(CodeModel model) {
         return new Core(
                 TestConfig.standard(),

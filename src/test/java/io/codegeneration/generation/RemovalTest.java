@@ -2,15 +2,18 @@ package io.codegeneration.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.codegeneration.generation.Faults.Fault;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deleting leaves nothing, whatever is going on. */
@@ -31,6 +34,8 @@ class RemovalTest {
         assertThat(world.faults.steps())
                 .containsExactly(
                         "get record",
+                        "list code",
+                        "put record",
                         "delete code",
                         "delete code",
                         "delete code",
@@ -49,7 +54,130 @@ class RemovalTest {
         world.delete(id);
 
         assertThat(world.faults.steps())
-                .containsExactly("get record", "delete code", "delete code", "delete code", "delete record");
+                .containsExactly(
+                        "get record",
+                        "list code",
+                        "put record",
+                        "delete code",
+                        "delete code",
+                        "delete code",
+                        "delete record");
+    }
+
+    @Test
+    void looksForNoFilesOnceAllMustHaveBeenWritten() {
+        String id = world.post(null).id().value();
+        String job = world.postAsJob(null).id().value();
+        world.deliver();
+        world.clock.advance(Deadline.LONGEST);
+        world.faults.steps();
+
+        world.delete(id);
+
+        assertThat(world.faults.steps()).doesNotContain("list code");
+        world.delete(job);
+        assertThat(world.faults.steps()).doesNotContain("list code");
+        assertThat(world.memory.objects()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,", "3,", "1,7f3b1c", "3,7f3b1c"})
+    void leavesNoFileThatIsWrittenAfterItsRecordWasDeleted(int files, String key) {
+        World slow = World.writing(files == 1 ? World.REPLY : World.THREE_FILES);
+        slow.recordFirst();
+        slow.faults.before("put code", () -> slow.delete(slow.records().get(0).id()));
+
+        Answer answer = slow.post(key);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.generation().orElseThrow().files()).hasSize(files);
+        assertThat(slow.codeKeys()).isEmpty();
+        assertThat(slow.records()).isEmpty();
+        if (key != null) {
+            assertThat(slow.post(key).replayed()).isFalse();
+        }
+    }
+
+    /** The second and third file are written while the deletion is at a step. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"get record", "list code", "put record", "delete code", "get claim", "put claim", "delete record"
+            })
+    void leavesNoFileThatIsWrittenWhileItsRecordIsDeleted(String step) throws Exception {
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch stored = new CountDownLatch(1);
+        FutureTask<Boolean> deletion =
+                new FutureTask<>(() -> world.delete(world.records().get(0).id()), true);
+        world.recordFirst();
+        world.faults.before("put code", () -> {}).before("put code", () -> {
+            world.faults.before(step, () -> {
+                reached.countDown();
+                await(stored);
+            });
+            new Thread(deletion).start();
+            await(reached);
+        });
+
+        Answer answer = world.post(KEY);
+        stored.countDown();
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(deletion.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(world.codeKeys()).isEmpty();
+        assertThat(world.records()).isEmpty();
+        assertThat(world.post(KEY).replayed()).isFalse();
+    }
+
+    /** The deletion dies at each of its steps; the request goes on, and the deletion is asked for again. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+    void leavesNoFileWhereADeletionMeanwhileIsInterrupted(int steps) {
+        world.recordFirst();
+        world.faults.before("put code", () -> {
+            world.faults.diesAfter(steps);
+            assertThatExceptionOfType(Faults.Death.class)
+                    .isThrownBy(() -> world.delete(world.records().get(0).id()));
+            world.faults.revive();
+        });
+
+        Answer answer = world.post(KEY);
+
+        assertThat(answer.status()).isEqualTo(200);
+        try {
+            world.delete(answer.id().value());
+        } catch (CallerException e) {
+            assertThat(e.code()).isEqualTo(ProblemCode.NOT_FOUND);
+        }
+        assertThat(world.codeKeys()).isEmpty();
+        assertThat(world.records()).isEmpty();
+    }
+
+    @Test
+    void leavesNothingOfTheCodeWhereTheProcessThatWasToWriteItIsDead() {
+        world.recordFirst();
+        world.faults.before("put code", () -> {
+            world.delete(world.records().get(0).id());
+            world.faults.diesAfter(0);
+        });
+
+        catchThrowable(() -> world.post(null));
+
+        assertThat(world.records()).isEmpty();
+        assertThat(world.memory.objects().values())
+                .allSatisfy(object -> assertThat(object.content()).isEmpty());
+    }
+
+    @Test
+    void servesNoTombstoneForAFile() {
+        String id = world.post(null).id().value();
+        GenerationRecord record = world.find(id);
+        world.memory.put(
+                new ObjectKey(record.files().get(1).key()),
+                new ObjectStore.StoredObject(new byte[0], "application/octet-stream", Map.of("removed", "true")),
+                World.LONG);
+
+        assertThat(world.core.generations.file(id, "b.py", world.invocation).content())
+                .isEqualTo("2\n".getBytes(StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest
@@ -71,7 +199,7 @@ class RemovalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9})
     void canBeRepeatedWhereverItWasInterrupted(int steps) {
         String id = world.post(KEY).id().value();
         world.faults.diesAfter(steps);
@@ -243,7 +371,9 @@ class RemovalTest {
         assertThat(catchThrowableOfType(TransientException.class, () -> world.delete(id))
                         .code())
                 .isEqualTo(ProblemCode.STORAGE_FAILED);
-        assertThat(world.find(id).status()).isEqualTo(GenerationRecord.Status.SUCCEEDED);
+        assertThat(world.list()).isEmpty();
+        world.delete(id);
+        assertThat(world.memory.objects()).isEmpty();
     }
 
     private void assertUnknown(String id) {

@@ -91,7 +91,7 @@ public final class Rivals {
                             .core
                             .listing
                             .list(all, CALLER)
-                            .generations())
+                            .items())
                     .hasSize(KEYS)
                     .allMatch(record -> record.status() == GenerationRecord.Status.SUCCEEDED);
             assertThat(store.list(ObjectKey.CODE_PREFIX, null, 1_000, World.LONG))

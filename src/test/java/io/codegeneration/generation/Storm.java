@@ -193,9 +193,9 @@ public final class Storm {
                 .list(
                         new Listing.Query(Optional.empty(), status, 1 + random.nextInt(20), Optional.empty()),
                         CALLERS.get(who))
-                .generations()
+                .items()
                 .forEach(record -> {
-                    assertThat(record.request().message()).startsWith(who + ":");
+                    assertThat(record.message()).startsWith(who + ":");
                     assertThat(gone).doesNotContain(record.id());
                 });
     }
@@ -259,7 +259,7 @@ public final class Storm {
         do {
             Listing.Page page =
                     core.listing.list(new Listing.Query(Optional.empty(), Optional.empty(), 100, cursor), caller);
-            records.addAll(page.generations());
+            page.items().forEach(item -> records.add(core.generations.find(item.id(), caller)));
             cursor = page.next();
         } while (cursor.isPresent());
         return records;

@@ -132,10 +132,10 @@ final class World {
         return core.generations.find(id, invocation);
     }
 
-    List<GenerationRecord> list() {
+    List<Listing.Item> list() {
         return core.listing
                 .list(new Listing.Query(Optional.empty(), Optional.empty(), 100, Optional.empty()), invocation)
-                .generations();
+                .items();
     }
 
     void delete(String id) {

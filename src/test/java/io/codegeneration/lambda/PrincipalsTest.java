@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Authorizer;
+import io.codegeneration.generation.Owner;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,10 +21,40 @@ class PrincipalsTest {
     private final Authorizer authorizer = new Authorizer();
 
     @Test
-    void isNobodyWithoutAnAuthorizer() {
-        assertThat(Principals.of(null, NO_KEY)).isEmpty();
-        assertThat(Principals.of(new RequestContext(), NO_KEY)).isEmpty();
-        assertThat(principal("user")).isEmpty();
+    void isAnybodyWithoutAnAuthorizer() {
+        assertThat(Principals.owner(null, NO_KEY)).hasValue(Owner.ANONYMOUS);
+        assertThat(Principals.owner(new RequestContext(), NO_KEY)).hasValue(Owner.ANONYMOUS);
+    }
+
+    @Test
+    void hasNoOwnerWhereAnAuthorizerNamesNobody() {
+        RequestContext context = new RequestContext();
+        context.setAuthorizer(authorizer);
+        assertThat(Principals.owner(context, NO_KEY)).isEmpty();
+
+        authorizer.setLambda(Map.of("tenant", "acme"));
+        assertThat(Principals.owner(context, NO_KEY)).isEmpty();
+        assertThat(Principals.owner(context, Optional.of("tenant")))
+                .hasValue(Owner.of(Optional.of("ctx:acme")))
+                .isNotEqualTo(Optional.of(Owner.ANONYMOUS));
+    }
+
+    @Test
+    void isTheIdentityOfACognitoPoolAndNotTheRoleThatAllItsUsersShare() {
+        signedBy("arn:aws:sts::123456789012:assumed-role/PoolUsers/CognitoIdentityCredentials");
+        identity("us-east-1:3f291106-8703-466b-8f2b-3ecee1ca56ce");
+
+        assertThat(principal(null)).hasValue("cognito:us-east-1:3f291106-8703-466b-8f2b-3ecee1ca56ce");
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(strings = " ")
+    void isTheIamCallerWhereThereIsNoIdentity(String id) {
+        signedBy("arn:aws:iam::123456789012:user/alice");
+        identity(id);
+
+        assertThat(principal(null)).hasValue("iam:arn:aws:iam::123456789012:user/alice");
     }
 
     @ParameterizedTest
@@ -60,6 +91,9 @@ class PrincipalsTest {
 
     @Test
     void isNobodyWhereATokenHasNoSubject() {
+        claims(Map.of("iss", "https://issuer.example", "sub", " "));
+        assertThat(principal(null)).isEmpty();
+
         claims(Map.of("iss", "https://issuer.example", "client_id", "7"));
         assertThat(principal(null)).isEmpty();
 
@@ -79,10 +113,12 @@ class PrincipalsTest {
     void isNobodyWithoutTheConfiguredKey() {
         Map<String, Object> context = new HashMap<>();
         context.put("tenant", null);
+        context.put("blank", " ");
         context.put("other", "x");
         authorizer.setLambda(context);
 
         assertThat(principal("tenant")).isEmpty();
+        assertThat(principal("blank")).isEmpty();
         assertThat(principal("missing")).isEmpty();
         assertThat(principal(null)).isEmpty();
     }
@@ -103,6 +139,12 @@ class PrincipalsTest {
         authorizer.setIam(iam);
     }
 
+    private void identity(String id) {
+        RequestContext.CognitoIdentity identity = new RequestContext.CognitoIdentity();
+        identity.setIdentityId(id);
+        authorizer.getIam().setCognitoIdentity(identity);
+    }
+
     private void claims(Map<String, String> claims) {
         Authorizer.JWT jwt = new Authorizer.JWT();
         jwt.setClaims(claims);
@@ -110,8 +152,6 @@ class PrincipalsTest {
     }
 
     private Optional<String> principal(String contextKey) {
-        RequestContext context = new RequestContext();
-        context.setAuthorizer(authorizer);
-        return Principals.of(context, Optional.ofNullable(contextKey));
+        return Principals.principal(authorizer, Optional.ofNullable(contextKey));
     }
 }

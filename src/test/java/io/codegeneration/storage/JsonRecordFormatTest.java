@@ -1,6 +1,7 @@
 package io.codegeneration.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -11,19 +12,28 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
+import com.sun.management.ThreadMXBean;
 import io.codegeneration.generation.Attempt;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRecord.Request;
 import io.codegeneration.generation.GenerationRecord.Status;
 import io.codegeneration.generation.GenerationRecord.StoredFile;
+import io.codegeneration.generation.Listing;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -35,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonRecordFormatTest {
 
     private static final Instant ASKED = Instant.parse("2026-11-22T10:15:30.123Z");
+    private static final int MEBIBYTE = 1 << 20;
 
     /** As Quarkus configures it. */
     private final ObjectMapper json = new ObjectMapper()
@@ -43,6 +54,124 @@ class JsonRecordFormatTest {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
 
     private final JsonRecordFormat format = new JsonRecordFormat();
+
+    @ParameterizedTest
+    @EnumSource
+    void readsOfARecordWhatAListShows(Status status) throws IOException {
+        GenerationRecord generation = generation(status);
+
+        Listing.Item item = format.readItem(new ByteArrayInputStream(format.write(generation, List.of("1\n", "2\n"))));
+
+        assertThat(item.id()).isEqualTo(generation.id());
+        assertThat(item.status()).isEqualTo(status);
+        assertThat(item.language()).isEqualTo(generation.language());
+        assertThat(item.message()).isEqualTo(generation.request().message());
+        assertThat(item.model()).isEqualTo(generation.model());
+        assertThat(item.files()).isEqualTo(generation.files());
+        assertThat(item.truncated()).isEqualTo(generation.truncated());
+        assertThat(item.createdAt()).isEqualTo(generation.createdAt());
+        assertThat(item.completedAt()).isEqualTo(generation.completedAt());
+    }
+
+    @Test
+    void takesTheSameMemoryForAnItemWhateverTheRecordsSize() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            allocated(record(i));
+        }
+
+        assertThat(allocated(record(64 * MEBIBYTE))).isLessThan(MEBIBYTE);
+    }
+
+    @Test
+    void leavesTheStreamOfAnItemOpen() throws IOException {
+        InputStream content = new ByteArrayInputStream(format.write(generation(Status.SUCCEEDED), List.of())) {
+            @Override
+            public void close() {
+                throw new AssertionError("its owner closes it");
+            }
+        };
+
+        assertThat(format.readItem(content)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "null", "[]", "{}", "{\"id\":\"x\"}", "{\"id\":1,\"status\":\"lost\"}"})
+    void findsNoItemInWhatIsNoRecord(String text) {
+        TransientException failure = catchThrowableOfType(
+                TransientException.class,
+                () -> format.readItem(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
+
+        assertThat(failure.code()).isEqualTo(ProblemCode.STORAGE_FAILED);
+    }
+
+    @Test
+    void tellsContentThatBrokeOffFromContentThatIsNoRecord() {
+        IOException broken = new IOException("reset");
+        InputStream content = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw broken;
+            }
+        };
+
+        assertThatThrownBy(() -> format.readItem(content)).isSameAs(broken);
+    }
+
+    /** The bytes that are allocated while an item is read. */
+    private long allocated(InputStream record) throws IOException {
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = thread.getCurrentThreadAllocatedBytes();
+        assertThat(format.readItem(record).id()).isEqualTo("20261122T101530123Z-k3v9q2w8");
+        return thread.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    /** A record with code, explanation, problem and two contents of this size each, made while it is read. */
+    private static InputStream record(int size) {
+        String head = "{\"id\":\"20261122T101530123Z-k3v9q2w8\",\"status\":\"failed\",\"code\":\"";
+        String tail = "\"]}";
+        return new SequenceInputStream(Collections.enumeration(List.of(
+                text(head),
+                new Filling(size),
+                text("\",\"explanation\":\""),
+                new Filling(size),
+                text("\",\"problem\":{\"code\":\"x\",\"generation\":{\"code\":\""),
+                new Filling(size),
+                text("\"}},\"request\":{\"message\":\"sum\"},\"contents\":[\""),
+                new Filling(size),
+                text("\",\""),
+                new Filling(size),
+                text(tail))));
+    }
+
+    private static InputStream text(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** So many letters, none of them in memory. */
+    private static final class Filling extends InputStream {
+
+        private int left;
+
+        Filling(int size) {
+            left = size;
+        }
+
+        @Override
+        public int read() {
+            return left-- > 0 ? 'x' : -1;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            if (left <= 0) {
+                return -1;
+            }
+            int count = Math.min(length, left);
+            Arrays.fill(bytes, offset, offset + count, (byte) 'x');
+            left -= count;
+            return count;
+        }
+    }
 
     @Test
     void isJson() {

@@ -11,6 +11,7 @@ import io.codegeneration.generation.ObjectStore.Condition.Matches;
 import io.codegeneration.generation.ObjectStore.Found;
 import io.codegeneration.generation.ObjectStore.StoredObject;
 import io.codegeneration.generation.ObjectStore.Version;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,6 +106,41 @@ public abstract class ObjectStoreContract {
         assertThat(object.content()).isEqualTo(bytes("second"));
         assertThat(object.contentType()).isEqualTo("application/json");
         assertThat(object.metadata()).isEqualTo(Map.of("language", "d"));
+    }
+
+    @Test
+    void handsContentAndMetadataToAReader() {
+        ObjectKey key = newKey("read.bin");
+        byte[] content = new byte[MEBIBYTE];
+        new Random(2).nextBytes(content);
+        put(key, new StoredObject(content, "application/octet-stream", Map.of("owner", "anonymous")));
+
+        Optional<StoredObject> read = store().read(
+                        key,
+                        (bytes, metadata) -> new StoredObject(bytes.readAllBytes(), "as read", metadata),
+                        PATIENCE);
+
+        assertThat(read).hasValueSatisfying(object -> {
+            assertThat(object.content()).isEqualTo(content);
+            assertThat(object.metadata()).isEqualTo(Map.of("owner", "anonymous"));
+        });
+    }
+
+    @Test
+    void needsNoReaderThatReadsToTheEnd() {
+        ObjectKey key = newKey("read.bin");
+        put(key, new StoredObject(new byte[MEBIBYTE], "application/octet-stream", Map.of()));
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(store().read(key, (bytes, metadata) -> bytes.read(), PATIENCE))
+                    .contains(0);
+        }
+    }
+
+    @Test
+    void hasNothingToReadUnderAKeyThatWasNotPut() {
+        assertThat(store().read(newKey("there.txt"), (bytes, metadata) -> true, PATIENCE))
+                .isEmpty();
     }
 
     @Test
@@ -295,13 +331,14 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    protected void listsKeysInTheOrderOfUtf8WhereThatOfUtf16IsAnother() {
+    protected void listsKeysInTheOrderOfUtf8WhereThatOfUtf16IsAnother() throws IOException {
         String prefix = newKey("").value();
         put(new ObjectKey(prefix + "🙂"), text("x"));
         put(new ObjectKey(prefix + "\uff61"), text("x"));
 
         assertThat(list(prefix, null, 10)).containsExactly(prefix + "\uff61", prefix + "🙂");
         assertThat(list(prefix, prefix + "\uff61", 10)).containsExactly(prefix + "🙂");
+        assertThat(list(prefix, prefix + "🙂", 10)).isEmpty();
     }
 
     @Test

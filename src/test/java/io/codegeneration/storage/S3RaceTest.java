@@ -1,5 +1,6 @@
 package io.codegeneration.storage;
 
+import io.codegeneration.generation.DeletionRace;
 import io.codegeneration.generation.Rivals;
 import io.codegeneration.generation.Storm;
 import io.codegeneration.testing.FaultyProxy;
@@ -50,6 +51,13 @@ class S3RaceTest {
     void keepsItsWordInAStorm() throws Exception {
         try (S3Client client = S3ObjectStoreTest.client(Optional.of(URI.create(proxy.url())))) {
             Storm.over(new S3ObjectStore(client, S3ObjectStoreTest.config(bucket)));
+        }
+    }
+
+    @Test
+    void leavesNoFileOfWhatIsDeletedWhileItIsWritten() throws Exception {
+        try (S3Client client = S3ObjectStoreTest.client(Optional.of(URI.create(proxy.url())))) {
+            DeletionRace.over(new S3ObjectStore(client, S3ObjectStoreTest.config(bucket)), 100);
         }
     }
 

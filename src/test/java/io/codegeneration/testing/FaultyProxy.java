@@ -124,6 +124,17 @@ public final class FaultyProxy implements AutoCloseable {
                 count);
     }
 
+    /** Sends only the first half of the next answers' bodies and closes the connection. */
+    public FaultyProxy breakOff(int count, Predicate<Request> which) {
+        return add(
+                which,
+                (request, connection) -> {
+                    HttpMessage answer = forward(request);
+                    connection.sendHalf(request, answer.status(), answer.fields(), answer.body());
+                },
+                count);
+    }
+
     /** Holds these requests back until the gate is completed, then hands them on. */
     public FaultyProxy hold(Predicate<Request> which, CompletableFuture<?> gate) {
         return add(
