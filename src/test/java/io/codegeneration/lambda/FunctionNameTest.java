@@ -54,4 +54,16 @@ class FunctionNameTest {
     void isReachedAtItsRegionsEndpoint(String region, String endpoint) {
         assertThat(InvokeCall.endpoint(region, EndpointVariant.STANDARD)).hasToString(endpoint);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "us-east-1, true, false, https://lambda-fips.us-east-1.amazonaws.com",
+        "eu-central-1, false, true, https://lambda.eu-central-1.api.aws",
+        "us-east-1, true, true, https://lambda-fips.us-east-1.api.aws",
+        "cn-north-1, false, true, https://lambda.cn-north-1.api.amazonwebservices.com.cn"
+    })
+    void isReachedAtTheVariantOfTheEndpointThatIsSet(String region, boolean fips, boolean dualStack, String endpoint) {
+        assertThat(InvokeCall.endpoint(region, new EndpointVariant(fips, dualStack)))
+                .hasToString(endpoint);
+    }
 }
