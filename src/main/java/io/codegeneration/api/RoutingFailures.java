@@ -12,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** Answers what fails before it reaches a route, in the form of every other problem. */
@@ -30,11 +31,13 @@ class RoutingFailures {
         router.route().order(Integer.MIN_VALUE).failureHandler(this::answer);
     }
 
+    /** No invocation is known here, so the request gets an id of its own. */
     private void answer(RoutingContext routing) {
         if (routing.response().ended()) {
             return;
         }
-        Problem problem = Problem.of(exception(routing), routing.request().path(), null, null);
+        Problem problem = Problem.of(
+                exception(routing), routing.request().path(), UUID.randomUUID().toString(), null);
         routing.response()
                 .setStatusCode(problem.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, ProblemMapping.MEDIA_TYPE);
