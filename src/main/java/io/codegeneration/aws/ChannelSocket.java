@@ -54,7 +54,12 @@ final class ChannelSocket extends Socket {
     private boolean ended;
     private long sent;
 
-    private ChannelSocket(TimeLimit limit) throws IOException {
+    /**
+     * A socket that is not connected yet.
+     *
+     * @param limit of the time to connect
+     */
+    ChannelSocket(TimeLimit limit) throws IOException {
         super((SocketImpl) null);
         this.limit = limit;
         channel = SocketChannel.open();
@@ -70,25 +75,25 @@ final class ChannelSocket extends Socket {
     }
 
     /**
-     * Opens a connection.
+     * Opens the connection, or closes the socket.
      *
      * @param address resolved
      * @throws ConnectException if the peer refuses it or does not answer within the limit
      */
-    static ChannelSocket connect(InetSocketAddress address, TimeLimit limit) throws IOException {
-        ChannelSocket socket = new ChannelSocket(limit);
+    void connect(InetSocketAddress address) throws IOException {
+        boolean connected = false;
         try {
-            if (!socket.channel.connect(address)) {
-                socket.await(SelectionKey.OP_CONNECT);
-                socket.channel.finishConnect();
+            if (!channel.connect(address)) {
+                await(SelectionKey.OP_CONNECT, limit);
+                channel.finishConnect();
             }
-            return socket;
+            connected = true;
         } catch (SocketTimeoutException e) {
-            socket.close();
             throw new ConnectException("no answer from " + address);
-        } catch (IOException e) {
-            socket.close();
-            throw e;
+        } finally {
+            if (!connected) {
+                close();
+            }
         }
     }
 
@@ -210,8 +215,11 @@ final class ChannelSocket extends Socket {
     /** Closes the connection and ends a read or write of another thread. The selector frees the descriptor. */
     @Override
     public void close() throws IOException {
-        channel.close();
-        selector.close();
+        try {
+            channel.close();
+        } finally {
+            selector.close();
+        }
     }
 
     @Override
@@ -222,7 +230,7 @@ final class ChannelSocket extends Socket {
     private int read(ByteBuffer target) throws IOException {
         TimeLimit end = null;
         while (true) {
-            if (limit.isOver()) {
+            if (waits && limit.isOver()) {
                 throw new SocketTimeoutException("time is over");
             }
             int count = channel.read(target);
@@ -253,10 +261,6 @@ final class ChannelSocket extends Socket {
 
     private TimeLimit endOfSilence() {
         return silence == 0 ? limit : limit.atMost(Duration.ofMillis(silence));
-    }
-
-    private void await(int operation) throws IOException {
-        await(operation, limit);
     }
 
     private void await(int operation, TimeLimit end) throws IOException {

@@ -1,5 +1,6 @@
 package io.codegeneration.aws;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import javax.net.ssl.SSLSocket;
@@ -10,7 +11,6 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
-import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.http.io.ResponseOutOfOrderStrategy;
 import org.apache.hc.core5.http.message.MessageSupport;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
@@ -20,7 +20,7 @@ import org.apache.hc.core5.util.Timeout;
  * A connection that carries one HTTP/1.1 exchange after the other. Framing and parsing are Apache HttpCore's. One thread uses
  * it at a time; any thread may close it.
  */
-final class Connection {
+final class Connection implements Closeable {
 
     /** Bounds what a peer can make this side keep: a line of 16 KiB, 200 fields. */
     private static final Http1Config HTTP = Http1Config.custom()
@@ -28,22 +28,23 @@ final class Connection {
             .setMaxHeaderCount(200)
             .build();
 
-    private static final DefaultHttpResponseParserFactory PARSERS = new DefaultHttpResponseParserFactory(HTTP);
+    private static final WholeHeads PARSERS = new WholeHeads(HTTP);
 
     /** HttpCore wants a duration where the socket is only asked for what has arrived. */
     private static final Timeout NO_TIME = Timeout.ONE_MILLISECOND;
 
     private final Route route;
     private final ChannelSocket socket;
-    private final SSLSocket tls;
     private final DefaultBHttpClientConnection http;
     private boolean wholeRequest = true;
+
+    /** The final response, if it came before the request was sent whole. */
+    private ClassicHttpResponse early;
 
     /** A connection without TLS. */
     Connection(Route route, ChannelSocket socket) throws IOException {
         this.route = route;
         this.socket = socket;
-        tls = null;
         http = http((request, connection, in, sent, next) -> isAnsweredEarly(sent));
         http.bind(socket);
     }
@@ -52,7 +53,6 @@ final class Connection {
     Connection(Route route, SSLSocket tls, ChannelSocket socket) throws IOException {
         this.route = route;
         this.socket = socket;
-        this.tls = tls;
         http = http((request, connection, in, sent, next) -> isAnsweredEarly(sent));
         http.bind(tls, socket);
     }
@@ -82,9 +82,12 @@ final class Connection {
     boolean isUsable() {
         socket.begin(TimeLimit.of(Duration.ofSeconds(1)), Duration.ZERO);
         try {
-            return !hasArrived() && !socket.isInputShutdown() && (tls == null || !tls.isInputShutdown());
+            stopWaiting();
+            return !http.isStale() && !http.isDataAvailable(NO_TIME);
         } catch (IOException e) {
             return false;
+        } finally {
+            goOnWaiting();
         }
     }
 
@@ -96,6 +99,7 @@ final class Connection {
      */
     ClassicHttpResponse exchange(ClassicHttpRequest request, Duration continueLimit) throws IOException, HttpException {
         ClassicHttpResponse response = null;
+        early = null;
         try {
             http.sendRequestHeader(request);
             if (request.getEntity() != null) {
@@ -115,7 +119,7 @@ final class Connection {
             wholeRequest = false;
         }
         if (response == null) {
-            response = finalHead(http);
+            response = early == null ? finalHead(http) : early;
         }
         if (MessageSupport.canResponseHaveBody(request.getMethod(), response)) {
             http.receiveResponseEntity(response);
@@ -140,8 +144,9 @@ final class Connection {
         socket.waits(true);
     }
 
-    /** Closes without a word: the peer is not waited for. Another thread's read or write ends. */
-    void close() {
+    /** Closes at once, without a goodbye of TLS. A read or write of another thread ends. */
+    @Override
+    public void close() {
         try {
             socket.close();
         } catch (IOException e) {
@@ -166,15 +171,18 @@ final class Connection {
      */
     private ClassicHttpResponse refusalBeforeBody(Duration limit) throws IOException, HttpException {
         http.flush();
-        if (!http.isDataAvailable(Timeout.of(limit))) {
-            return null;
+        TimeLimit wait = TimeLimit.of(limit);
+        while (!wait.isOver() && http.isDataAvailable(Timeout.ofMilliseconds(wait.leftMillis()))) {
+            ClassicHttpResponse response = http.receiveResponseHeader();
+            if (response.getCode() >= HttpStatus.SC_SUCCESS) {
+                wholeRequest = false;
+                return response;
+            }
+            if (response.getCode() == HttpStatus.SC_CONTINUE) {
+                return null;
+            }
         }
-        ClassicHttpResponse response = http.receiveResponseHeader();
-        if (response.getCode() < HttpStatus.SC_SUCCESS) {
-            return null;
-        }
-        wholeRequest = false;
-        return response;
+        return null;
     }
 
     /** Whether there are bytes to read, without waiting for any. */
@@ -187,8 +195,22 @@ final class Connection {
         }
     }
 
-    /** Looked for between the pieces of a long body: a server may answer before it has read all of it. */
+    /**
+     * Looked for between the pieces of a long body: a server may answer before it has read all of it. What is not the final
+     * response, such as a late consent, stops nothing.
+     */
     private boolean isAnsweredEarly(long sent) throws IOException {
-        return sent > 0 && hasArrived();
+        while (early == null && sent > 0 && hasArrived()) {
+            ClassicHttpResponse response;
+            try {
+                response = http.receiveResponseHeader();
+            } catch (HttpException e) {
+                throw new IOException(e);
+            }
+            if (response.getCode() >= HttpStatus.SC_SUCCESS) {
+                early = response;
+            }
+        }
+        return early != null;
     }
 }

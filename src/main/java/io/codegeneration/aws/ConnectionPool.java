@@ -79,32 +79,26 @@ final class ConnectionPool {
 
     /** Takes in what has arrived on idle connections, such as session tickets, and closes those that are dead. */
     void tidy() {
-        List<Idle> all;
-        synchronized (this) {
-            all = new ArrayList<>(idle);
-            idle.clear();
-        }
-        List<Idle> alive = new ArrayList<>();
-        for (Idle each : all) {
+        for (Idle each : removeAll()) {
             if (each.connection().isUsable()) {
-                alive.add(each);
+                give(each.connection());
             } else {
                 each.connection().close();
             }
         }
-        synchronized (this) {
-            alive.forEach(idle::addLast);
-        }
     }
 
     void close() {
-        List<Idle> all;
         synchronized (this) {
             closed = true;
-            all = new ArrayList<>(idle);
-            idle.clear();
         }
-        all.forEach(each -> each.connection().close());
+        removeAll().forEach(each -> each.connection().close());
+    }
+
+    private synchronized List<Idle> removeAll() {
+        List<Idle> all = new ArrayList<>(idle);
+        idle.clear();
+        return all;
     }
 
     private Connection next(Route route) {

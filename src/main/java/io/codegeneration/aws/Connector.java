@@ -2,13 +2,19 @@ package io.codegeneration.aws;
 
 import io.codegeneration.aws.ProxySettings.Proxy;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -29,6 +35,17 @@ final class Connector {
         InetAddress[] resolve(String host) throws UnknownHostException;
     }
 
+    /** Whoever opens a connection and may want to end that. */
+    @FunctionalInterface
+    interface Opening {
+
+        /** @throws IOException if nobody wants the connection any more */
+        void begins(ChannelSocket socket) throws IOException;
+    }
+
+    /** Needs no look-up. */
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+
     private static final int SUCCESS = 200;
     private static final int REDIRECTION = 300;
 
@@ -48,12 +65,13 @@ final class Connector {
     /**
      * Opens a connection that no request was sent over.
      *
+     * @param opening is told of each socket before it is connected
      * @throws UnknownHostException if the host has no address
      * @throws ConnectException if no connection could be opened: nothing of a request has left
      */
-    Connection open(Route route, TimeLimit limit) throws IOException {
+    Connection open(Route route, TimeLimit limit, Opening opening) throws IOException {
         Optional<Proxy> proxy = proxies.before(route);
-        ChannelSocket socket = connect(proxy.map(Proxy::route).orElse(route), limit.atMost(limits.connect()));
+        ChannelSocket socket = connect(proxy.map(Proxy::route).orElse(route), limit.atMost(limits.connect()), opening);
         try {
             socket.begin(limit.atMost(limits.handshake()), limits.handshake());
             if (proxy.isPresent()) {
@@ -75,14 +93,17 @@ final class Connector {
     }
 
     /** Tries the addresses in turn. Each one but the last gets half of the time that is left. */
-    private ChannelSocket connect(Route route, TimeLimit limit) throws IOException {
-        InetAddress[] addresses = resolver.resolve(route.host());
+    private ChannelSocket connect(Route route, TimeLimit limit, Opening opening) throws IOException {
+        InetAddress[] addresses = addresses(route.host(), limit);
         IOException failure = null;
         for (int i = 0; i < addresses.length; i++) {
             boolean last = i == addresses.length - 1;
             TimeLimit share = last ? limit : limit.atMost(Duration.ofNanos(limit.left() / 2));
+            ChannelSocket socket = new ChannelSocket(share);
+            opening.begins(socket);
             try {
-                return ChannelSocket.connect(new InetSocketAddress(addresses[i], route.port()), share);
+                socket.connect(new InetSocketAddress(addresses[i], route.port()));
+                return socket;
             } catch (IOException e) {
                 if (failure != null) {
                     e.addSuppressed(failure);
@@ -91,6 +112,30 @@ final class Connector {
             }
         }
         throw failure;
+    }
+
+    /** The system's look-up cannot be ended: it goes on by itself, on a thread of its own, if its time is over. */
+    private InetAddress[] addresses(String host, TimeLimit limit) throws IOException {
+        if (ADDRESS.matcher(host).matches()) {
+            return resolver.resolve(host);
+        }
+        FutureTask<InetAddress[]> lookUp = new FutureTask<>(() -> resolver.resolve(host));
+        Thread thread = new Thread(lookUp, "name look-up");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return lookUp.get(Math.max(0, limit.left()), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new UnknownHostException("no answer about " + host);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
     }
 
     /** @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-connect">RFC 9110, CONNECT</a> */

@@ -1,5 +1,6 @@
 package io.codegeneration.aws;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -41,7 +42,9 @@ final class Exchange implements ExecutableHttpRequest {
     private final HttpLimits limits;
     private final TimeLimit callLimit = TimeLimit.current();
 
-    private Connection current;
+    /** What an abort has to close. */
+    private Closeable current;
+
     private boolean aborted;
 
     Exchange(HttpExecuteRequest execution, ConnectionPool pool, Connector connector, HttpLimits limits) {
@@ -76,7 +79,7 @@ final class Exchange implements ExecutableHttpRequest {
                     }
                 }
             }
-            return send(connector.open(route, limit), limit);
+            return send(connector.open(route, limit, this::use), limit);
         } catch (IOException e) {
             throw failure(e);
         }
@@ -87,7 +90,7 @@ final class Exchange implements ExecutableHttpRequest {
     public synchronized void abort() {
         aborted = true;
         if (current != null) {
-            current.close();
+            close(current);
         }
     }
 
@@ -127,11 +130,19 @@ final class Exchange implements ExecutableHttpRequest {
         }
     }
 
-    private synchronized void use(Connection connection) throws IOException {
+    private synchronized void use(Closeable connection) throws IOException {
         current = connection;
         if (aborted) {
-            connection.close();
+            close(connection);
             throw new SocketException("aborted");
+        }
+    }
+
+    private static void close(Closeable connection) {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            // It is of no further use either way.
         }
     }
 

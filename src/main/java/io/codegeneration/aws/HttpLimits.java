@@ -8,6 +8,6 @@ import java.time.Duration;
  * @param connect longest time to open a connection to a service, all its addresses together
  * @param handshake longest time for TLS, and for the answer of a proxy
  * @param silence longest time in which a peer neither sends a byte that is awaited nor takes one that is written
- * @param attempt longest time from a request's first byte to the last one of its response
+ * @param attempt longest time for a request, from opening its connection to the last byte of its response
  */
 public record HttpLimits(Duration connect, Duration handshake, Duration silence, Duration attempt) {}

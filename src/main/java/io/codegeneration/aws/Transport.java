@@ -84,7 +84,11 @@ public final class Transport implements SdkHttpClient {
         Route route = Route.to(endpoint);
         List<FutureTask<Connection>> connections = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            connections.add(new FutureTask<>(() -> connector.open(route, TimeLimit.current())));
+            connections.add(new FutureTask<>(() -> {
+                Connection connection = connector.open(route, TimeLimit.current(), socket -> {});
+                pool.give(connection);
+                return connection;
+            }));
         }
         for (FutureTask<Connection> connection : connections.subList(1, count)) {
             Thread thread = new Thread(connection, "warm-up connection");
@@ -95,7 +99,7 @@ public final class Transport implements SdkHttpClient {
         IOException failure = null;
         for (FutureTask<Connection> connection : connections) {
             try {
-                pool.give(connection.get());
+                connection.get();
             } catch (ExecutionException e) {
                 failure = new IOException(e.getCause());
             }

@@ -5,6 +5,7 @@ import io.codegeneration.aws.HttpLimits;
 import io.codegeneration.aws.Transport;
 import io.codegeneration.generation.Rehearsal;
 import io.codegeneration.generation.Remote;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -53,7 +54,7 @@ class BedrockConnections implements Remote {
 
     @Override
     public void connect() throws IOException, InterruptedException {
-        transport.connect(config.endpoint().orElseGet(this::regional), 1);
+        transport.connect(address(), 1);
     }
 
     @Override
@@ -62,9 +63,20 @@ class BedrockConnections implements Remote {
         client.get().serviceName();
     }
 
+    /** The SDK's client does not close what it was given. */
+    @PreDestroy
+    void close() {
+        transport.close();
+    }
+
     @Override
     public void settle() {
         transport.tidy();
+    }
+
+    /** Where Bedrock is. */
+    URI address() {
+        return config.endpoint().orElseGet(this::regional);
     }
 
     private URI regional() {

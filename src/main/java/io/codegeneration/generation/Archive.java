@@ -123,12 +123,13 @@ class Archive {
             removeFiles(generation, deadline);
             throw failure;
         }
+        if (writes.stream().anyMatch(write -> !write.isCompletedExceptionally() && !write.join())) {
+            // Whoever deleted it could not know of the last files. What failed beside it does not matter any more.
+            removeDeleted(new GenerationId(generation.id()), owner, deadline);
+            return;
+        }
         if (ofWrites != null || failure != null) {
             throw ofWrites != null ? ofWrites : failure;
-        }
-        if (!writes.stream().allMatch(CompletableFuture::join)) {
-            // Whoever deleted it could not know of the last files.
-            removeDeleted(new GenerationId(generation.id()), owner, deadline);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.codegeneration.generation;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -99,14 +100,23 @@ public interface CodeModel {
     /**
      * What a model answered.
      *
-     * @param text the text; reasoning that the model wrote at its beginning is taken off; may be empty
+     * @param text the text; reasoning that the model wrote at its beginning is taken off, and half a character is replaced;
+     *     may be empty
      * @param stopReason why the model stopped, by Bedrock's names
      * @param usage what the call cost, or null where the model did not say
      */
     record Reply(String text, StopReason stopReason, Usage usage) {
 
         public Reply {
-            text = Reasoning.strip(text);
+            text = Reasoning.strip(wellFormed(text));
+        }
+
+        /** What is stored as UTF-8 can then be shown as it is stored. */
+        private static String wellFormed(String text) {
+            return text.codePoints()
+                            .anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)
+                    ? new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+                    : text;
         }
     }
 }

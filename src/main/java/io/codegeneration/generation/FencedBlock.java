@@ -37,9 +37,6 @@ record FencedBlock(String opening, String content, String fence, int first, int 
 
     /** Whether a line within this looks as if it opened a block of its own. */
     boolean holdsOpening() {
-        if (!content.contains(fence)) {
-            return false;
-        }
         FenceLine outer = new FenceLine("", fence, "");
         return content.lines()
                 .map(FenceLine::of)

@@ -53,10 +53,14 @@ final class FileCaption {
         return line.length() <= LOOKED_AT && UNDERLINE.matcher(line).matches();
     }
 
+    /** Whether a block shows a change, or what a program printed: that is no file, whatever is named near it. */
+    static boolean isTalk(FenceInfo info) {
+        return info.language() != null && TALK.contains(info.language().toLowerCase(Locale.ROOT));
+    }
+
     /** The name in a line as the model wrote it. */
     static Optional<String> of(String line, FenceInfo info) {
-        boolean talk = info.language() != null && TALK.contains(info.language().toLowerCase(Locale.ROOT));
-        if (talk || line.length() > LOOKED_AT) {
+        if (isTalk(info) || line.length() > LOOKED_AT) {
             return Optional.empty();
         }
         String text = BEFORE.matcher(line.replace('*', ' ').replace('`', ' ')).replaceFirst("");

@@ -66,7 +66,7 @@ record FileName(String value) {
         String joined = UNSAFE.matcher(inner).replaceAll("_");
         String safe = LEADING_DOTS.matcher(joined).replaceFirst(".");
         if (GIT.matcher(safe).matches()) {
-            return "_" + safe.replaceFirst("^\\.", "");
+            return "_" + safe.toLowerCase(Locale.ROOT).replaceFirst("^\\.", "");
         }
         return RESERVED.matcher(safe).matches() ? "_" + safe : safe;
     }
@@ -145,7 +145,8 @@ record FileName(String value) {
 
     /** The form in which names that differ only by case are equal. */
     static String folded(String name) {
-        return name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        // Lower case first: the capital sharp s has no other capital form.
+        return name.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     }
 
     private static int bytes(String text) {

@@ -17,7 +17,7 @@ public class Listing {
     private static final int MAX_READS = 500;
 
     /** How many records are read side by side: enough to hide the time that each takes. */
-    private static final int AT_ONCE = 16;
+    private static final int AT_ONCE = 10;
 
     private final Archive archive;
     private final Generations generations;

@@ -1,7 +1,7 @@
 package io.codegeneration.generation;
 
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * What a model thinks before it answers, where it writes that into its text: {@code <think>…</think>}, {@code
@@ -14,6 +14,8 @@ final class Reasoning {
 
     private static final List<String> TAGS = List.of("think", "thinking", "reasoning");
     private static final String UNOPENED = "think";
+    private static final String QUOTES = "`'\"";
+    private static final Pattern FENCE = Pattern.compile("(?m)^ {0,3}(```|~~~)");
 
     /** One after the other; more are not taken off, as each may be looked for in all of the text. */
     private static final int MAX_SECTIONS = 4;
@@ -36,48 +38,45 @@ final class Reasoning {
         int start = skipBlank(lower, from);
         for (String tag : TAGS) {
             if (lower.startsWith("<" + tag + ">", start)) {
-                return closed(lower, tag, start);
+                return closed(lower, "</" + tag + ">", start);
             }
         }
-        return unopened(lower, from);
+        // Some models leave out the opening tag, but only at the beginning.
+        return from == 0 ? unopened(lower) : from;
     }
 
-    /** After the closing tag that belongs to the opening one; reasoning may speak of such tags, too. */
-    private static int closed(String lower, String tag, int start) {
-        String open = "<" + tag + ">";
-        String close = "</" + tag + ">";
-        int depth = 0;
+    /**
+     * After the first closing tag that is not quoted: reasoning may speak of such tags, and so may the code behind it. All of
+     * the text if there is none.
+     */
+    private static int closed(String lower, String close, int start) {
         int first = -1;
-        int lineEnd = -1;
-        int nextOpen = start;
-        int nextClose = lower.indexOf(close, start);
-        while (nextClose >= 0) {
-            while (nextOpen >= 0 && nextOpen < nextClose) {
-                depth++;
-                nextOpen = lower.indexOf(open, nextOpen + open.length());
-            }
-            int after = nextClose + close.length();
-            if (--depth == 0) {
+        for (int at = lower.indexOf(close, start); at >= 0; at = lower.indexOf(close, at + 1)) {
+            int after = at + close.length();
+            if (!quoted(lower, at, after)) {
                 return after;
             }
             first = first < 0 ? after : first;
-            lineEnd = lineEnd < 0 && endsLine(lower, after) ? after : lineEnd;
-            nextClose = lower.indexOf(close, after);
         }
-        if (first < 0) {
-            return lower.length();
-        }
-        return lineEnd < 0 ? first : lineEnd;
+        return first < 0 ? lower.length() : first;
     }
 
-    private static int unopened(String lower, int from) {
+    private static boolean quoted(String lower, int begin, int end) {
+        return begin > 0 && QUOTES.indexOf(lower.charAt(begin - 1)) >= 0
+                || end < lower.length() && QUOTES.indexOf(lower.charAt(end)) >= 0;
+    }
+
+    /** After a closing tag that stands alone on its line, outside of code, and has no opening one before it. */
+    private static int unopened(String lower) {
         String close = "</" + UNOPENED + ">";
-        int at = lower.indexOf(close, from);
-        boolean ends = at >= 0
-                && beginsLine(lower, at)
-                && endsLine(lower, at + close.length())
-                && !lower.substring(from, at).contains("<" + UNOPENED + ">");
-        return ends ? at + close.length() : from;
+        int at = lower.indexOf(close);
+        boolean ends = at >= 0 && beginsLine(lower, at) && endsLine(lower, at + close.length());
+        if (!ends) {
+            return 0;
+        }
+        String before = lower.substring(0, at);
+        boolean withinCode = FENCE.matcher(before).results().count() % 2 == 1;
+        return withinCode || before.contains("<" + UNOPENED + ">") ? 0 : at + close.length();
     }
 
     private static boolean beginsLine(String text, int at) {
@@ -106,7 +105,12 @@ final class Reasoning {
     }
 
     private static String lowerAscii(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        return lower.length() == text.length() ? lower : text;
+        char[] lower = text.toCharArray();
+        for (int i = 0; i < lower.length; i++) {
+            if (lower[i] >= 'A' && lower[i] <= 'Z') {
+                lower[i] += 'a' - 'A';
+            }
+        }
+        return new String(lower);
     }
 }

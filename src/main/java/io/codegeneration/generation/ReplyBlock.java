@@ -25,7 +25,7 @@ record ReplyBlock(FencedBlock block, FenceInfo info, String file) {
     static ReplyBlock of(FencedBlock block, List<String> above) {
         FenceInfo info = block.info();
         String file = Optional.ofNullable(info.file())
-                .or(() -> FileComment.of(block.content(), info))
+                .or(() -> FileCaption.isTalk(info) ? Optional.empty() : FileComment.of(block.content(), info))
                 .or(() -> caption(above).flatMap(line -> FileCaption.of(line, info)))
                 .orElse(null);
         return new ReplyBlock(block, info, file);

@@ -45,6 +45,11 @@ final class InvokeCall {
             DefaultCredentialsProvider.builder().build();
     private final Transport http = new Transport(LIMITS);
 
+    /** The endpoint of a region, in the variant that is configured. */
+    static URI endpoint(String region) {
+        return endpoint(region, EndpointVariant.configured());
+    }
+
     /** The endpoint of a region, whatever partition it belongs to. */
     static URI endpoint(String region, EndpointVariant variant) {
         PartitionEndpointKey.Builder key = PartitionEndpointKey.builder();

@@ -1,7 +1,6 @@
 package io.codegeneration.lambda;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.codegeneration.aws.EndpointVariant;
 import io.codegeneration.aws.TimeLimit;
 import io.codegeneration.generation.Job;
 import io.codegeneration.generation.JobQueue;
@@ -97,7 +96,7 @@ class SelfInvocation implements JobQueue {
     }
 
     private InvokeCall.Answer send(FunctionName function, byte[] event, long end) throws IOException {
-        URI address = endpoint.orElseGet(() -> InvokeCall.endpoint(function.region(), EndpointVariant.configured()));
+        URI address = endpoint.orElseGet(() -> InvokeCall.endpoint(function.region()));
         try {
             return TimeLimit.within(Duration.ofNanos(end - System.nanoTime()), () -> {
                 try {

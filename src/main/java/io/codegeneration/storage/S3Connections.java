@@ -6,6 +6,7 @@ import io.codegeneration.aws.Transport;
 import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.Rehearsal;
 import io.codegeneration.generation.Remote;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -63,7 +64,7 @@ class S3Connections implements Remote {
 
     @Override
     public void connect() throws IOException, InterruptedException {
-        transport.connect(endpoint.orElseGet(this::regional), AT_ONCE);
+        transport.connect(address(), AT_ONCE);
     }
 
     @Override
@@ -72,9 +73,20 @@ class S3Connections implements Remote {
         client.get().serviceName();
     }
 
+    /** The SDK's client does not close what it was given. */
+    @PreDestroy
+    void close() {
+        transport.close();
+    }
+
     @Override
     public void settle() {
         transport.tidy();
+    }
+
+    /** Where the bucket is. */
+    URI address() {
+        return endpoint.orElseGet(this::regional);
     }
 
     private URI regional() {

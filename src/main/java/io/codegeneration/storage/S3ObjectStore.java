@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.xml.stream.XMLStreamException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.RetryableException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -45,6 +47,9 @@ class S3ObjectStore implements ObjectStore {
 
     /** How often a conditional request that met another one is sent. The SDK does not repeat those. */
     private static final int TRIES = 2;
+
+    /** As often as the SDK sends other requests. */
+    private static final int LISTING_TRIES = 3;
 
     private static final int CONFLICT = 409;
     private static final int PRECONDITION_FAILED = 412;
@@ -156,7 +161,7 @@ class S3ObjectStore implements ObjectStore {
                     .maxKeys(most - keys.size())
                     .build();
             try {
-                ListObjectsV2Response listing = TimeLimit.within(left(end), () -> client.listObjectsV2(request));
+                ListObjectsV2Response listing = listing(request, end);
                 listing.contents().forEach(object -> keys.add(new ObjectKey(object.key())));
                 // A page may be shorter than was asked for, and even empty.
                 page = Boolean.TRUE.equals(listing.isTruncated()) ? listing.nextContinuationToken() : null;
@@ -165,6 +170,28 @@ class S3ObjectStore implements ObjectStore {
             }
         } while (page != null && keys.size() < most);
         return keys;
+    }
+
+    /** Repeated if it breaks off in its body, where the SDK sees no more than XML that cannot be read. */
+    private ListObjectsV2Response listing(ListObjectsV2Request request, long end) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return TimeLimit.within(left(end), () -> client.listObjectsV2(request));
+            } catch (SdkClientException e) {
+                if (tries == LISTING_TRIES || !isBrokenXml(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean isBrokenXml(SdkClientException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof XMLStreamException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -30,7 +30,7 @@ class ConnectionPoolTest {
     @ParameterizedTest(name = "monotonic clock {0} s, wall clock {1} s later: {2} connections")
     @CsvSource({"299, 299, 1", "301, 301, 2", "1, 301, 2", "301, 0, 2", "299, -3600, 1", "3600, 3600, 2"})
     void replacesOldConnectionsByWhicheverClockTells(long monotonic, long wall, int connections) throws Exception {
-        try (Peer peer = Peer.plain(Peer::answer);
+        try (ScriptedServer peer = ScriptedServer.plain(ScriptedServer::answer);
                 Transport transport = transport(null)) {
             post(transport, peer.url(), "x");
             later(monotonic, wall);
@@ -43,7 +43,7 @@ class ConnectionPoolTest {
 
     @Test
     void closesAllOldConnectionsBeforeAnythingIsSent() throws Exception {
-        try (Peer peer = Peer.plain(Peer::answer);
+        try (ScriptedServer peer = ScriptedServer.plain(ScriptedServer::answer);
                 Transport transport = transport(null)) {
             transport.connect(URI.create(peer.url()), 4);
             peer.awaitLines(4);
@@ -51,7 +51,7 @@ class ConnectionPoolTest {
 
             post(transport, peer.url(), "x");
 
-            for (Peer.Line line : peer.lines().subList(0, 4)) {
+            for (ScriptedServer.Line line : peer.lines().subList(0, 4)) {
                 line.awaitServed();
             }
             assertThat(peer.requests()).hasSize(1);
@@ -60,7 +60,7 @@ class ConnectionPoolTest {
 
     @Test
     void usesTheYoungestSoThatTheOthersMayGrowOld() throws Exception {
-        try (Peer peer = Peer.plain(Peer::answer);
+        try (ScriptedServer peer = ScriptedServer.plain(ScriptedServer::answer);
                 Transport transport = transport(null)) {
             transport.connect(URI.create(peer.url()), 2);
             peer.awaitLines(2);
@@ -79,23 +79,23 @@ class ConnectionPoolTest {
 
     @Test
     void keepsTenAtMost() throws Exception {
-        try (Peer peer = Peer.plain(Peer::answer);
+        try (ScriptedServer peer = ScriptedServer.plain(ScriptedServer::answer);
                 Transport transport = transport(null)) {
             transport.connect(URI.create(peer.url()), ConnectionPool.MOST_IDLE + 1);
             peer.awaitLines(ConnectionPool.MOST_IDLE + 1);
 
-            while (peer.lines().stream().noneMatch(Peer.Line::isServed)) {
+            while (peer.lines().stream().noneMatch(ScriptedServer.Line::isServed)) {
                 Thread.onSpinWait();
             }
             post(transport, peer.url(), "x");
-            assertThat(peer.lines()).filteredOn(Peer.Line::isServed).hasSize(1);
+            assertThat(peer.lines()).filteredOn(ScriptedServer.Line::isServed).hasSize(1);
         }
     }
 
     @Test
     void keepsConnectionsOfDifferentServersApart() throws Exception {
-        try (Peer one = Peer.plain(Peer::answer);
-                Peer other = Peer.plain(Peer::answer);
+        try (ScriptedServer one = ScriptedServer.plain(ScriptedServer::answer);
+                ScriptedServer other = ScriptedServer.plain(ScriptedServer::answer);
                 Transport transport = transport(null)) {
             for (int i = 0; i < 2; i++) {
                 post(transport, one.url(), "one");
@@ -110,7 +110,7 @@ class ConnectionPoolTest {
 
     @Test
     void closesWhatComesBackAfterItsEnd() throws Exception {
-        try (Peer peer = Peer.plain(Peer::answer)) {
+        try (ScriptedServer peer = ScriptedServer.plain(ScriptedServer::answer)) {
             Transport transport = transport(null);
             var response = Requests.request(transport, software.amazon.awssdk.http.SdkHttpMethod.GET, peer.url(), null)
                     .call();
@@ -125,7 +125,7 @@ class ConnectionPoolTest {
     @ValueSource(ints = {1, 3})
     void takesInSessionTicketsWithoutLosingConnections(int count, @TempDir Path folder) throws Exception {
         TlsIdentity identity = TlsIdentity.of("ip:127.0.0.1", folder);
-        try (Peer peer = Peer.secure(identity.server(), Peer::answer);
+        try (ScriptedServer peer = ScriptedServer.secure(identity.server(), ScriptedServer::answer);
                 Transport transport = transport(identity)) {
             transport.connect(URI.create(peer.url()), count);
             peer.awaitLines(count);

@@ -41,7 +41,7 @@ class ConnectorTest {
     @Test
     void resumesTheSessionOfAnEarlierConnection() throws Exception {
         int before = identity.fullHandshakes();
-        try (Peer peer = Peer.secure(identity.server(), line -> {
+        try (ScriptedServer peer = ScriptedServer.secure(identity.server(), line -> {
                     line.read();
                     line.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
                 });
@@ -57,7 +57,7 @@ class ConnectorTest {
 
     @Test
     void refusesACertificateOfAnotherName() throws Exception {
-        try (Peer peer = Peer.secure(another.server(), Peer::answer);
+        try (ScriptedServer peer = ScriptedServer.secure(another.server(), ScriptedServer::answer);
                 Transport transport = Requests.transport(LIMITS, another.client())) {
             assertThatThrownBy(() -> post(transport, peer.url(), "x")).isInstanceOf(ConnectException.class);
 
@@ -67,7 +67,7 @@ class ConnectorTest {
 
     @Test
     void refusesACertificateThatNobodyTrusts() throws Exception {
-        try (Peer peer = Peer.secure(identity.server(), Peer::answer);
+        try (ScriptedServer peer = ScriptedServer.secure(identity.server(), ScriptedServer::answer);
                 Transport transport = Requests.transport(LIMITS, another.client())) {
             assertThatThrownBy(() -> post(transport, peer.url(), "x")).isInstanceOf(ConnectException.class);
 
@@ -77,7 +77,7 @@ class ConnectorTest {
 
     @Test
     void triesTheAddressesOfAHostInTurn() throws Exception {
-        try (Peer peer = Peer.plain(Peer::answer);
+        try (ScriptedServer peer = ScriptedServer.plain(ScriptedServer::answer);
                 Transport transport = resolving("127.0.0.2", "127.0.0.3", "127.0.0.1")) {
             assertThat(post(transport, "http://many.example:" + peer.port(), "x")
                             .content())
@@ -87,7 +87,7 @@ class ConnectorTest {
 
     @Test
     void saysThatNoAddressAnswers() throws Exception {
-        Peer peer = Peer.plain(Peer::answer);
+        ScriptedServer peer = ScriptedServer.plain(ScriptedServer::answer);
         String url = "http://many.example:" + peer.port();
         peer.close();
         try (Transport transport = resolving("127.0.0.2", "127.0.0.1")) {
@@ -110,8 +110,8 @@ class ConnectorTest {
     @ValueSource(strings = {"http://user:p%40ss@127.0.0.1:%d", "http://127.0.0.1:%d", "127.0.0.1:%d"})
     void goesThroughAProxy(String address) throws Exception {
         List<String> asked = new CopyOnWriteArrayList<>();
-        try (Peer target = Peer.secure(identity.server(), Peer::answer);
-                Peer proxy = Peer.plain(line -> {
+        try (ScriptedServer target = ScriptedServer.secure(identity.server(), ScriptedServer::answer);
+                ScriptedServer proxy = ScriptedServer.plain(line -> {
                     asked.add(line.head());
                     try (Socket onward = new Socket("127.0.0.1", target.port())) {
                         line.send("HTTP/1.1 200 Connection established\r\n\r\n");
@@ -137,7 +137,7 @@ class ConnectorTest {
     @ParameterizedTest
     @CsvSource({"HTTP/1.1 407 Proxy Authentication Required", "HTTP/1.1 502 Bad Gateway", "SSH-2.0-x"})
     void saysThatAProxyRefuses(String status) throws Exception {
-        try (Peer proxy = Peer.plain(line -> {
+        try (ScriptedServer proxy = ScriptedServer.plain(line -> {
                     line.head();
                     line.send(status + "\r\nContent-Length: 0\r\n\r\n");
                 });
@@ -151,7 +151,7 @@ class ConnectorTest {
 
     @Test
     void leavesRequestsWithoutTlsAlone() throws Exception {
-        try (Peer peer = Peer.plain(Peer::answer);
+        try (ScriptedServer peer = ScriptedServer.plain(ScriptedServer::answer);
                 Transport transport = through("http://127.0.0.1:1", "")) {
             assertThat(post(transport, peer.url(), "x").content()).isEqualTo("ok");
         }

@@ -10,8 +10,10 @@ import io.codegeneration.testing.TlsIdentity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,7 +59,7 @@ class HostileServersTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("readable")
     void areUnderstood(String what, String response, int status, String content) throws Exception {
-        try (Peer peer = each(response);
+        try (ScriptedServer peer = each(response);
                 Transport transport = Requests.transport()) {
             for (int i = 0; i < 2; i++) {
                 Requests.Answer answer = post(transport, peer.url(), "x");
@@ -81,7 +83,7 @@ class HostileServersTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("lastOfTheirConnection")
     void areNotAskedAgainOverAConnection(String what, String response, boolean ends) throws Exception {
-        try (Peer peer = Peer.secure(identity.server(), line -> {
+        try (ScriptedServer peer = ScriptedServer.secure(identity.server(), line -> {
                     line.read();
                     line.send(response);
                     if (ends) {
@@ -118,7 +120,7 @@ class HostileServersTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("broken")
     void failOneRequestAndNoOther(String what, String response) throws Exception {
-        try (Peer peer = Peer.plain(line -> {
+        try (ScriptedServer peer = ScriptedServer.plain(line -> {
                     line.read();
                     if (line.number() == 1) {
                         line.send(response);
@@ -135,10 +137,57 @@ class HostileServersTest {
         }
     }
 
+    static Stream<Arguments> endings() {
+        String response = "HTTP/1.1 200 OK\r\nETag: \"abc\"\r\nContent-Length: 2\r\n\r\nok";
+        return IntStream.range(0, response.length()).boxed().flatMap(length -> Stream.of(Farewell.values())
+                .flatMap(farewell -> Stream.of(false, true)
+                        .map(secure -> Arguments.of(response.substring(0, length), farewell, secure))));
+    }
+
+    @ParameterizedTest(name = "{index}: {1}, secure: {2}")
+    @MethodSource("endings")
+    void failARequestWhereverTheirResponseEnds(String beginning, Farewell farewell, boolean secure) throws Exception {
+        ScriptedServer.Script script = line -> {
+            line.read();
+            line.send(beginning);
+            line.leave(farewell);
+        };
+        try (ScriptedServer peer =
+                        secure ? ScriptedServer.secure(identity.server(), script) : ScriptedServer.plain(script);
+                Transport transport = Requests.transport(LIMITS, identity.client())) {
+            assertThatThrownBy(() -> post(transport, peer.url(), "x")).isInstanceOf(IOException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 102 Processing\r\n\r\n", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"})
+    void mayInformBeforeAWholeBodyHasArrived(String information) throws Exception {
+        for (Map<String, String> expectation : List.of(Map.<String, String>of(), Map.of("Expect", "100-continue"))) {
+            try (ScriptedServer peer = ScriptedServer.plain(line -> {
+                        line.head();
+                        line.send(information);
+                        if (!expectation.isEmpty()) {
+                            line.send("HTTP/1.1 100 Continue\r\n\r\n");
+                        }
+                        line.readBody(1);
+                        line.send(information);
+                        line.readBody(LARGE.length() - 1);
+                        line.send(GOOD);
+                    });
+                    Transport transport = Requests.transport()) {
+                Requests.Answer answer =
+                        Requests.read(Requests.request(transport, SdkHttpMethod.PUT, peer.url(), LARGE, expectation)
+                                .call());
+
+                assertThat(answer.content()).isEqualTo("ok");
+            }
+        }
+    }
+
     @Test
     void thatSendWhatNobodyAskedForAreNotListenedTo() throws Exception {
         CountDownLatch sent = new CountDownLatch(1);
-        try (Peer peer = Peer.secure(identity.server(), line -> {
+        try (ScriptedServer peer = ScriptedServer.secure(identity.server(), line -> {
                     line.read();
                     line.send(GOOD);
                     if (line.number() == 1) {
@@ -148,7 +197,7 @@ class HostileServersTest {
                 });
                 Transport transport = Requests.transport(LIMITS, identity.client())) {
             assertThat(post(transport, peer.url(), "x").content()).isEqualTo("ok");
-            Peer.await(sent);
+            ScriptedServer.await(sent);
 
             assertThat(post(transport, peer.url(), "x").content()).isEqualTo("ok");
         }
@@ -166,7 +215,7 @@ class HostileServersTest {
     @MethodSource("early")
     void areHeardWhereTheyRefuseARequestThatTheyHaveNotReadYet(boolean secure, String farewell) throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        Peer.Script script = line -> {
+        ScriptedServer.Script script = line -> {
             line.head();
             if (line.number() > 1) {
                 line.send(GOOD);
@@ -182,12 +231,13 @@ class HostileServersTest {
                     line.leave(Farewell.CLOSE_NOTIFY);
                 }
                 case "none" -> line.awaitEnd();
-                default -> Peer.await(end);
+                default -> ScriptedServer.await(end);
             }
         };
         HttpLimits limits =
                 new HttpLimits(LIMITS.connect(), LIMITS.handshake(), java.time.Duration.ofSeconds(1), LIMITS.attempt());
-        try (Peer peer = secure ? Peer.secure(identity.server(), script) : Peer.plain(script);
+        try (ScriptedServer peer =
+                        secure ? ScriptedServer.secure(identity.server(), script) : ScriptedServer.plain(script);
                 Transport transport = Requests.transport(limits, identity.client())) {
             Requests.Answer answer = Requests.send(transport, SdkHttpMethod.PUT, peer.url(), LARGE);
 
@@ -209,7 +259,7 @@ class HostileServersTest {
     @ParameterizedTest
     @EnumSource(Consent.class)
     void areAskedWhetherTheyWantABody(Consent consent) throws Exception {
-        try (Peer peer = Peer.plain(line -> {
+        try (ScriptedServer peer = ScriptedServer.plain(line -> {
                     line.head();
                     if (line.number() > 1) {
                         line.readBody(4);
@@ -240,17 +290,36 @@ class HostileServersTest {
         }
     }
 
+    @Test
+    void areGivenTheWholeBodyThoughTheirConsentComesLate() throws Exception {
+        try (ScriptedServer peer = ScriptedServer.plain(line -> {
+                    line.head();
+                    // Only a client that has waited in vain sends it.
+                    line.readBody(1);
+                    line.send("HTTP/1.1 100 Continue\r\n\r\n");
+                    line.readBody(LARGE.length() - 1);
+                    line.send(GOOD);
+                });
+                Transport transport = Requests.transport()) {
+            Requests.Answer answer = Requests.read(
+                    Requests.request(transport, SdkHttpMethod.PUT, peer.url(), LARGE, Map.of("Expect", "100-continue"))
+                            .call());
+
+            assertThat(answer.content()).isEqualTo("ok");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void giveTheirResponseAsItArrives(boolean chunked) throws Exception {
         CountDownLatch read = new CountDownLatch(1);
-        try (Peer peer = Peer.plain(line -> {
+        try (ScriptedServer peer = ScriptedServer.plain(line -> {
                     line.read();
                     line.send("HTTP/1.1 200 OK\r\n"
                             + (chunked
                                     ? "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n"
                                     : "Content-Length: 2\r\n\r\na"));
-                    Peer.await(read);
+                    ScriptedServer.await(read);
                     line.send(chunked ? "1\r\nb\r\n0\r\n\r\n" : "b");
                 });
                 Transport transport = Requests.transport()) {
@@ -266,8 +335,8 @@ class HostileServersTest {
         }
     }
 
-    private static Peer each(String response) {
-        return Peer.plain(line -> {
+    private static ScriptedServer each(String response) {
+        return ScriptedServer.plain(line -> {
             while (line.read() != null) {
                 line.send(response);
             }

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.codegeneration.generation.Rehearsal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Set;
@@ -19,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,23 +43,23 @@ class TimeLimitsTest {
     private static final String LARGE = "x".repeat(16 * 1024 * 1024);
 
     static Stream<Arguments> halts() {
-        Peer.Script nothing = line -> line.head();
-        Peer.Script head = line -> {
+        ScriptedServer.Script nothing = line -> line.head();
+        ScriptedServer.Script head = line -> {
             line.head();
             line.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
         };
-        Peer.Script half = line -> {
+        ScriptedServer.Script half = line -> {
             line.head();
             line.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
         };
-        Peer.Script drops = line -> {
+        ScriptedServer.Script drops = line -> {
             line.head();
             line.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
             while (true) {
                 line.send("1\r\nx\r\n");
             }
         };
-        Peer.Script headers = line -> {
+        ScriptedServer.Script headers = line -> {
             line.head();
             while (true) {
                 line.send("HTTP/1.1 100 Continue\r\n\r\n");
@@ -73,8 +76,8 @@ class TimeLimitsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("halts")
-    void endACallWithTheTimeThatItHas(String where, Peer.Script script, String body) throws Exception {
-        try (Peer peer = Peer.plain(script);
+    void endACallWithTheTimeThatItHas(String where, ScriptedServer.Script script, String body) throws Exception {
+        try (ScriptedServer peer = ScriptedServer.plain(script);
                 Transport transport = Requests.transport(new HttpLimits(LONG, LONG, LONG, LONG), null)) {
             Set<Thread> before = threads();
 
@@ -89,8 +92,8 @@ class TimeLimitsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("halts")
-    void endAnAttemptSoThatTheCallMayGoOn(String where, Peer.Script script, String body) throws Exception {
-        try (Peer peer = Peer.plain(script);
+    void endAnAttemptSoThatTheCallMayGoOn(String where, ScriptedServer.Script script, String body) throws Exception {
+        try (ScriptedServer peer = ScriptedServer.plain(script);
                 Transport transport = Requests.transport(new HttpLimits(LONG, LONG, LONG, SHORT), null)) {
             assertThatThrownBy(() -> post(transport, peer.url(), body)).isInstanceOf(SocketTimeoutException.class);
 
@@ -100,7 +103,7 @@ class TimeLimitsTest {
 
     @Test
     void endASilenceThoughTheAttemptMayGoOn() throws Exception {
-        try (Peer peer = Peer.plain(line -> line.head());
+        try (ScriptedServer peer = ScriptedServer.plain(line -> line.head());
                 Transport transport = Requests.transport(new HttpLimits(LONG, LONG, SHORT, LONG), null)) {
             assertThatThrownBy(() -> post(transport, peer.url(), "x")).isInstanceOf(SocketTimeoutException.class);
         }
@@ -110,12 +113,12 @@ class TimeLimitsTest {
     void doNotCountPiecesThatArriveAsSilence() throws Exception {
         CountDownLatch[] read =
                 Stream.generate(() -> new CountDownLatch(1)).limit(5).toArray(CountDownLatch[]::new);
-        try (Peer peer = Peer.plain(line -> {
+        try (ScriptedServer peer = ScriptedServer.plain(line -> {
                     line.head();
                     line.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
                     for (CountDownLatch latch : read) {
                         line.send("x");
-                        Peer.await(latch);
+                        ScriptedServer.await(latch);
                     }
                 });
                 Transport transport =
@@ -135,17 +138,57 @@ class TimeLimitsTest {
     @Test
     void endAHandshakeThatNobodyTakesPartIn() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
-                Transport transport =
-                        Requests.transport(new HttpLimits(LONG, SHORT, LONG, LONG), (javax.net.ssl.SSLSocketFactory)
-                                javax.net.ssl.SSLSocketFactory.getDefault())) {
+                Transport transport = Requests.transport(
+                        new HttpLimits(LONG, SHORT, LONG, LONG), (SSLSocketFactory) SSLSocketFactory.getDefault())) {
             assertThatThrownBy(() -> post(transport, "https://127.0.0.1:" + silent.getLocalPort(), "x"))
                     .isInstanceOf(ConnectException.class);
         }
     }
 
     @Test
+    void endALookUpOfANameThatNobodyAnswers() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        Connector connector = new Connector(LIMITS, () -> null, ProxySettings.of(name -> null), host -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return null;
+        });
+        try (Transport transport = new Transport(
+                LIMITS, new Rehearsal(), mark -> "", connector, new ConnectionPool(ConnectionPool.Moment::now))) {
+            assertThatThrownBy(
+                            () -> TimeLimit.within(SHORT, () -> postUnchecked(transport, "http://slow.example", "x")))
+                    .isInstanceOf(ApiCallTimeoutException.class);
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @Test
+    void areNotNeededToEndAHandshakeThatIsAborted() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
+                Transport transport = Requests.transport(
+                        new HttpLimits(LONG, LONG, LONG, LONG), (SSLSocketFactory) SSLSocketFactory.getDefault())) {
+            ExecutableHttpRequest request =
+                    Requests.request(transport, SdkHttpMethod.POST, "https://127.0.0.1:" + silent.getLocalPort(), "x");
+            CompletableFuture<Throwable> outcome = CompletableFuture.supplyAsync(() -> catchThrowable(request::call));
+            try (Socket accepted = silent.accept()) {
+                assertThat(accepted.getInputStream().read())
+                        .as("a handshake has begun")
+                        .isNotNegative();
+
+                request.abort();
+
+                assertThat(outcome.get()).isInstanceOf(IOException.class);
+            }
+        }
+    }
+
+    @Test
     void sendNothingWhenTheyAreOver() throws Exception {
-        try (Peer peer = Peer.plain(Peer::answer);
+        try (ScriptedServer peer = ScriptedServer.plain(ScriptedServer::answer);
                 Transport transport = Requests.transport()) {
             assertThatThrownBy(() -> TimeLimit.within(Duration.ZERO, () -> postUnchecked(transport, peer.url(), "x")))
                     .isInstanceOf(ApiCallTimeoutException.class);
@@ -174,14 +217,14 @@ class TimeLimitsTest {
     @Test
     void areNotNeededToEndARequestThatIsAborted() throws Exception {
         CountDownLatch come = new CountDownLatch(1);
-        try (Peer peer = Peer.plain(line -> {
+        try (ScriptedServer peer = ScriptedServer.plain(line -> {
                     line.head();
                     come.countDown();
                 });
                 Transport transport = Requests.transport()) {
             ExecutableHttpRequest request = Requests.request(transport, SdkHttpMethod.POST, peer.url(), "x");
             CompletableFuture<Throwable> outcome = CompletableFuture.supplyAsync(() -> catchThrowable(request::call));
-            Peer.await(come);
+            ScriptedServer.await(come);
 
             request.abort();
 
@@ -192,7 +235,7 @@ class TimeLimitsTest {
 
     @Test
     void areNotNeededToEndABodyThatIsAborted() throws Exception {
-        try (Peer peer = Peer.plain(line -> {
+        try (ScriptedServer peer = ScriptedServer.plain(line -> {
                     line.head();
                     line.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
                 });
@@ -206,7 +249,7 @@ class TimeLimitsTest {
                 reading.countDown();
                 body.read();
             }));
-            Peer.await(reading);
+            ScriptedServer.await(reading);
 
             response.responseBody().orElseThrow().abort();
 
@@ -217,7 +260,7 @@ class TimeLimitsTest {
 
     @Test
     void areNotNeededToSendNothingAfterAnAbort() throws Exception {
-        try (Peer peer = Peer.plain(Peer::answer);
+        try (ScriptedServer peer = ScriptedServer.plain(ScriptedServer::answer);
                 Transport transport = Requests.transport()) {
             ExecutableHttpRequest request = Requests.request(transport, SdkHttpMethod.POST, peer.url(), "x");
             request.abort();
@@ -231,7 +274,7 @@ class TimeLimitsTest {
     @Test
     void endAnInterruptedRequest() throws Exception {
         CountDownLatch come = new CountDownLatch(1);
-        try (Peer peer = Peer.plain(line -> {
+        try (ScriptedServer peer = ScriptedServer.plain(line -> {
                     line.head();
                     come.countDown();
                 });
@@ -239,7 +282,7 @@ class TimeLimitsTest {
             CompletableFuture<Throwable> outcome = new CompletableFuture<>();
             Thread thread = new Thread(() -> outcome.complete(catchThrowable(() -> post(transport, peer.url(), "x"))));
             thread.start();
-            Peer.await(come);
+            ScriptedServer.await(come);
 
             thread.interrupt();
 
@@ -249,7 +292,7 @@ class TimeLimitsTest {
 
     @Test
     void keepABodyThatIsClosedBeforeItsEndFromHoldingUpItsReader() throws Exception {
-        try (Peer peer = Peer.plain(line -> {
+        try (ScriptedServer peer = ScriptedServer.plain(line -> {
                     line.head();
                     line.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
                 });
@@ -265,7 +308,7 @@ class TimeLimitsTest {
 
     @Test
     void areNoReasonToGiveUpAConnectionWhoseResponseHasArrived() throws Exception {
-        try (Peer peer = Peer.plain(Peer::answer);
+        try (ScriptedServer peer = ScriptedServer.plain(ScriptedServer::answer);
                 Transport transport = Requests.transport(LIMITS, null)) {
             for (int i = 0; i < 3; i++) {
                 HttpExecuteResponse response = Requests.request(transport, SdkHttpMethod.POST, peer.url(), "x")

@@ -18,7 +18,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 @Timeout(120)
 class TransportTest {
 
-    private final Peer peer = Peer.plain(Peer::answer);
+    private final ScriptedServer peer = ScriptedServer.plain(ScriptedServer::answer);
     private final Rehearsal rehearsal = new Rehearsal();
     private final Transport transport = new Transport(
             LIMITS,

@@ -73,7 +73,7 @@ class FileNameTest {
         "{{cookiecutter.name}}/setup.py, {{cookiecutter.name}}/setup.py",
         "a~b!c=d&e.txt, a~b!c=d&e.txt",
         ".git/hooks/post-checkout, _git/hooks/post-checkout",
-        "sub/.GIT/config, sub/_GIT/config",
+        "sub/.GIT/config, sub/_git/config",
         ".git /config, _git/config",
         "..git/config, _git/config",
         "git~1/config, _git~1/config",

@@ -96,7 +96,7 @@ class ListingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 16, 17})
+    @ValueSource(ints = {1, 10, 11})
     void readsNoMoreThanAFewRecordsAfterThePageIsFull(int limit) {
         store(300, "python");
         world.memory.gets().clear();
@@ -105,21 +105,21 @@ class ListingTest {
 
         assertThat(page.items()).hasSize(limit);
         assertThat(page.next()).isPresent();
-        assertThat(world.memory.gets()).hasSizeLessThanOrEqualTo(limit + 15);
+        assertThat(world.memory.gets()).hasSizeLessThanOrEqualTo(limit + 9);
     }
 
     @Test
-    void readsSixteenRecordsSideBySideAndNeverMore() {
-        store(64, "python");
+    void readsTenRecordsSideBySideAndNeverMore() {
+        store(60, "python");
         AtomicInteger open = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        CyclicBarrier sixteen = new CyclicBarrier(16);
+        CyclicBarrier ten = new CyclicBarrier(10);
         ObjectStore counting = new ForwardingObjectStore(world.memory) {
             @Override
             public <T> Optional<T> read(ObjectKey key, Reader<T> reader, Duration timeLimit) {
                 most.accumulateAndGet(open.incrementAndGet(), Math::max);
                 try {
-                    sixteen.await(10, TimeUnit.SECONDS);
+                    ten.await(10, TimeUnit.SECONDS);
                     return super.read(key, reader, timeLimit);
                 } catch (Exception e) {
                     throw new AssertionError("fewer are read", e);
@@ -131,13 +131,13 @@ class ListingTest {
         ExecutorService executor = Executors.newCachedThreadPool();
         try {
             Core core = Core.of(TestConfig.standard(), call -> null, counting, executor, world.clock, new Random(1));
-            Listing.Query all = new Listing.Query(Optional.empty(), Optional.empty(), 64, Optional.empty());
+            Listing.Query all = new Listing.Query(Optional.empty(), Optional.empty(), 60, Optional.empty());
 
-            assertThat(core.listing.list(all, world.invocation).items()).hasSize(64);
+            assertThat(core.listing.list(all, world.invocation).items()).hasSize(60);
         } finally {
             executor.shutdownNow();
         }
-        assertThat(most).hasValue(16);
+        assertThat(most).hasValue(10);
     }
 
     @Test

@@ -28,6 +28,8 @@ class ReasoningTest {
                 "<think>\nThe tags `<think>` and `</think>` are two.\n</think>\n",
                 "<think>\nIt ends with `</think>` here.\n</think>\n",
                 "<think>1</think>\n<think>2</think>\n<thinking>3</thinking>",
+                "<think>\nI have to remove <think> blocks.\n</think>\n\n",
+                "<THINK>\nİ\n</THINK>\n\n",
                 "\nA draft:\n```python\nx = 0\n```\n</think>\n\n",
                 "\uFEFF<think>ok</think>\n"
             })
@@ -54,6 +56,9 @@ class ReasoningTest {
     @ValueSource(
             strings = {
                 "Here:\n```python\ntext = '''\n<think>\nok\n</think>\n'''\n```\n",
+                "```python\nprompt = t.split(\"</think>\")[-1]\n```\n",
+                "Here:\n```python\ntext = '''\n</think>\n'''\n```\n",
+                "```python\ns.split(\"</think>\")[-1]\n```\nDone.\n",
                 "The tag <think> begins it.\n",
                 "print('</think>')\n",
                 "x = 1 </think>\n",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codegeneration.aws.EndpointVariant;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
@@ -65,5 +66,15 @@ class FunctionNameTest {
     void isReachedAtTheVariantOfTheEndpointThatIsSet(String region, boolean fips, boolean dualStack, String endpoint) {
         assertThat(InvokeCall.endpoint(region, new EndpointVariant(fips, dualStack)))
                 .hasToString(endpoint);
+    }
+
+    @Test
+    void isReachedAtTheVariantThatTheSettingsOfTheSdkSay() {
+        System.setProperty("aws.useFipsEndpoint", "true");
+        try {
+            assertThat(InvokeCall.endpoint("us-east-1")).hasToString("https://lambda-fips.us-east-1.amazonaws.com");
+        } finally {
+            System.clearProperty("aws.useFipsEndpoint");
+        }
     }
 }

@@ -280,6 +280,19 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         }
 
         @Test
+        void asksAgainForAListThatBreaksOff() {
+            ObjectKey key = newKey("code.py");
+            put(key, OBJECT);
+            proxy.breakOff(2, any());
+
+            assertThat(store.list(key.value(), null, 10, PATIENCE)).containsExactly(key);
+
+            proxy.breakOff(3, any());
+            assertThatThrownBy(() -> store.list(key.value(), null, 10, PATIENCE))
+                    .isInstanceOf(TransientException.class);
+        }
+
+        @Test
         void namesItsConditionInAHeader() {
             put(newKey("other.json"), OBJECT, new Absent());
             put(key, text("second"), new Matches(seen));

@@ -83,9 +83,14 @@ public final class TlsIdentity {
     }
 
     public SSLSocketFactory client() throws GeneralSecurityException, IOException {
+        return client("TLS");
+    }
+
+    /** @param protocol the newest one that the client speaks, such as {@code TLSv1.2} */
+    public SSLSocketFactory client(String protocol) throws GeneralSecurityException, IOException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(trusted());
-        SSLContext context = SSLContext.getInstance("TLS");
+        SSLContext context = SSLContext.getInstance(protocol);
         context.init(null, factory.getTrustManagers(), null);
         return context.getSocketFactory();
     }

@@ -19,7 +19,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /** The other end of connections, as well or badly behaved as a test wants it: each connection is served by a script. */
-final class Peer implements AutoCloseable {
+final class ScriptedServer implements AutoCloseable {
 
     /** Serves a connection; it is left open when the script ends. */
     @FunctionalInterface
@@ -31,14 +31,14 @@ final class Peer implements AutoCloseable {
     /** One connection, seen from the server. */
     static final class Line {
 
-        private final Peer peer;
+        private final ScriptedServer peer;
         private final Socket raw;
         private final Socket socket;
         private final InputStream in;
         private final int number;
         private final CountDownLatch served = new CountDownLatch(1);
 
-        private Line(Peer peer, Socket raw, Socket socket, int number) throws IOException {
+        private Line(ScriptedServer peer, Socket raw, Socket socket, int number) throws IOException {
             this.peer = peer;
             this.raw = raw;
             this.socket = socket;
@@ -99,7 +99,7 @@ final class Peer implements AutoCloseable {
             }
         }
 
-        /** Blocks until the script has ended; {@link Peer#answer} ends with the connection. */
+        /** Blocks until the script has ended; {@link ScriptedServer#answer} ends with the connection. */
         void awaitServed() throws InterruptedException {
             await(served);
         }
@@ -113,7 +113,7 @@ final class Peer implements AutoCloseable {
             in.transferTo(out);
         }
 
-        Peer peer() {
+        ScriptedServer peer() {
             return peer;
         }
 
@@ -129,7 +129,7 @@ final class Peer implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile CyclicBarrier together = new CyclicBarrier(1);
 
-    private Peer(SSLContext tls, Script script) {
+    private ScriptedServer(SSLContext tls, Script script) {
         this.tls = tls;
         this.script = script;
         try {
@@ -140,12 +140,12 @@ final class Peer implements AutoCloseable {
         start(this::accept);
     }
 
-    static Peer plain(Script script) {
-        return new Peer(null, script);
+    static ScriptedServer plain(Script script) {
+        return new ScriptedServer(null, script);
     }
 
-    static Peer secure(SSLContext tls, Script script) {
-        return new Peer(tls, script);
+    static ScriptedServer secure(SSLContext tls, Script script) {
+        return new ScriptedServer(tls, script);
     }
 
     /** Answers every request on a connection with 200 and "ok", until the end of the connection. */

@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,11 +26,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.http.SdkHttpMethod;
 
 /** Connections that the other side has closed are replaced, and cost no request. */
 @Timeout(120)
-class ClosedConnectionsTest {
+class ReusedConnectionsTest {
 
     private static TlsIdentity identity;
 
@@ -48,7 +51,7 @@ class ClosedConnectionsTest {
     @MethodSource("whileIdle")
     void areReplacedByOneNewConnection(boolean secure, Farewell farewell, int count, SdkHttpMethod method)
             throws Exception {
-        try (Peer peer = peer(secure);
+        try (ScriptedServer peer = peer(secure);
                 Transport transport = Requests.transport(LIMITS, identity.client())) {
             use(transport, peer, count);
             int before = peer.requests().size();
@@ -64,7 +67,7 @@ class ClosedConnectionsTest {
     @ParameterizedTest
     @EnumSource(Farewell.class)
     void areReplacedWhereNoRequestWasSentOverThem(Farewell farewell) throws Exception {
-        try (Peer peer = peer(true);
+        try (ScriptedServer peer = peer(true);
                 Transport transport = Requests.transport(LIMITS, identity.client())) {
             transport.connect(URI.create(peer.url()), 3);
             peer.awaitLines(3);
@@ -76,12 +79,38 @@ class ClosedConnectionsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void areReplacedWhereTheServerHasSaidOnlyThatItWillSendNothingMore(String protocol) throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        ScriptedServer.Script script = line -> {
+            SSLSocket socket = (SSLSocket) line.socket();
+            line.read();
+            line.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            if (line.number() == 1) {
+                assertThat(socket.getSession().getProtocol()).isEqualTo(protocol);
+                // The end of TLS alone: that of TCP comes much later.
+                socket.shutdownOutput();
+                ended.countDown();
+            }
+        };
+        try (ScriptedServer server = ScriptedServer.secure(identity.server(), script);
+                Transport transport = Requests.transport(LIMITS, identity.client(protocol))) {
+            post(transport, server.url(), "x");
+            ScriptedServer.await(ended);
+
+            assertThat(post(transport, server.url(), "x").content()).isEqualTo("ok");
+
+            assertThat(server.lines()).hasSize(2);
+        }
+    }
+
     @Test
     void doNotHideOneThatIsStillOpen() throws Exception {
-        try (Peer peer = peer(true);
+        try (ScriptedServer peer = peer(true);
                 Transport transport = Requests.transport(LIMITS, identity.client())) {
             use(transport, peer, 4);
-            for (Peer.Line line : peer.lines().subList(0, 3)) {
+            for (ScriptedServer.Line line : peer.lines().subList(0, 3)) {
                 line.leave(Farewell.FIN);
             }
 
@@ -96,7 +125,7 @@ class ClosedConnectionsTest {
     @ParameterizedTest
     @EnumSource(Farewell.class)
     void inTheMiddleOfAResponseFailTheRequestAndNoOther(Farewell farewell) throws Exception {
-        try (Peer peer = Peer.secure(identity.server(), line -> {
+        try (ScriptedServer peer = ScriptedServer.secure(identity.server(), line -> {
                     line.read();
                     if (line.number() == 1) {
                         line.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
@@ -117,7 +146,7 @@ class ClosedConnectionsTest {
     @EnumSource(Farewell.class)
     void afterARequestWasReadDoNotMakeItComeAgain(Farewell farewell) throws Exception {
         AtomicInteger requests = new AtomicInteger();
-        Peer.Script script = line -> {
+        ScriptedServer.Script script = line -> {
             while (line.read() != null) {
                 if (requests.incrementAndGet() == 1) {
                     line.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
@@ -127,7 +156,7 @@ class ClosedConnectionsTest {
                 }
             }
         };
-        try (Peer peer = Peer.secure(identity.server(), script);
+        try (ScriptedServer peer = ScriptedServer.secure(identity.server(), script);
                 Transport transport = Requests.transport(LIMITS, identity.client())) {
             post(transport, peer.url(), "x");
 
@@ -138,12 +167,14 @@ class ClosedConnectionsTest {
         }
     }
 
-    private static Peer peer(boolean secure) throws Exception {
-        return secure ? Peer.secure(identity.server(), Peer::answer) : Peer.plain(Peer::answer);
+    private static ScriptedServer peer(boolean secure) throws Exception {
+        return secure
+                ? ScriptedServer.secure(identity.server(), ScriptedServer::answer)
+                : ScriptedServer.plain(ScriptedServer::answer);
     }
 
     /** Sends so many requests at once that each has a connection of its own. */
-    private static void use(Transport transport, Peer peer, int count) throws Exception {
+    private static void use(Transport transport, ScriptedServer peer, int count) throws Exception {
         peer.answerTogether(count);
         List<CompletableFuture<Void>> answers = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -1,0 +1,62 @@
+package io.codegeneration.bedrock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codegeneration.generation.Rehearsal;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BedrockConnectionsTest {
+
+    private static final String FIPS = "aws.useFipsEndpoint";
+
+    @AfterEach
+    void forget() {
+        System.clearProperty(FIPS);
+    }
+
+    @Test
+    void leadToTheEndpointOfTheRegion() {
+        assertThat(connections(Optional.empty()).address())
+                .hasToString("https://bedrock-runtime.us-east-1.amazonaws.com");
+    }
+
+    @Test
+    void leadToTheVariantThatIsConfigured() {
+        System.setProperty(FIPS, "true");
+
+        assertThat(connections(Optional.empty()).address())
+                .hasToString("https://bedrock-runtime-fips.us-east-1.amazonaws.com");
+    }
+
+    @Test
+    void leadToTheEndpointThatIsSet() {
+        URI endpoint = URI.create("http://localhost:1");
+
+        assertThat(connections(Optional.of(endpoint)).address()).isEqualTo(endpoint);
+    }
+
+    private static BedrockConnections connections(Optional<URI> endpoint) {
+        BedrockConfig config = new BedrockConfig() {
+
+            @Override
+            public Optional<String> region() {
+                return Optional.of("us-east-1");
+            }
+
+            @Override
+            public Optional<URI> endpoint() {
+                return endpoint;
+            }
+
+            @Override
+            public Duration connectTimeout() {
+                return Duration.ofSeconds(1);
+            }
+        };
+        return new BedrockConnections(config, new Rehearsal(), null);
+    }
+}
