@@ -94,6 +94,10 @@ final class InvokeCall {
                 head.firstMatchingHeader("x-amzn-RequestId").orElse(null));
     }
 
+    void close() {
+        http.close();
+    }
+
     /** A good answer has no body, and leaves its connection to the next job. */
     private static void leave(AbortableInputStream body, boolean reuse) {
         if (!reuse) {

@@ -9,6 +9,7 @@ import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.Provider;
 import io.codegeneration.generation.TransientException;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -136,6 +137,13 @@ class SelfInvocation implements JobQueue {
             invoke = new InvokeCall();
         }
         return invoke;
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (invoke != null) {
+            invoke.close();
+        }
     }
 
     private static OperatorException misconfigured(String fix, Throwable cause) {

@@ -6,18 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codegeneration.generation.Rehearsal;
+import io.codegeneration.testing.ConnectProxy;
 import io.codegeneration.testing.TlsIdentity;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,26 +104,17 @@ class ConnectorTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://user:p%40ss@127.0.0.1:%d", "http://127.0.0.1:%d", "127.0.0.1:%d"})
     void goesThroughAProxy(String address) throws Exception {
-        List<String> asked = new CopyOnWriteArrayList<>();
         try (ScriptedServer target = ScriptedServer.secure(identity.server(), ScriptedServer::answer);
-                ScriptedServer proxy = ScriptedServer.plain(line -> {
-                    asked.add(line.head());
-                    try (Socket onward = new Socket("127.0.0.1", target.port())) {
-                        line.send("HTTP/1.1 200 Connection established\r\n\r\n");
-                        Thread back = new Thread(() -> copy(onward, line.socket()));
-                        back.start();
-                        line.copyTo(onward.getOutputStream());
-                    }
-                });
-                Transport transport = through(address.replace("%d", Integer.toString(proxy.port())), "")) {
+                ConnectProxy proxy = ConnectProxy.start();
+                Transport transport = through(address.replace("127.0.0.1:%d", proxy.address()), "")) {
             for (int i = 0; i < 2; i++) {
                 assertThat(post(transport, target.url(), "x").content()).isEqualTo("ok");
             }
 
             String authority = "127.0.0.1:" + target.port();
-            assertThat(asked).singleElement().asString().startsWith("CONNECT " + authority + " HTTP/1.1\r\n");
-            assertThat(asked.get(0)).contains("Host: " + authority + "\r\n");
-            assertThat(asked.get(0).contains("Proxy-Authorization: Basic dXNlcjpwQHNz\r\n"))
+            assertThat(proxy.requestLines()).containsExactly("CONNECT " + authority + " HTTP/1.1");
+            assertThat(proxy.heads().get(0)).contains("Host: " + authority + "\n");
+            assertThat(proxy.heads().get(0).contains("Proxy-Authorization: Basic dXNlcjpwQHNz\n"))
                     .isEqualTo(address.contains("user"));
             assertThat(target.lines()).hasSize(1);
         }
@@ -154,15 +140,6 @@ class ConnectorTest {
         try (ScriptedServer peer = ScriptedServer.plain(ScriptedServer::answer);
                 Transport transport = through("http://127.0.0.1:1", "")) {
             assertThat(post(transport, peer.url(), "x").content()).isEqualTo("ok");
-        }
-    }
-
-    private static void copy(Socket from, Socket to) {
-        try (InputStream in = from.getInputStream();
-                OutputStream out = to.getOutputStream()) {
-            in.transferTo(out);
-        } catch (IOException e) {
-            // Either side has gone.
         }
     }
 

@@ -5,7 +5,6 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -106,11 +105,6 @@ final class ScriptedServer implements AutoCloseable {
 
         boolean isServed() {
             return served.getCount() == 0;
-        }
-
-        /** Hands on what comes, until the end. */
-        void copyTo(OutputStream out) throws IOException {
-            in.transferTo(out);
         }
 
         ScriptedServer peer() {
