@@ -10,9 +10,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.codegeneration.generation.CodeModel;
-import io.codegeneration.generation.JobQueue;
-import io.codegeneration.generation.ObjectStore;
+import io.codegeneration.generation.archive.ObjectStore;
+import io.codegeneration.generation.job.JobQueue;
+import io.codegeneration.generation.model.CodeModel;
 import io.smallrye.config.ConfigMapping;
 
 /** Who may see whom, and why. */
@@ -48,7 +48,7 @@ class ArchitectureTest {
                     com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage("..generation.."))
             .ignoreDependency(
                     com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage(
-                            "io.codegeneration.bedrock", "io.codegeneration.storage", "io.codegeneration.lambda"),
+                            "io.codegeneration.bedrock", "io.codegeneration.s3", "io.codegeneration.lambda"),
                     com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage("io.codegeneration.aws"))
             .because("each can then be replaced, or left out of a build, alone");
 
@@ -62,9 +62,9 @@ class ArchitectureTest {
             .because("Bedrock's exceptions and shapes are translated once");
 
     @ArchTest
-    static final ArchRule onlyTheStorageAdapterKnowsS3 = noClasses()
+    static final ArchRule onlyTheS3AdapterKnowsS3 = noClasses()
             .that()
-            .resideOutsideOfPackage("..storage..")
+            .resideOutsideOfPackage("..s3..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon.awssdk.services.s3..")
@@ -82,7 +82,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nobodyUsesTheJdksHttpClient = noClasses()
             .that()
-            .resideInAnyPackage("..aws..", "..bedrock..", "..storage..", "..lambda..")
+            .resideInAnyPackage("..aws..", "..bedrock..", "..s3..", "..lambda..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("software.amazon.awssdk.http.urlconnection..", "java.net.http..")

@@ -1,5 +1,6 @@
 package io.codegeneration.generation;
 
+import io.codegeneration.aws.Rehearsal;
 import java.util.Optional;
 
 /** What the platform tells of the request at hand. */

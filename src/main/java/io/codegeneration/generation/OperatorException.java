@@ -1,5 +1,6 @@
 package io.codegeneration.generation;
 
+import io.codegeneration.generation.model.CodeModel;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -49,12 +50,12 @@ public final class OperatorException extends CodeGenerationException {
     }
 
     /** Parameters without which the same request may succeed; the first that was sent is left out. */
-    List<String> rejected() {
+    public List<String> rejected() {
         return rejected;
     }
 
     /** The most tokens that the model can write, where it said so. */
-    OptionalInt tokenLimit() {
+    public OptionalInt tokenLimit() {
         return tokenLimit;
     }
 

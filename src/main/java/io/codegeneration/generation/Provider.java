@@ -1,5 +1,8 @@
 package io.codegeneration.generation;
 
+import io.codegeneration.generation.archive.ObjectStore;
+import io.codegeneration.generation.job.JobQueue;
+import io.codegeneration.generation.model.CodeModel;
 import jakarta.enterprise.util.AnnotationLiteral;
 import jakarta.inject.Qualifier;
 import java.lang.annotation.Retention;
@@ -19,7 +22,7 @@ public @interface Provider {
 
         private final String value;
 
-        Literal(String value) {
+        public Literal(String value) {
             this.value = value;
         }
 
