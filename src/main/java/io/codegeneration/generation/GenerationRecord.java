@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.codegeneration.generation.model.Models;
 import java.time.Instant;
 import java.util.List;
 
@@ -86,7 +85,9 @@ public record GenerationRecord(
             return new Request(
                     request.language().name(),
                     request.message(),
-                    request.model() == null ? null : Models.shown(request.model()),
+                    request.model() == null
+                            ? null
+                            : ModelName.of(request.model()).value(),
                     request.maxTokens());
         }
     }

@@ -13,7 +13,10 @@ import io.codegeneration.generation.GenerationAccepted;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.Problem;
+import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.idempotency.Claim;
+import java.io.IOException;
 
 /**
  * Reads and writes what is kept. What is kept outlives versions of the program, so nothing about it depends on settings of
@@ -64,4 +67,16 @@ final class StoredJson {
     }
 
     private StoredJson() {}
+
+    static byte[] bytes(ObjectWriter writer, Object value) {
+        try {
+            return writer.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what is kept can always be written", e);
+        }
+    }
+
+    static TransientException unreadable(IOException e) {
+        return new TransientException(ProblemCode.STORAGE_FAILED, "What is stored could not be read.", e);
+    }
 }

@@ -1,20 +1,16 @@
 package io.codegeneration.generation.archive;
 
-import io.codegeneration.generation.GenerationAccepted;
-import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationRecord;
-import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
-import io.codegeneration.generation.idempotency.Claim;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/** Turns what is kept and answered into bytes and back. Implementations are thread-safe. */
+/** Turns records into bytes and back. Implementations are thread-safe. */
 public interface RecordFormat {
 
-    /** The media type of all that is written here. */
+    /** The media type of records. */
     String contentType();
 
     /**
@@ -42,23 +38,4 @@ public interface RecordFormat {
 
     /** The contents that a record was written with; empty for none. */
     List<String> readContents(byte[] bytes);
-
-    byte[] write(Claim claim);
-
-    /**
-     * Reads what {@link #write(Claim)} wrote, of this version or an older one.
-     *
-     * @throws TransientException {@link ProblemCode#STORAGE_FAILED} where the bytes are no claim
-     */
-    Claim readClaim(byte[] bytes);
-
-    /** The body of an answer. The same value always gives the same text. */
-    String body(GenerationAnswer answer);
-
-    String body(GenerationAccepted answer);
-
-    String body(Problem problem);
-
-    /** The code in {@link #body(GenerationAnswer)}. */
-    String code(String body);
 }

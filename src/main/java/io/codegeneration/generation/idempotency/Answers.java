@@ -7,7 +7,6 @@ import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
-import io.codegeneration.generation.archive.RecordFormat;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,9 +23,9 @@ public class Answers {
     private static final String SUCCEEDED = "succeeded";
     private static final String QUEUED = "queued";
 
-    private final RecordFormat format;
+    private final ClaimFormat format;
 
-    Answers(RecordFormat format) {
+    Answers(ClaimFormat format) {
         this.format = format;
     }
 

@@ -17,7 +17,6 @@ import io.codegeneration.generation.archive.Archive;
 import io.codegeneration.generation.archive.LostJobs;
 import io.codegeneration.generation.archive.ObjectKey;
 import io.codegeneration.generation.archive.ObjectStore;
-import io.codegeneration.generation.archive.RecordFormat;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,7 +54,7 @@ public class Claims {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
     private final ObjectStore store;
-    private final RecordFormat format;
+    private final ClaimFormat format;
     private final Archive archive;
     private final LostJobs lostJobs;
     private final Answers answers;
@@ -65,7 +64,7 @@ public class Claims {
 
     Claims(
             ObjectStore store,
-            RecordFormat format,
+            ClaimFormat format,
             Archive archive,
             LostJobs lostJobs,
             Answers answers,
@@ -276,7 +275,7 @@ public class Claims {
 
     private Optional<Placed> read(Claimant claimant) {
         return store.get(claimant.place(), claimant.deadline().forWrites(clock))
-                .map(found -> new Placed(format.readClaim(found.object().content()), found.version()));
+                .map(found -> new Placed(format.read(found.object().content()), found.version()));
     }
 
     private Claim fresh(Claimant claimant, List<String> leftovers) {

@@ -5,7 +5,6 @@ import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.archive.ObjectKey;
 import io.codegeneration.generation.archive.ObjectStore;
-import io.codegeneration.generation.archive.RecordFormat;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ public final class HeldClaim {
     private static final Logger LOG = Logger.getLogger(HeldClaim.class);
 
     private final ObjectStore store;
-    private final RecordFormat format;
+    private final ClaimFormat format;
     private final ObjectKey place;
     private final Claim claim;
     private final ObjectStore.Version version;
@@ -30,7 +29,7 @@ public final class HeldClaim {
 
     HeldClaim(
             ObjectStore store,
-            RecordFormat format,
+            ClaimFormat format,
             ObjectKey place,
             Claim claim,
             ObjectStore.Version version,

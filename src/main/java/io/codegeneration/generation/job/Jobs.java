@@ -1,6 +1,5 @@
 package io.codegeneration.generation.job;
 
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationId;
@@ -11,7 +10,6 @@ import io.codegeneration.generation.Owner;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.archive.Archive;
 import io.codegeneration.generation.archive.Tracking;
-import io.codegeneration.generation.idempotency.Answers;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
@@ -28,13 +26,11 @@ public class Jobs {
 
     private final JobQueue queue;
     private final Archive archive;
-    private final Answers answers;
     private final Clock clock;
 
-    Jobs(JobQueue queue, Archive archive, Answers answers, Clock clock) {
+    Jobs(JobQueue queue, Archive archive, Clock clock) {
         this.queue = queue;
         this.archive = archive;
-        this.answers = answers;
         this.clock = clock;
     }
 
@@ -42,9 +38,10 @@ public class Jobs {
      * Writes the record of a job and hands the job over.
      *
      * @param claim digest of the idempotency key, or null
+     * @return the record
      * @throws CodeGenerationException {@link ProblemCode#JOB_REFUSED}, {@link ProblemCode#STORAGE_FAILED}
      */
-    public Answer queue(GenerationId id, GenerationRequest request, String claim, Invocation invocation) {
+    public GenerationRecord queue(GenerationId id, GenerationRequest request, String claim, Invocation invocation) {
         GenerationRecord queued = GenerationRecord.queued(id, request);
         Owner owner = invocation.owner();
         Deadline deadline = invocation.deadline();
@@ -56,11 +53,11 @@ public class Jobs {
                 throw e;
             }
         }
-        return answers.accepted(queued);
+        return queued;
     }
 
-    /** Hands a job over again of which nobody knows whether it was. */
-    public Answer requeue(Archive.Entry entry, Deadline deadline) {
+    /** Hands a job over again of which nobody knows whether it was, and returns its record. */
+    public GenerationRecord requeue(Archive.Entry entry, Deadline deadline) {
         if (entry.generation().status() == GenerationRecord.Status.QUEUED) {
             try {
                 queue.submit(new Job(entry.owner(), entry.id()), deadline.forWrites(clock));
@@ -70,7 +67,7 @@ public class Jobs {
                 }
             }
         }
-        return answers.accepted(entry.generation());
+        return entry.generation();
     }
 
     /**

@@ -3,12 +3,12 @@ package io.codegeneration.generation.making;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
+import io.codegeneration.generation.ModelName;
 import io.codegeneration.generation.Slug;
 import io.codegeneration.generation.SourceFile;
 import io.codegeneration.generation.archive.ObjectKey;
 import io.codegeneration.generation.idempotency.Claim;
 import io.codegeneration.generation.model.CodeWriter;
-import io.codegeneration.generation.model.Models;
 import io.codegeneration.generation.model.Receipt;
 import io.codegeneration.generation.reply.ReplyReader;
 import java.time.Instant;
@@ -110,7 +110,7 @@ final class GenerationDraft {
                 files,
                 bucket,
                 written != null && written.stopReason().cut(),
-                written == null ? null : Models.shown(written.model()),
+                written == null ? null : ModelName.of(written.model()).value(),
                 written == null ? null : written.stopReason().value(),
                 receipt.usage(),
                 receipt.ignoredParameters(),

@@ -4,6 +4,7 @@ import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.GenerationRequest;
+import io.codegeneration.generation.ModelName;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.StoppedException;
 import io.codegeneration.generation.reply.Continuation;
@@ -74,7 +75,7 @@ public class CodeWriter {
     }
 
     private static String shown(ModelCalls.Question question) {
-        return Models.shown(question.model());
+        return ModelName.of(question.model()).value();
     }
 
     /** Asks for the rest of a cut reply; where that fails, what there is remains, as cut as it was. */

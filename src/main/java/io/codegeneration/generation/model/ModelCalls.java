@@ -3,6 +3,7 @@ package io.codegeneration.generation.model;
 import io.codegeneration.generation.Attempt;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
+import io.codegeneration.generation.ModelName;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.Sleeper;
@@ -109,7 +110,7 @@ class ModelCalls {
                 }
                 LOG.warnf(
                         "%s: %s; it is asked again. %s",
-                        Models.shown(call.model()), e.code().code(), e.getCause());
+                        ModelName.of(call.model()).value(), e.code().code(), e.getCause());
                 calls++;
                 last = e;
             } catch (OperatorException e) {
@@ -121,7 +122,7 @@ class ModelCalls {
                 }
                 LOG.warnf(
                         "%s rejected a parameter, which is left out from now on. %s",
-                        Models.shown(call.model()), e.getCause());
+                        ModelName.of(call.model()).value(), e.getCause());
                 last = e;
             } catch (CodeGenerationException e) {
                 receipt.add(attempt(call, e.code().code(), start));
@@ -184,7 +185,7 @@ class ModelCalls {
     }
 
     private Attempt attempt(CodeModel.Call call, String outcome, long start) {
-        return new Attempt(Models.shown(call.model()), outcome, clock.millis() - start);
+        return new Attempt(ModelName.of(call.model()).value(), outcome, clock.millis() - start);
     }
 
     private static String outcome(CodeModel.Reply reply) {

@@ -2,6 +2,7 @@ package io.codegeneration.generation.model;
 
 import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.GenerationConfig.Model.ModelOverride;
+import io.codegeneration.generation.ModelName;
 import io.codegeneration.generation.Usage;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -108,7 +109,7 @@ public class ModelCatalog {
                     throw new ConfigurationException(variables + "THINKING is '"
                             + wanted.name().toLowerCase(Locale.ROOT)
                             + "', but it is not known how "
-                            + Models.shown(found.id().strip())
+                            + ModelName.of(found.id().strip()).value()
                             + " is told: set it to 'default' or leave it out");
                 });
     }
@@ -138,6 +139,6 @@ public class ModelCatalog {
     }
 
     private static boolean names(String id, String model) {
-        return id.equals(model) || id.equals(Models.shown(model));
+        return id.equals(model) || id.equals(ModelName.of(model).value());
     }
 }

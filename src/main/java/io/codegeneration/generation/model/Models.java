@@ -2,6 +2,7 @@ package io.codegeneration.generation.model;
 
 import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.GenerationRequest;
+import io.codegeneration.generation.ModelName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,7 +48,8 @@ public class Models {
     /** All models on offer, the default one first. */
     public List<Offer> offers() {
         return allowed.stream()
-                .map(model -> new Offer(shown(model), model.equals(standard), catalog.maxTokens(model, maxTokens)))
+                .map(model -> new Offer(
+                        ModelName.of(model).value(), model.equals(standard), catalog.maxTokens(model, maxTokens)))
                 .toList();
     }
 
@@ -67,12 +69,8 @@ public class Models {
     /** The allowed model with this name, whole or as shown. */
     public Optional<String> find(String name) {
         return allowed.stream()
-                .filter(model -> model.equals(name) || shown(model).equals(name))
+                .filter(model ->
+                        model.equals(name) || ModelName.of(model).value().equals(name))
                 .findFirst();
-    }
-
-    /** How a model is called in answers: an ARN by its last path segment, since it tells an account. */
-    public static String shown(String model) {
-        return model.startsWith("arn:") ? model.substring(model.lastIndexOf('/') + 1) : model;
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * @param value parts joined by {@code /}
  */
-public record FileName(String value) {
+record FileName(String value) {
 
     static final int MAX_DEPTH = 32;
     static final int MAX_BYTES = 200;

@@ -11,8 +11,8 @@ import io.codegeneration.generation.archive.Archive;
 import io.codegeneration.generation.archive.Generations;
 import io.codegeneration.generation.archive.ObjectKey;
 import io.codegeneration.generation.archive.ObjectStore;
-import io.codegeneration.generation.archive.RecordFormat;
 import io.codegeneration.generation.idempotency.Claim;
+import io.codegeneration.generation.idempotency.ClaimFormat;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
@@ -32,11 +32,11 @@ public class Removal {
     private static final int MAX_TRIES = 8;
 
     private final ObjectStore store;
-    private final RecordFormat format;
+    private final ClaimFormat format;
     private final Archive archive;
     private final Clock clock;
 
-    Removal(ObjectStore store, RecordFormat format, Archive archive, Clock clock) {
+    Removal(ObjectStore store, ClaimFormat format, Archive archive, Clock clock) {
         this.store = store;
         this.format = format;
         this.archive = archive;
@@ -140,7 +140,7 @@ public class Removal {
             if (found.isEmpty()) {
                 return;
             }
-            Claim claim = format.readClaim(found.get().object().content());
+            Claim claim = format.read(found.get().object().content());
             if (!claim.id().equals(entry.generation().id())) {
                 return;
             }

@@ -3,6 +3,7 @@ package io.codegeneration.generation.submission;
 import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.GenerationId;
+import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.ProblemCode;
@@ -68,7 +69,7 @@ public class Submissions {
         if (submission.key().isEmpty()) {
             GenerationId id = GenerationId.create(clock.instant(), random);
             return submission.asJob()
-                    ? jobs.queue(id, submission.request(), null, invocation)
+                    ? answers.accepted(jobs.queue(id, submission.request(), null, invocation))
                     : answers.succeeded(codeGeneration
                             .make(work(id, submission.request(), null, invocation))
                             .orThrow());
@@ -89,9 +90,10 @@ public class Submissions {
     private Answer queue(Claims.Opening.Held held, Claims.Claimant claimant) {
         HeldClaim claim = held.claim();
         try {
-            Answer answer = held.job().isPresent()
+            GenerationRecord queued = held.job().isPresent()
                     ? jobs.requeue(held.job().get(), claimant.deadline())
                     : jobs.queue(claim.id(), claimant.request(), claimant.key().digest(), claimant.invocation());
+            Answer answer = answers.accepted(queued);
             claim.finish(answers.stored(answer), claimant.deadline());
             archive.removeLeftovers(claim.leftovers(), claimant.deadline());
             return answer;

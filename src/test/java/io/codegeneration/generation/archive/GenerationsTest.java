@@ -15,6 +15,7 @@ import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.model.ScriptedModel;
 import io.codegeneration.generation.submission.Core;
+import io.codegeneration.json.TestJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,7 +146,7 @@ class GenerationsTest {
     void tellsThatAFileIsGoneWhichTheRecordDoesNotHold() {
         GenerationRecord generation = generate(alice);
         ObjectKey key = ObjectKey.ofRecord(alice.owner(), new GenerationId(generation.id()));
-        JacksonRecordFormat format = new JacksonRecordFormat();
+        RecordFormat format = TestJson.records();
         store.put(
                 key,
                 new ObjectStore.StoredObject(format.write(generation, List.of()), format.contentType(), Map.of()),

@@ -4,7 +4,6 @@ import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.archive.Archive;
 import io.codegeneration.generation.archive.LostJobs;
 import io.codegeneration.generation.archive.ObjectStore;
-import io.codegeneration.generation.archive.RecordFormat;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 
@@ -13,13 +12,13 @@ public final class TestClaims {
 
     private TestClaims() {}
 
-    public static Answers answers(RecordFormat format) {
+    public static Answers answers(ClaimFormat format) {
         return new Answers(format);
     }
 
     public static Claims claims(
             ObjectStore store,
-            RecordFormat format,
+            ClaimFormat format,
             Archive archive,
             LostJobs lostJobs,
             Answers answers,

@@ -3,7 +3,6 @@ package io.codegeneration.generation.job;
 import io.codegeneration.generation.Sleeper;
 import io.codegeneration.generation.archive.Archive;
 import io.codegeneration.generation.archive.LostJobs;
-import io.codegeneration.generation.idempotency.Answers;
 import io.codegeneration.generation.making.CodeGeneration;
 import io.codegeneration.generation.making.RequestReader;
 import java.time.Clock;
@@ -13,8 +12,8 @@ public final class TestJobs {
 
     private TestJobs() {}
 
-    public static Jobs jobs(JobQueue queue, Archive archive, Answers answers, Clock clock) {
-        return new Jobs(queue, archive, answers, clock);
+    public static Jobs jobs(JobQueue queue, Archive archive, Clock clock) {
+        return new Jobs(queue, archive, clock);
     }
 
     public static JobRunner runner(

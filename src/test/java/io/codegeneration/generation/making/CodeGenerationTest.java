@@ -21,12 +21,13 @@ import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
 import io.codegeneration.generation.archive.InMemoryObjectStore;
-import io.codegeneration.generation.archive.JacksonRecordFormat;
 import io.codegeneration.generation.archive.ObjectStore;
+import io.codegeneration.generation.archive.RecordFormat;
 import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.generation.model.ScriptedModel;
 import io.codegeneration.generation.model.StopReason;
 import io.codegeneration.generation.submission.Core;
+import io.codegeneration.json.TestJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +57,7 @@ class CodeGenerationTest {
     private final ManualClock clock = new ManualClock(NOW);
     private final ScriptedModel model = new ScriptedModel();
     private final InMemoryObjectStore store = new InMemoryObjectStore();
-    private final JacksonRecordFormat format = new JacksonRecordFormat();
+    private final RecordFormat format = TestJson.records();
     private final ExecutorService executor = Executors.newFixedThreadPool(4);
     private TestInvocation invocation = TestInvocation.anonymous();
 

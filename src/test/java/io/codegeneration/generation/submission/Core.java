@@ -9,13 +9,12 @@ import io.codegeneration.generation.ManualClock;
 import io.codegeneration.generation.Sleeper;
 import io.codegeneration.generation.archive.Archive;
 import io.codegeneration.generation.archive.Generations;
-import io.codegeneration.generation.archive.JacksonRecordFormat;
 import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.archive.LostJobs;
 import io.codegeneration.generation.archive.ObjectStore;
-import io.codegeneration.generation.archive.RecordFormat;
 import io.codegeneration.generation.archive.TestArchive;
 import io.codegeneration.generation.idempotency.Answers;
+import io.codegeneration.generation.idempotency.ClaimFormat;
 import io.codegeneration.generation.idempotency.Claims;
 import io.codegeneration.generation.idempotency.IdempotencyKey;
 import io.codegeneration.generation.idempotency.TestClaims;
@@ -27,6 +26,7 @@ import io.codegeneration.generation.making.TestMaking;
 import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.generation.model.Models;
 import io.codegeneration.generation.model.TestModels;
+import io.codegeneration.json.TestJson;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -54,22 +54,22 @@ public final class Core {
             GenerationConfig config,
             CodeModel model,
             ObjectStore store,
-            RecordFormat format,
             ExecutorService executor,
             Clock clock,
             Sleeper sleeper,
             RandomGenerator random) {
+        ClaimFormat claimFormat = TestJson.claims();
         Models models = TestModels.models(config, model);
-        archive = TestArchive.archive(store, format, executor, clock);
+        archive = TestArchive.archive(store, TestJson.records(), executor, clock);
         lostJobs = TestArchive.lostJobs(archive, config, clock);
-        answers = TestClaims.answers(format);
-        claims = TestClaims.claims(store, format, archive, lostJobs, answers, config, clock, random);
+        answers = TestClaims.answers(claimFormat);
+        claims = TestClaims.claims(store, claimFormat, archive, lostJobs, answers, config, clock, random);
         codeGeneration =
                 TestMaking.codeGeneration(TestModels.writer(config, model, clock, sleeper, random), archive, clock);
         submissions = new Submissions(
                 claims,
                 codeGeneration,
-                TestJobs.jobs((job, timeLimit) -> queue.submit(job, timeLimit), archive, answers, clock),
+                TestJobs.jobs((job, timeLimit) -> queue.submit(job, timeLimit), archive, clock),
                 answers,
                 archive,
                 clock,
@@ -78,7 +78,7 @@ public final class Core {
                 TestJobs.runner(codeGeneration, archive, lostJobs, TestMaking.requestReader(models), clock, sleeper);
         generations = TestArchive.generations(archive, lostJobs);
         listing = TestArchive.listing(archive, generations);
-        removal = new Removal(store, format, archive, clock);
+        removal = new Removal(store, claimFormat, archive, clock);
     }
 
     /** For tests of one thread, in which nobody waits. */
@@ -89,7 +89,7 @@ public final class Core {
             ExecutorService executor,
             ManualClock clock,
             RandomGenerator random) {
-        return new Core(config, model, store, new JacksonRecordFormat(), executor, clock, clock::advance, random);
+        return new Core(config, model, store, executor, clock, clock::advance, random);
     }
 
     /** The record of a request that nobody wants to repeat. */

@@ -6,7 +6,6 @@ import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TestInvocation;
-import io.codegeneration.generation.archive.JacksonRecordFormat;
 import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.archive.ObjectStore;
 import io.codegeneration.generation.archive.TestArchive;
@@ -41,7 +40,6 @@ public final class DeletionRace {
                     TestConfig.standard(),
                     call -> ScriptedModel.reply(World.THREE_FILES, StopReason.END_TURN),
                     store,
-                    new JacksonRecordFormat(),
                     threads,
                     Clock.systemUTC(),
                     time -> {},

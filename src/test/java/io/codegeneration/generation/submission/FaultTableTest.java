@@ -319,7 +319,7 @@ class FaultTableTest {
             body = answer.body();
             return Integer.toString(answer.status());
         } catch (CodeGenerationException e) {
-            body = e.problem().map(world.format::body).orElse("");
+            body = e.problem().map(world.claimFormat::body).orElse("");
             return Integer.toString(e.code().status());
         } catch (Faults.Death e) {
             body = "";
@@ -397,7 +397,7 @@ class FaultTableTest {
     private void assertEnded(Claim.State... claims) {
         assertThat(world.records()).allMatch(GenerationRecord::ended);
         assertThat(world.keys(key -> key.startsWith("idempotency/")).stream()
-                        .map(key -> world.format.readClaim(
+                        .map(key -> world.claimFormat.read(
                                 world.memory.objects().get(key).content())))
                 .allSatisfy(claim -> assertThat(claim.state()).isIn((Object[]) claims));
         assertThat(world.codeKeys())

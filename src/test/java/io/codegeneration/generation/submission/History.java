@@ -215,7 +215,7 @@ final class History {
                     failure.generation().isPresent() && !failure.code().retryable();
             if (lasting) {
                 String id = failure.generation().get().id();
-                String body = world.format.body(failure.problem().orElseThrow());
+                String body = world.claimFormat.body(failure.problem().orElseThrow());
                 promises.put(key, new Promise(message, body, id, false, false));
             }
             if (failure.code() == ProblemCode.STORAGE_FAILED

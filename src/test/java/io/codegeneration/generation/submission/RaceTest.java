@@ -9,7 +9,6 @@ import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.InMemoryObjectStore;
-import io.codegeneration.generation.archive.JacksonRecordFormat;
 import io.codegeneration.generation.job.Job;
 import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.generation.model.ScriptedModel;
@@ -133,14 +132,7 @@ class RaceTest {
 
     private Core core(CodeModel model) {
         return new Core(
-                TestConfig.standard(),
-                model,
-                store,
-                new JacksonRecordFormat(),
-                executor,
-                Clock.systemUTC(),
-                time -> {},
-                new SecureRandom());
+                TestConfig.standard(), model, store, executor, Clock.systemUTC(), time -> {}, new SecureRandom());
     }
 
     private CodeModel.Reply reply() {

@@ -335,7 +335,8 @@ class RemovalTest {
             Claim rewritten = TestClaims.rewritten(done, "somebody");
             world.memory.put(
                     new ObjectKey(world.claimKey(KEY)),
-                    new ObjectStore.StoredObject(world.format.write(rewritten), world.format.contentType(), Map.of()),
+                    new ObjectStore.StoredObject(
+                            world.claimFormat.write(rewritten), world.claimFormat.contentType(), Map.of()),
                     World.LONG);
         });
 

@@ -10,7 +10,6 @@ import io.codegeneration.generation.Sha256;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.TransientException;
-import io.codegeneration.generation.archive.JacksonRecordFormat;
 import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.archive.ObjectStore;
 import io.codegeneration.generation.archive.TestArchive;
@@ -51,14 +50,7 @@ public final class Rivals {
 
     private Rivals(ObjectStore store, ExecutorService executor) {
         core = new Core(
-                TestConfig.standard(),
-                this::ask,
-                store,
-                new JacksonRecordFormat(),
-                executor,
-                Clock.systemUTC(),
-                time -> {},
-                new SecureRandom());
+                TestConfig.standard(), this::ask, store, executor, Clock.systemUTC(), time -> {}, new SecureRandom());
     }
 
     /** What one process does; prints what it was told. */

@@ -10,7 +10,6 @@ import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TestInvocation;
-import io.codegeneration.generation.archive.JacksonRecordFormat;
 import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.archive.ObjectKey;
 import io.codegeneration.generation.archive.ObjectStore;
@@ -20,6 +19,7 @@ import io.codegeneration.generation.job.Job;
 import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.generation.model.ScriptedModel;
 import io.codegeneration.generation.model.StopReason;
+import io.codegeneration.json.TestJson;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -81,14 +81,7 @@ public final class Storm {
         this.store = store;
         this.duration = duration;
         core = new Core(
-                TestConfig.standard(),
-                this::ask,
-                store,
-                new JacksonRecordFormat(),
-                executor,
-                Clock.systemUTC(),
-                time -> {},
-                new SecureRandom());
+                TestConfig.standard(), this::ask, store, executor, Clock.systemUTC(), time -> {}, new SecureRandom());
         core.queue = (job, timeLimit) -> jobs.add(job);
     }
 
@@ -262,8 +255,8 @@ public final class Storm {
         code.removeAll(keys(TestArchive.CODE));
         assertThat(code).as("record without code").isEmpty();
         for (String key : keys(TestArchive.CLAIMS)) {
-            Claim claim = new JacksonRecordFormat()
-                    .readClaim(store.get(new ObjectKey(key), World.LONG)
+            Claim claim = TestJson.claims()
+                    .read(store.get(new ObjectKey(key), World.LONG)
                             .orElseThrow()
                             .object()
                             .content());

@@ -136,7 +136,7 @@ class SubmissionsTest {
         assertThat(second.status()).isEqualTo(code.status());
         assertThat(second.problem()).isTrue();
         assertThat(second.outcome()).isEqualTo(code.code());
-        assertThat(second.body()).isEqualTo(failing.format.body(first));
+        assertThat(second.body()).isEqualTo(failing.claimFormat.body(first));
         assertThat(second.id().value()).isEqualTo(failing.records().get(0).id());
         assertThat(failing.calls()).isEqualTo(1);
     }
@@ -153,7 +153,7 @@ class SubmissionsTest {
 
         Answer second = failing.post(KEY);
 
-        assertThat(second.body()).isEqualTo(failing.format.body(first));
+        assertThat(second.body()).isEqualTo(failing.claimFormat.body(first));
         assertThat(second.replayed()).isTrue();
         assertThat(failing.calls()).isEqualTo(1);
     }

@@ -17,16 +17,18 @@ import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.FaultyObjectStore;
 import io.codegeneration.generation.archive.InMemoryObjectStore;
-import io.codegeneration.generation.archive.JacksonRecordFormat;
 import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.archive.ObjectKey;
 import io.codegeneration.generation.archive.ObjectStore;
+import io.codegeneration.generation.archive.RecordFormat;
 import io.codegeneration.generation.archive.TestArchive;
 import io.codegeneration.generation.idempotency.Claim;
+import io.codegeneration.generation.idempotency.ClaimFormat;
 import io.codegeneration.generation.idempotency.IdempotencyKey;
 import io.codegeneration.generation.job.Job;
 import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.generation.model.ScriptedModel;
+import io.codegeneration.json.TestJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,7 +57,8 @@ public final class World {
     public final InMemoryObjectStore memory = new InMemoryObjectStore();
     public final ObjectStore store = new FaultyObjectStore(memory, faults);
     public final ScriptedModel model = new ScriptedModel();
-    public final JacksonRecordFormat format = new JacksonRecordFormat();
+    public final RecordFormat format = TestJson.records();
+    public final ClaimFormat claimFormat = TestJson.claims();
     public final List<Job> queued = new ArrayList<>();
     private final Random random = new Random(1);
     private final List<Runnable> held = new ArrayList<>();
@@ -173,7 +176,7 @@ public final class World {
     }
 
     public Claim claim(String key) {
-        return format.readClaim(memory.objects().get(claimKey(key)).content());
+        return claimFormat.read(memory.objects().get(claimKey(key)).content());
     }
 
     public String claimKey(String key) {
