@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import io.codegeneration.generation.GenerationAccepted;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.Problem;
+import io.codegeneration.generation.archive.Unsaved;
 import io.codegeneration.generation.idempotency.Claim;
 import io.codegeneration.generation.idempotency.ClaimFormat;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -13,7 +14,7 @@ import java.io.IOException;
 
 /** Claims and the bodies of answers as JSON, by the names that callers see. */
 @Singleton
-@RegisterForReflection(targets = {Claim.class, Claim.StoredAnswer.class, Claim.Kept.class})
+@RegisterForReflection(targets = {Claim.class, Claim.StoredAnswer.class, Unsaved.class})
 class JsonClaimFormat implements ClaimFormat {
 
     private static final String CODE = "code";

@@ -1,8 +1,10 @@
 package io.codegeneration.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.generation.GenerationRecord;
+import io.codegeneration.generation.archive.Contents;
 import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.archive.RecordFormat;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Records as JSON, by the names that callers see. */
 @Singleton
@@ -18,6 +21,8 @@ import java.util.List;
 class JsonRecordFormat implements RecordFormat {
 
     private static final String CONTENTS = "contents";
+    private static final String CONTENTS_EXPLANATION = "contentsExplanation";
+    private static final String EXPLANATION = "explanation";
 
     @Override
     public String contentType() {
@@ -25,21 +30,26 @@ class JsonRecordFormat implements RecordFormat {
     }
 
     @Override
-    public byte[] write(GenerationRecord generation, List<String> contents) {
-        if (contents.isEmpty()) {
+    public byte[] write(GenerationRecord generation, Contents contents) {
+        if (contents.texts().isEmpty()) {
             return StoredJson.bytes(StoredJson.GENERATION, generation);
         }
         ObjectNode whole = StoredJson.MAPPER.valueToTree(generation);
-        contents.forEach(whole.putArray(CONTENTS)::add);
+        contents.texts().forEach(whole.putArray(CONTENTS)::add);
+        if (!Objects.equals(contents.explanation(), generation.explanation())) {
+            whole.put(CONTENTS_EXPLANATION, contents.explanation());
+        }
         return StoredJson.bytes(StoredJson.MAPPER.writer(), whole);
     }
 
     @Override
-    public List<String> readContents(byte[] bytes) {
+    public Contents readContents(byte[] bytes) {
         try {
-            List<String> contents = new ArrayList<>();
-            StoredJson.MAPPER.readTree(bytes).path(CONTENTS).forEach(content -> contents.add(content.textValue()));
-            return contents;
+            JsonNode whole = StoredJson.MAPPER.readTree(bytes);
+            List<String> texts = new ArrayList<>();
+            whole.path(CONTENTS).forEach(content -> texts.add(content.textValue()));
+            String explanation = whole.has(CONTENTS_EXPLANATION) ? CONTENTS_EXPLANATION : EXPLANATION;
+            return new Contents(texts, whole.path(explanation).textValue());
         } catch (IOException e) {
             throw StoredJson.unreadable(e);
         }

@@ -23,6 +23,7 @@ import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
+import io.codegeneration.generation.archive.Contents;
 import io.codegeneration.generation.archive.Listing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonRecordFormatTest {
@@ -60,7 +62,8 @@ class JsonRecordFormatTest {
     void readsOfARecordWhatAListShows(Status status) throws IOException {
         GenerationRecord generation = generation(status);
 
-        Listing.Item item = format.readItem(new ByteArrayInputStream(format.write(generation, List.of("1\n", "2\n"))));
+        Listing.Item item = format.readItem(
+                new ByteArrayInputStream(format.write(generation, new Contents(List.of("1\n", "2\n"), null))));
 
         assertThat(item.id()).isEqualTo(generation.id());
         assertThat(item.status()).isEqualTo(status);
@@ -71,6 +74,27 @@ class JsonRecordFormatTest {
         assertThat(item.truncated()).isEqualTo(generation.truncated());
         assertThat(item.createdAt()).isEqualTo(generation.createdAt());
         assertThat(item.completedAt()).isEqualTo(generation.completedAt());
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = "around the files")
+    void readsContentsWithTheirOwnExplanation(String explanation) {
+        Contents contents = new Contents(List.of("1\n", "2\n"), explanation);
+
+        assertThat(format.readContents(format.write(generation(Status.FAILED), contents)))
+                .isEqualTo(contents);
+    }
+
+    @Test
+    void readsContentsOfAnOlderVersionWithTheRecordsExplanation() throws IOException {
+        GenerationRecord generation = generation(Status.FAILED);
+        Contents contents = new Contents(List.of("1\n", "2\n"), "another");
+        ObjectNode older = (ObjectNode) json.readTree(format.write(generation, contents));
+        older.remove("contentsExplanation");
+
+        assertThat(format.readContents(json.writeValueAsBytes(older)))
+                .isEqualTo(new Contents(contents.texts(), generation.explanation()));
     }
 
     @Test
@@ -84,7 +108,7 @@ class JsonRecordFormatTest {
 
     @Test
     void leavesTheStreamOfAnItemOpen() throws IOException {
-        InputStream content = new ByteArrayInputStream(format.write(generation(Status.SUCCEEDED), List.of())) {
+        InputStream content = new ByteArrayInputStream(format.write(generation(Status.SUCCEEDED), Contents.NONE)) {
             @Override
             public void close() {
                 throw new AssertionError("its owner closes it");
@@ -183,12 +207,12 @@ class JsonRecordFormatTest {
     void givesBackARecordOfEveryStatus(Status status) {
         GenerationRecord generation = generation(status);
 
-        assertThat(format.read(format.write(generation, List.of()))).isEqualTo(generation);
+        assertThat(format.read(format.write(generation, Contents.NONE))).isEqualTo(generation);
     }
 
     @Test
     void writesTheNamesThatCallersSee() throws Exception {
-        assertThat(json.readTree(format.write(generation(Status.SUCCEEDED), List.of())))
+        assertThat(json.readTree(format.write(generation(Status.SUCCEEDED), Contents.NONE)))
                 .isEqualTo(
                         json.readTree(
                                 """
@@ -221,7 +245,7 @@ class JsonRecordFormatTest {
     @ParameterizedTest
     @EnumSource
     void namesEveryStatusInLowerCase(Status status) throws Exception {
-        JsonNode written = json.readTree(format.write(generation(status), List.of()));
+        JsonNode written = json.readTree(format.write(generation(status), Contents.NONE));
 
         assertThat(written.get("status").asText()).isEqualTo(status.name().toLowerCase(Locale.ROOT));
     }
@@ -229,7 +253,7 @@ class JsonRecordFormatTest {
     @ParameterizedTest
     @EnumSource
     void tellsAProblemOnlyWhereThereIsOne(Status status) throws Exception {
-        JsonNode written = json.readTree(format.write(generation(status), List.of()));
+        JsonNode written = json.readTree(format.write(generation(status), Contents.NONE));
 
         assertThat(written.has("problem")).isEqualTo(status == Status.FAILED);
         if (status == Status.FAILED) {
@@ -247,7 +271,7 @@ class JsonRecordFormatTest {
         "1970-01-01T00:00:00.001Z, 1970-01-01T00:00:00.001Z",
     })
     void writesTimesToTheMillisecond(Instant time, String text) throws Exception {
-        JsonNode written = json.readTree(format.write(generation(Status.SUCCEEDED, time, time, null), List.of()));
+        JsonNode written = json.readTree(format.write(generation(Status.SUCCEEDED, time, time, null), Contents.NONE));
 
         assertThat(written.get("createdAt").asText()).isEqualTo(text);
         assertThat(written.get("completedAt").asText()).isEqualTo(text);
@@ -255,7 +279,7 @@ class JsonRecordFormatTest {
 
     @Test
     void ignoresMembersOfANewerVersion() throws Exception {
-        ObjectNode newer = (ObjectNode) json.readTree(format.write(generation(Status.FAILED), List.of()));
+        ObjectNode newer = (ObjectNode) json.readTree(format.write(generation(Status.FAILED), Contents.NONE));
         newer.put("member", "of tomorrow").putObject("another").put("x", 1);
         for (String member : List.of("usage", "request", "problem")) {
             ((ObjectNode) newer.get(member)).put("more", true);

@@ -124,7 +124,7 @@ public class Archive {
             if (failure != null) {
                 throw failure;
             }
-            slot.write(generation, contents, deadline);
+            slot.write(generation, Contents.of(generation, contents), deadline);
             recordWritten.run();
         } catch (RuntimeException e) {
             failure = e;
@@ -185,7 +185,7 @@ public class Archive {
         ObjectKey key = ObjectKey.ofRecord(owner, new GenerationId(generation.id()));
         boolean written = store.put(
                         key,
-                        object(generation, List.of(), tracking),
+                        object(generation, Contents.NONE, tracking),
                         new ObjectStore.Condition.Absent(),
                         deadline.forWrites(clock))
                 .isPresent();
@@ -199,7 +199,7 @@ public class Archive {
     public Optional<Entry> replace(Entry found, GenerationRecord generation, Tracking tracking, Deadline deadline) {
         return store.put(
                         ObjectKey.ofRecord(found.owner(), found.id()),
-                        object(generation, List.of(), tracking),
+                        object(generation, Contents.NONE, tracking),
                         new ObjectStore.Condition.Matches(found.version()),
                         deadline.forWrites(clock))
                 .map(version -> new Entry(generation, found.owner(), tracking, version));
@@ -258,11 +258,11 @@ public class Archive {
                 .map(found -> found.object().content());
     }
 
-    /** What a record says that stands in its files; empty where that is just its code. */
-    public List<String> recordedContents(GenerationRecord generation, Owner owner, Deadline deadline) {
+    /** What a record says that stands in its files; {@link Contents#NONE} if that is just its code. */
+    public Contents recordedContents(GenerationRecord generation, Owner owner, Deadline deadline) {
         return store.get(ObjectKey.ofRecord(owner, new GenerationId(generation.id())), deadline.forWrites(clock))
                 .map(found -> format.readContents(found.object().content()))
-                .orElse(List.of());
+                .orElse(Contents.NONE);
     }
 
     /** Removes a record, whatever it says. */
@@ -374,11 +374,9 @@ public class Archive {
         });
     }
 
-    ObjectStore.StoredObject object(GenerationRecord generation, List<SourceFile> contents, Tracking tracking) {
+    ObjectStore.StoredObject object(GenerationRecord generation, Contents contents, Tracking tracking) {
         // The one of a single file is the record's code.
-        List<String> beside = contents.size() < 2
-                ? List.of()
-                : contents.stream().map(SourceFile::content).toList();
+        Contents beside = contents.texts().size() < 2 ? Contents.NONE : contents;
         return new ObjectStore.StoredObject(
                 format.write(generation, beside), format.contentType(), tracking.metadata());
     }

@@ -86,6 +86,7 @@ public class Generations {
             GenerationRecord generation, GenerationRecord.StoredFile file, Invocation invocation) {
         List<String> contents = generation.files().size() > 1
                 ? archive.recordedContents(generation, invocation.owner(), invocation.deadline())
+                        .texts()
                 : Stream.ofNullable(generation.code()).toList();
         int index = generation.files().indexOf(file);
         return index < contents.size()

@@ -5,7 +5,6 @@ import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 
 /** Turns records into bytes and back. Implementations are thread-safe. */
 public interface RecordFormat {
@@ -16,12 +15,13 @@ public interface RecordFormat {
     /**
      * Writes a record.
      *
-     * @param contents the text of each of its files, where the record itself does not hold all of it; else empty
+     * @param contents what stands in its files, if the record itself does not show all of it; otherwise
+     *     {@link Contents#NONE}
      */
-    byte[] write(GenerationRecord generation, List<String> contents);
+    byte[] write(GenerationRecord generation, Contents contents);
 
     /**
-     * Reads what {@link #write(GenerationRecord, List)} wrote, of this version or an older one.
+     * Reads what {@link #write(GenerationRecord, Contents)} wrote, of this version or an older one.
      *
      * @throws TransientException {@link ProblemCode#STORAGE_FAILED} where the bytes are no record
      */
@@ -36,6 +36,6 @@ public interface RecordFormat {
      */
     Listing.Item readItem(InputStream content) throws IOException;
 
-    /** The contents that a record was written with; empty for none. */
-    List<String> readContents(byte[] bytes);
+    /** The contents that a record was written with. Older versions kept no explanation with them: it is then the record's. */
+    Contents readContents(byte[] bytes);
 }

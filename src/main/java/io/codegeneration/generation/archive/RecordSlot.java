@@ -4,12 +4,10 @@ import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.ProblemCode;
-import io.codegeneration.generation.SourceFile;
 import io.codegeneration.generation.StoppedException;
 import io.codegeneration.generation.TransientException;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,10 +43,10 @@ public final class RecordSlot {
     /**
      * Writes the record.
      *
-     * @param contents what stands in its files, where there is any
+     * @param contents what stands in its files
      * @throws StoppedException where the job does not hold it any more
      */
-    public void write(GenerationRecord generation, List<SourceFile> contents, Deadline deadline) {
+    public void write(GenerationRecord generation, Contents contents, Deadline deadline) {
         ObjectStore.StoredObject object = archive.object(generation, contents, tracking);
         if (version == null) {
             archive.store().put(key, object, deadline.forWrites(clock));

@@ -14,9 +14,11 @@ import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.Sha256;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.Archive;
+import io.codegeneration.generation.archive.Contents;
 import io.codegeneration.generation.archive.LostJobs;
 import io.codegeneration.generation.archive.ObjectKey;
 import io.codegeneration.generation.archive.ObjectStore;
+import io.codegeneration.generation.archive.Unsaved;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -197,7 +199,7 @@ public class Claims {
             // Of a job the first answer is the 202, however it ended.
             return take(claimant, there, renewed(claimant, claim), entry);
         }
-        Claim.Kept kept = claim.kept() != null ? claim.kept() : kept(claimant, generation);
+        Unsaved kept = claim.kept() != null ? claim.kept() : kept(claimant, generation);
         Problem problem = generation.problem();
         if (problem != null && kept != null) {
             return take(claimant, there, renewed(claimant, claim.keeping(kept, token())), Optional.empty());
@@ -214,11 +216,11 @@ public class Claims {
         return Optional.of(new Opening.Answered(done));
     }
 
-    private Claim.Kept kept(Claimant claimant, GenerationRecord failed) {
-        List<String> contents = failed.files().size() < 2
-                ? Stream.ofNullable(failed.code()).toList()
+    private Unsaved kept(Claimant claimant, GenerationRecord failed) {
+        Contents contents = failed.files().size() < 2
+                ? new Contents(Stream.ofNullable(failed.code()).toList(), failed.explanation())
                 : archive.recordedContents(failed, claimant.owner(), claimant.deadline());
-        return Claim.Kept.of(failed, contents);
+        return Unsaved.of(failed, contents);
     }
 
     /** Nobody knows what the holder did before it died: its record says just that. */

@@ -9,12 +9,12 @@ import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.Slug;
-import io.codegeneration.generation.SourceFile;
 import io.codegeneration.generation.StoppedException;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.Archive;
+import io.codegeneration.generation.archive.Contents;
 import io.codegeneration.generation.archive.RecordSlot;
-import io.codegeneration.generation.idempotency.Claim;
+import io.codegeneration.generation.archive.Unsaved;
 import io.codegeneration.generation.model.CodeWriter;
 import io.codegeneration.generation.reply.ReplyReader;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,7 +22,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -77,7 +76,7 @@ public class CodeGeneration {
      *
      * @throws StoppedException where it is not wanted any more; nothing of it is left
      */
-    public Made store(Claim.Kept kept, Work work) {
+    public Made store(Unsaved kept, Work work) {
         GenerationRecord generation = kept.generation();
         try {
             // After its files: the record of the failure is not to be taken back too early.
@@ -85,8 +84,8 @@ public class CodeGeneration {
             return Made.well(generation);
         } catch (CodeGenerationException e) {
             GenerationRecord failed = generation.failed(Problem.of(e, work.location(), work.requestId(), null));
-            // Of several files an answer shows one; the others stand in the text around it.
-            GenerationRecord shown = generation.files().size() > 1 ? generation.explained(kept.text()) : generation;
+            // Of several files an answer shows one; all stand in the reply.
+            GenerationRecord shown = generation.files().size() > 1 ? generation.explained(kept.reply()) : generation;
             Object made = GenerationAnswer.of(shown).withoutBucket();
             Problem answered = Problem.of(e, work.location(), work.requestId(), made);
             return Made.badly(e.about(failed, answered), false, Optional.of(kept));
@@ -100,7 +99,7 @@ public class CodeGeneration {
      */
     public Made record(Made made, Work work) {
         try {
-            work.slot().write(made.generation(), files(made.kept()), work.deadline());
+            work.slot().write(made.generation(), contents(made.kept()), work.deadline());
             return new Made(made.generation(), made.failure(), true, made.kept());
         } catch (CodeGenerationException e) {
             return made;
@@ -164,7 +163,7 @@ public class CodeGeneration {
         try {
             // Where it is stored again, nobody is to see a failure that then goes away.
             if (!again) {
-                work.slot().write(failed, files(draft.kept()), work.deadline());
+                work.slot().write(failed, contents(draft.kept()), work.deadline());
                 kept = true;
                 recorded = true;
             }
@@ -178,8 +177,8 @@ public class CodeGeneration {
         return Made.badly(e.about(failed, Problem.of(e, shown, work.requestId(), made)), recorded, draft.kept());
     }
 
-    private static List<SourceFile> files(Optional<Claim.Kept> kept) {
-        return kept.map(Claim.Kept::files).orElse(List.of());
+    private static Contents contents(Optional<Unsaved> kept) {
+        return kept.map(Unsaved::inFiles).orElse(Contents.NONE);
     }
 
     private static OperatorException internal(Throwable e) {

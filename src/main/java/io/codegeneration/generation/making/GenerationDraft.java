@@ -7,7 +7,7 @@ import io.codegeneration.generation.ModelName;
 import io.codegeneration.generation.Slug;
 import io.codegeneration.generation.SourceFile;
 import io.codegeneration.generation.archive.ObjectKey;
-import io.codegeneration.generation.idempotency.Claim;
+import io.codegeneration.generation.archive.Unsaved;
 import io.codegeneration.generation.model.CodeWriter;
 import io.codegeneration.generation.model.Receipt;
 import io.codegeneration.generation.reply.ReplyReader;
@@ -28,7 +28,7 @@ final class GenerationDraft {
     private String code;
     private String explanation;
     private List<GenerationRecord.StoredFile> files = List.of();
-    private Claim.Kept kept;
+    private Unsaved kept;
 
     GenerationDraft(GenerationId id, GenerationRequest request) {
         this.id = id;
@@ -63,12 +63,14 @@ final class GenerationDraft {
 
     /** The generation is complete, and only has to be stored. */
     void complete(GenerationRecord generation, List<SourceFile> contents) {
-        kept = new Claim.Kept(
-                generation, contents.stream().map(SourceFile::content).toList());
+        kept = new Unsaved(
+                generation,
+                contents.stream().map(SourceFile::content).toList(),
+                contents.size() > 1 ? written.text() : null);
     }
 
     /** What only has to be stored, where it came so far. */
-    Optional<Claim.Kept> kept() {
+    Optional<Unsaved> kept() {
         return Optional.ofNullable(kept);
     }
 

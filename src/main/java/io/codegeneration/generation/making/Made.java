@@ -3,7 +3,7 @@ package io.codegeneration.generation.making;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.ProblemCode;
-import io.codegeneration.generation.idempotency.Claim;
+import io.codegeneration.generation.archive.Unsaved;
 import java.util.Optional;
 
 /**
@@ -18,13 +18,13 @@ public record Made(
         GenerationRecord generation,
         Optional<CodeGenerationException> failure,
         boolean recorded,
-        Optional<Claim.Kept> kept) {
+        Optional<Unsaved> kept) {
 
     static Made well(GenerationRecord generation) {
         return new Made(generation, Optional.empty(), true, Optional.empty());
     }
 
-    static Made badly(CodeGenerationException failure, boolean recorded, Optional<Claim.Kept> kept) {
+    static Made badly(CodeGenerationException failure, boolean recorded, Optional<Unsaved> kept) {
         GenerationRecord generation = failure.generation().orElseThrow();
         boolean storable = failure.code() == ProblemCode.STORAGE_FAILED;
         return new Made(generation, Optional.of(failure), recorded, storable ? kept : Optional.empty());

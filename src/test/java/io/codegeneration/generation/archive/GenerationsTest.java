@@ -19,7 +19,6 @@ import io.codegeneration.json.TestJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -149,7 +148,7 @@ class GenerationsTest {
         RecordFormat format = TestJson.records();
         store.put(
                 key,
-                new ObjectStore.StoredObject(format.write(generation, List.of()), format.contentType(), Map.of()),
+                new ObjectStore.StoredObject(format.write(generation, Contents.NONE), format.contentType(), Map.of()),
                 Duration.ofSeconds(1));
         store.remove(generation.files().get(1).key());
 

@@ -300,7 +300,7 @@ class ListingTest {
             world.clock.advance(Duration.ofMillis(1));
             GenerationId id = GenerationId.create(world.clock.instant(), new Random(i));
             GenerationRecord record = GenerationRecord.queued(id, request).asMade();
-            put(ObjectKey.ofRecord(Owner.ANONYMOUS, id).value(), world.format.write(record, List.of()));
+            put(ObjectKey.ofRecord(Owner.ANONYMOUS, id).value(), world.format.write(record, Contents.NONE));
         }
     }
 
