@@ -1,6 +1,5 @@
 package io.codegeneration.generation;
 
-import io.codegeneration.generation.model.CodeModel;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,7 +31,7 @@ public final class OperatorException extends CodeGenerationException {
         this.tokenLimit = tokenLimit;
     }
 
-    /** A request that the model takes without some parameters, by the names of {@link CodeModel.Options}. */
+    /** A request that the model takes without some parameters, by the names of {@code CodeModel.Options}. */
     public static OperatorException rejecting(List<String> parameters, String detail, Throwable cause) {
         return new OperatorException(
                 ProblemCode.MODEL_REJECTED_REQUEST, detail, null, List.copyOf(parameters), OptionalInt.empty(), cause);

@@ -1,14 +1,11 @@
 package io.codegeneration.generation;
 
-import io.codegeneration.generation.archive.ObjectStore;
-import io.codegeneration.generation.job.JobQueue;
-import io.codegeneration.generation.model.CodeModel;
 import jakarta.enterprise.util.AnnotationLiteral;
 import jakarta.inject.Qualifier;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 
-/** Marks an adapter of {@link CodeModel}, {@link ObjectStore} or {@link JobQueue} with the name by which configuration chooses it. */
+/** Marks an adapter of {@code CodeModel}, {@code ObjectStore} or {@code JobQueue} with the name by which configuration chooses it. */
 @Qualifier
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Provider {
