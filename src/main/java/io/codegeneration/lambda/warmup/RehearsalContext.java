@@ -10,6 +10,8 @@ public final class RehearsalContext implements Context {
 
     private static final int MILLISECONDS = 10_000;
 
+    RehearsalContext() {}
+
     @Override
     public String getAwsRequestId() {
         return null;
