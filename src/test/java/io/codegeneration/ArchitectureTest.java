@@ -4,20 +4,67 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
-import io.codegeneration.generation.CodeModel;
-import io.codegeneration.generation.JobQueue;
-import io.codegeneration.generation.ObjectStore;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.codegeneration.generation.archive.ObjectStore;
+import io.codegeneration.generation.job.JobQueue;
+import io.codegeneration.generation.model.CodeModel;
 import io.smallrye.config.ConfigMapping;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Who may see whom, and why. */
 @AnalyzeClasses(packages = "io.codegeneration", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+
+    private static final String ROOT = "io.codegeneration.";
+
+    /** What each package may see. */
+    private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
+            entry("generation", Set.of()),
+            entry("generation.reply", Set.of("generation")),
+            entry("generation.model", Set.of("generation", "generation.reply")),
+            entry("generation.archive", Set.of("generation")),
+            entry("generation.idempotency", Set.of("generation", "generation.archive")),
+            entry(
+                    "generation.making",
+                    Set.of("generation", "generation.archive", "generation.model", "generation.reply")),
+            entry("generation.job", Set.of("generation", "generation.archive", "generation.making")),
+            entry(
+                    "generation.submission",
+                    Set.of(
+                            "generation",
+                            "generation.archive",
+                            "generation.idempotency",
+                            "generation.job",
+                            "generation.making",
+                            "generation.model")),
+            entry(
+                    "api",
+                    Set.of(
+                            "generation",
+                            "generation.archive",
+                            "generation.idempotency",
+                            "generation.making",
+                            "generation.model",
+                            "generation.submission")),
+            entry("json", Set.of("generation", "generation.archive", "generation.idempotency")),
+            entry("bedrock", Set.of("generation", "generation.model", "aws")),
+            entry("s3", Set.of("generation", "generation.archive", "aws")),
+            entry("lambda", Set.of("generation", "generation.idempotency", "generation.job", "aws", "lambda.warmup")),
+            entry("lambda.warmup", Set.of("aws")),
+            entry("local", Set.of("generation", "generation.archive", "generation.job", "generation.model")),
+            entry("aws", Set.of()),
+            entry("build", Set.of()));
 
     @ArchTest
     static final ArchRule theCoreKnowsNoTechnology = classes()
@@ -39,18 +86,29 @@ class ArchitectureTest {
             .because("what the program is for has to outlive HTTP frameworks, models and stores");
 
     @ArchTest
-    static final ArchRule adaptersNeverSeeEachOther = slices().matching("io.codegeneration.(*)..")
-            .namingSlices("$1")
+    static final ArchRule arrowsGoDownOnly = classes()
+            .should(onlySeeWhatTheirPackageMaySee())
+            .because("a package can then be read, tested or replaced with nothing but what is below it");
+
+    @ArchTest
+    static final ArchRule onlyTheWiringSeesEveryPackageOfTheCore = noClasses()
+            .that()
+            .resideInAPackage("..generation.submission")
+            .and()
+            .doNotHaveSimpleName("Wiring")
             .should()
-            .notDependOnEachOther()
-            .ignoreDependency(
-                    com.tngtech.archunit.base.DescribedPredicate.alwaysTrue(),
-                    com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage("..generation.."))
-            .ignoreDependency(
-                    com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage(
-                            "io.codegeneration.bedrock", "io.codegeneration.storage", "io.codegeneration.lambda"),
-                    com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage("io.codegeneration.aws"))
-            .because("each can then be replaced, or left out of a build, alone");
+            .dependOnClassesThat()
+            .resideInAPackage("..generation.model")
+            .because("it chooses the adapter of each port; the use cases leave models to making");
+
+    @ArchTest
+    static final ArchRule publicIsWhatAnotherPackageUses = classes()
+            .that()
+            .arePublic()
+            .and()
+            .areTopLevelClasses()
+            .should(beUsedByAnotherPackage())
+            .because("what a package keeps to itself can change without a look at the others");
 
     @ArchTest
     static final ArchRule onlyTheBedrockAdapterKnowsBedrock = noClasses()
@@ -62,9 +120,9 @@ class ArchitectureTest {
             .because("Bedrock's exceptions and shapes are translated once");
 
     @ArchTest
-    static final ArchRule onlyTheStorageAdapterKnowsS3 = noClasses()
+    static final ArchRule onlyTheS3AdapterKnowsS3 = noClasses()
             .that()
-            .resideOutsideOfPackage("..storage..")
+            .resideOutsideOfPackage("..s3..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon.awssdk.services.s3..")
@@ -82,7 +140,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nobodyUsesTheJdksHttpClient = noClasses()
             .that()
-            .resideInAnyPackage("..aws..", "..bedrock..", "..storage..", "..lambda..")
+            .resideInAnyPackage("..aws..", "..bedrock..", "..s3..", "..lambda..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("software.amazon.awssdk.http.urlconnection..", "java.net.http..")
@@ -145,4 +203,46 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule oneLoggingFacade = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.because("lines need one format");
+
+    private static ArchCondition<JavaClass> onlySeeWhatTheirPackageMaySee() {
+        return new ArchCondition<>("only see what their package may see") {
+            @Override
+            public void check(JavaClass from, ConditionEvents events) {
+                Set<String> allowed = ARROWS.get(name(from));
+                if (allowed == null) {
+                    events.add(SimpleConditionEvent.violated(from, name(from) + " is no package of the design"));
+                    return;
+                }
+                from.getDirectDependenciesFromSelf().stream()
+                        .filter(to -> to.getTargetClass().getPackageName().startsWith(ROOT))
+                        .filter(to -> !name(to.getTargetClass()).equals(name(from)))
+                        .filter(to -> !allowed.contains(name(to.getTargetClass())))
+                        .forEach(to -> events.add(SimpleConditionEvent.violated(to, to.getDescription())));
+            }
+        };
+    }
+
+    private static ArchCondition<JavaClass> beUsedByAnotherPackage() {
+        return new ArchCondition<>("be used by another package") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                boolean used = Stream.concat(Stream.of(type), nested(type))
+                        .flatMap(part -> part.getDirectDependenciesToSelf().stream())
+                        .anyMatch(from -> !from.getOriginClass().getPackage().equals(type.getPackage()));
+                if (!used) {
+                    events.add(
+                            SimpleConditionEvent.violated(type, type.getName() + " is used by its own package only"));
+                }
+            }
+        };
+    }
+
+    private static Stream<JavaClass> nested(JavaClass type) {
+        return type.getPackage().getClasses().stream()
+                .filter(other -> other.getName().startsWith(type.getName() + "$"));
+    }
+
+    private static String name(JavaClass type) {
+        return type.getPackageName().substring(ROOT.length());
+    }
 }

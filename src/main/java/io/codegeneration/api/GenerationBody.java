@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
-import io.codegeneration.generation.RequestReader;
+import io.codegeneration.generation.making.RequestReader;
 import jakarta.inject.Singleton;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

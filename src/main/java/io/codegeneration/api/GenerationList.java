@@ -2,7 +2,7 @@ package io.codegeneration.api;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import io.codegeneration.generation.GenerationRecord;
-import io.codegeneration.generation.Listing;
+import io.codegeneration.generation.archive.Listing;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.codegeneration.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.codegeneration.generation.Models;
+import io.codegeneration.generation.model.Models;
 import java.util.List;
 
 /** The answer to {@code GET /code-generation/models}. */

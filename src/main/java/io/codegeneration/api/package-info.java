@@ -1,2 +1,5 @@
-/** HTTP: routes, bodies, headers, problems. What they mean is the business of the generation package. */
+/**
+ * HTTP: routes, bodies, headers and problems. Uses the core and decides nothing that the core should decide. Read
+ * {@link io.codegeneration.api.CodeGenerationResource} first.
+ */
 package io.codegeneration.api;

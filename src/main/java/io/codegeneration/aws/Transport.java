@@ -1,6 +1,5 @@
 package io.codegeneration.aws;
 
-import io.codegeneration.generation.Rehearsal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

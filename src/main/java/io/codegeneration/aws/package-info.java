@@ -1,6 +1,6 @@
 /**
- * What the adapters that use the SDK of AWS share: the way to the network. {@link io.codegeneration.aws.Transport} is the HTTP
- * client of each service; framing and parsing are Apache HttpCore's, while connections, their pool, time limits and TLS are
- * dealt with here. It knows no service.
+ * What the adapters that use the AWS SDK share: its HTTP client, time limits, connections to open early, and the
+ * rehearsal of a request. Uses none of the other packages and knows no service. Read {@link
+ * io.codegeneration.aws.Transport} first.
  */
 package io.codegeneration.aws;

@@ -2,9 +2,9 @@ package io.codegeneration.bedrock;
 
 import io.codegeneration.aws.EndpointVariant;
 import io.codegeneration.aws.HttpLimits;
+import io.codegeneration.aws.Rehearsal;
+import io.codegeneration.aws.Remote;
 import io.codegeneration.aws.Transport;
-import io.codegeneration.generation.Rehearsal;
-import io.codegeneration.generation.Remote;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;

@@ -1,10 +1,10 @@
 package io.codegeneration.bedrock;
 
 import io.codegeneration.generation.CodeGenerationException;
-import io.codegeneration.generation.CodeModel;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
+import io.codegeneration.generation.model.CodeModel;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;

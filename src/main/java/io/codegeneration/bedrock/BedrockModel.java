@@ -1,10 +1,10 @@
 package io.codegeneration.bedrock;
 
 import io.codegeneration.aws.TimeLimit;
-import io.codegeneration.generation.CodeModel;
 import io.codegeneration.generation.Provider;
-import io.codegeneration.generation.StopReason;
 import io.codegeneration.generation.Usage;
+import io.codegeneration.generation.model.CodeModel;
+import io.codegeneration.generation.model.StopReason;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,7 @@ package io.codegeneration.generation;
  */
 public record Attempt(String model, String outcome, long milliseconds) {
 
-    static final String SUCCEEDED = "succeeded";
-    static final String PARAMETER_REJECTED = "parameter-rejected";
-    static final String TRUNCATED = "truncated";
+    public static final String SUCCEEDED = "succeeded";
+    public static final String PARAMETER_REJECTED = "parameter-rejected";
+    public static final String TRUNCATED = "truncated";
 }

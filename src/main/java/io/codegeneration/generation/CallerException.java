@@ -31,7 +31,7 @@ public final class CallerException extends CodeGenerationException {
     }
 
     /** Something named that is not on offer, with what is near to it. */
-    static CallerException unknown(ProblemCode code, String field, String detail, List<String> suggestions) {
+    public static CallerException unknown(ProblemCode code, String field, String detail, List<String> suggestions) {
         return new CallerException(
                 code, detail, List.of(new Problem.FieldError(field, detail)), List.copyOf(suggestions));
     }

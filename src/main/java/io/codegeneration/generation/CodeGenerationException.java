@@ -59,7 +59,7 @@ public abstract sealed class CodeGenerationException extends RuntimeException
     }
 
     /** Adds what is known of the generation, once, before the exception leaves the core. */
-    final CodeGenerationException about(GenerationRecord failed, Problem answered) {
+    public final CodeGenerationException about(GenerationRecord failed, Problem answered) {
         generation = failed;
         problem = answered;
         return this;

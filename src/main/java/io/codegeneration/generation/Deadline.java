@@ -15,13 +15,13 @@ public record Deadline(Instant end) {
     public static final Deadline NONE = new Deadline(Instant.MAX);
 
     /** The most that is ever left: what Lambda lets a function run. */
-    static final Duration LONGEST = Duration.ofMinutes(15);
+    public static final Duration LONGEST = Duration.ofMinutes(15);
 
     /** A write gets at least this long, even where the deadline is nearer: what it writes was paid for. */
-    static final Duration SHORTEST_WRITE = Duration.ofMillis(500);
+    public static final Duration SHORTEST_WRITE = Duration.ofMillis(500);
 
     /** What is left; zero where nothing is, at most 15 minutes. */
-    Duration remaining(Clock clock) {
+    public Duration remaining(Clock clock) {
         Instant now = clock.instant();
         if (!now.isBefore(end)) {
             return Duration.ZERO;
@@ -30,7 +30,7 @@ public record Deadline(Instant end) {
     }
 
     /** How long a read or write of the store may take: what is left, and a little more where that is next to nothing. */
-    Duration forWrites(Clock clock) {
+    public Duration forWrites(Clock clock) {
         Duration remaining = remaining(clock);
         return remaining.compareTo(SHORTEST_WRITE) < 0 ? SHORTEST_WRITE : remaining;
     }

@@ -22,7 +22,7 @@ public record GenerationAccepted(
 
     private static final String ACCEPTED = "Code generation accepted";
 
-    static GenerationAccepted of(GenerationRecord generation) {
+    public static GenerationAccepted of(GenerationRecord generation) {
         return new GenerationAccepted(
                 ACCEPTED,
                 generation.id(),

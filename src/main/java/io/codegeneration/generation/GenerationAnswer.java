@@ -32,7 +32,7 @@ public record GenerationAnswer(
     private static final String COMPLETE = "Code generation complete";
 
     /** The same for a problem: nobody is told the bucket in which nothing was stored. */
-    GenerationAnswer withoutBucket() {
+    public GenerationAnswer withoutBucket() {
         return new GenerationAnswer(
                 message,
                 id,

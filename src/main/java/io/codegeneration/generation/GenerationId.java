@@ -40,7 +40,7 @@ public record GenerationId(String value) {
     }
 
     /** A new id for this time; {@code random} should not be guessable. Years 1970 to 2286. */
-    static GenerationId create(Instant time, RandomGenerator random) {
+    public static GenerationId create(Instant time, RandomGenerator random) {
         StringBuilder id = new StringBuilder(TIME.format(time.truncatedTo(ChronoUnit.MILLIS))).append('-');
         for (int i = 0; i < RANDOM_LENGTH; i++) {
             id.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
@@ -70,7 +70,7 @@ public record GenerationId(String value) {
     }
 
     /** Thirteen digits that sort the newest first. */
-    String reversedTimestamp() {
+    public String reversedTimestamp() {
         // A leading digit keeps the zeros; a format would load a locale's data for it.
         return Long.toString(REVERSAL + 1 + REVERSAL - createdAt().toEpochMilli())
                 .substring(1);

@@ -81,17 +81,19 @@ public record GenerationRecord(
     /** What was asked, by the names of the request. */
     public record Request(String language, String message, String model, Integer maxTokens) {
 
-        static Request of(GenerationRequest request) {
+        public static Request of(GenerationRequest request) {
             return new Request(
                     request.language().name(),
                     request.message(),
-                    request.model() == null ? null : Models.shown(request.model()),
+                    request.model() == null
+                            ? null
+                            : ModelName.of(request.model()).value(),
                     request.maxTokens());
         }
     }
 
     /** A generation that is to be made by a job. */
-    static GenerationRecord queued(GenerationId id, GenerationRequest request) {
+    public static GenerationRecord queued(GenerationId id, GenerationRequest request) {
         return new GenerationRecord(
                 id.value(),
                 Status.QUEUED,
@@ -113,22 +115,22 @@ public record GenerationRecord(
     }
 
     /** The same generation, now being made. */
-    GenerationRecord running() {
+    public GenerationRecord running() {
         return with(Status.RUNNING, null, null);
     }
 
     /** The same generation with another end. */
-    GenerationRecord failed(Problem why) {
+    public GenerationRecord failed(Problem why) {
         return with(Status.FAILED, completedAt, why);
     }
 
     /** The same generation, ended now and badly. */
-    GenerationRecord failed(Problem why, Instant now) {
+    public GenerationRecord failed(Problem why, Instant now) {
         return with(Status.FAILED, now, why);
     }
 
     /** What is left of the generation while it is deleted: nothing that was asked or made. */
-    GenerationRecord rest(Instant now) {
+    public GenerationRecord rest(Instant now) {
         return new GenerationRecord(
                 id,
                 Status.FAILED,
@@ -150,12 +152,12 @@ public record GenerationRecord(
     }
 
     /** What was made, as it would be shown had nothing gone wrong afterwards. */
-    GenerationRecord asMade() {
+    public GenerationRecord asMade() {
         return with(Status.SUCCEEDED, completedAt, null);
     }
 
     /** The same generation with another explanation. */
-    GenerationRecord explained(String other) {
+    public GenerationRecord explained(String other) {
         return new GenerationRecord(
                 id,
                 status,
@@ -177,7 +179,7 @@ public record GenerationRecord(
     }
 
     /** Whether nothing more will become of it. */
-    boolean ended() {
+    public boolean ended() {
         return status == Status.SUCCEEDED || status == Status.FAILED;
     }
 

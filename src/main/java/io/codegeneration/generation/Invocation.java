@@ -27,7 +27,7 @@ public interface Invocation {
     /** What makes the event itself unusable, or nothing: such a request has neither trustworthy path nor body. */
     Optional<Problem.FieldError> fault();
 
-    /** Whether this is a {@link Rehearsal}, of which nobody has to know. */
+    /** Whether this is a rehearsal, of which nobody has to know. */
     default boolean rehearsed() {
         return false;
     }

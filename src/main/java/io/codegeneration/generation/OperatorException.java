@@ -31,7 +31,7 @@ public final class OperatorException extends CodeGenerationException {
         this.tokenLimit = tokenLimit;
     }
 
-    /** A request that the model takes without some parameters, by the names of {@link CodeModel.Options}. */
+    /** A request that the model takes without some parameters, by the names of {@code CodeModel.Options}. */
     public static OperatorException rejecting(List<String> parameters, String detail, Throwable cause) {
         return new OperatorException(
                 ProblemCode.MODEL_REJECTED_REQUEST, detail, null, List.copyOf(parameters), OptionalInt.empty(), cause);
@@ -49,12 +49,12 @@ public final class OperatorException extends CodeGenerationException {
     }
 
     /** Parameters without which the same request may succeed; the first that was sent is left out. */
-    List<String> rejected() {
+    public List<String> rejected() {
         return rejected;
     }
 
     /** The most tokens that the model can write, where it said so. */
-    OptionalInt tokenLimit() {
+    public OptionalInt tokenLimit() {
         return tokenLimit;
     }
 

@@ -62,7 +62,7 @@ public record Problem(
     }
 
     /** The same problem with what had been made. */
-    Problem with(Object made) {
+    public Problem with(Object made) {
         return new Problem(
                 type, title, status, detail, instance, code, retryable, requestId, fix, errors, suggestions, made);
     }

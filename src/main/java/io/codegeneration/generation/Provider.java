@@ -5,7 +5,7 @@ import jakarta.inject.Qualifier;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 
-/** Marks an adapter of {@link CodeModel}, {@link ObjectStore} or {@link JobQueue} with the name by which configuration chooses it. */
+/** Marks an adapter of {@code CodeModel}, {@code ObjectStore} or {@code JobQueue} with the name by which configuration chooses it. */
 @Qualifier
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Provider {
@@ -19,7 +19,7 @@ public @interface Provider {
 
         private final String value;
 
-        Literal(String value) {
+        public Literal(String value) {
             this.value = value;
         }
 

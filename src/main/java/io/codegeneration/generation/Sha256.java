@@ -6,12 +6,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The digest by which texts of callers become parts of keys. */
-final class Sha256 {
+public final class Sha256 {
 
     private Sha256() {}
 
     /** 64 lower-case hex digits for the UTF-8 bytes of a text. */
-    static String hex(String text) {
+    public static String hex(String text) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash);

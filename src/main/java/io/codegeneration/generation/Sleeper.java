@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Waits. A port, so that tests need no time. */
 @FunctionalInterface
-interface Sleeper {
+public interface Sleeper {
 
     void sleep(Duration time) throws InterruptedException;
 }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  *
  * @param value 1 to 60 characters of {@code [a-z0-9_]}
  */
-record Slug(String value) {
+public record Slug(String value) {
 
     private static final int MAX_LENGTH = 60;
 
@@ -21,14 +21,14 @@ record Slug(String value) {
     private static final Pattern OTHERS = Pattern.compile("[^a-z0-9]+");
     private static final Pattern FORM = Pattern.compile("[a-z0-9_]{1," + MAX_LENGTH + "}");
 
-    Slug {
+    public Slug {
         if (!FORM.matcher(value).matches()) {
             throw new IllegalArgumentException("not a slug");
         }
     }
 
     /** The slug of any text, cut between words where it is too long; {@code code} where no letter is left. */
-    static Slug of(String text) {
+    public static Slug of(String text) {
         String start = text.substring(0, Math.min(text.length(), LOOKED_AT));
         String plain =
                 MARKS.matcher(Normalizer.normalize(start, Normalizer.Form.NFKD)).replaceAll("");

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
  * @param name name, or relative path with {@code /}
  * @param content what stands in it
  */
-record SourceFile(String name, String content) {
+public record SourceFile(String name, String content) {
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return content.getBytes(StandardCharsets.UTF_8);
     }
 }

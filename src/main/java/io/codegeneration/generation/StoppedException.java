@@ -1,11 +1,11 @@
 package io.codegeneration.generation;
 
 /** The generation was deleted, or given up by somebody else, while it was being made. Never leaves the core. */
-final class StoppedException extends RuntimeException {
+public final class StoppedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    StoppedException() {
+    public StoppedException() {
         super("the generation was deleted or given up", null, false, false);
     }
 }

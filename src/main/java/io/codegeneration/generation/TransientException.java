@@ -30,7 +30,7 @@ public final class TransientException extends CodeGenerationException {
     }
 
     /** Something that is expected to be over after this time. */
-    static TransientException after(Duration retryAfter, ProblemCode code, String detail) {
+    public static TransientException after(Duration retryAfter, ProblemCode code, String detail) {
         return new TransientException(code, detail, retryAfter, null, false, null);
     }
 
@@ -46,7 +46,7 @@ public final class TransientException extends CodeGenerationException {
     }
 
     /** Whether the failed call may have been billed. */
-    boolean costly() {
+    public boolean costly() {
         return costly;
     }
 

@@ -22,7 +22,7 @@ public record Usage(
     }
 
     /** Both together; the price only where both have one. */
-    Usage plus(Usage other) {
+    public Usage plus(Usage other) {
         return new Usage(
                 inputTokens + other.inputTokens,
                 outputTokens + other.outputTokens,
@@ -32,7 +32,7 @@ public record Usage(
     }
 
     /** The same with its price in US dollars. */
-    Usage costing(BigDecimal usd) {
+    public Usage costing(BigDecimal usd) {
         return new Usage(inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, usd);
     }
 

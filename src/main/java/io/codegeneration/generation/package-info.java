@@ -1,8 +1,6 @@
 /**
- * What the program is for: prompt, model calls within a deadline, reading the reply, names, records.
- *
- * <p>Knows nothing of HTTP, Bedrock, S3 or Lambda: those are adapters behind the ports {@link
- * io.codegeneration.generation.CodeModel}, {@link io.codegeneration.generation.ObjectStore}, {@link
- * io.codegeneration.generation.RecordFormat} and {@link io.codegeneration.generation.Invocation}.
+ * The vocabulary of the program: ids, requests, records, answers, problems, languages, owners and deadlines. It uses
+ * none of the other packages, and all of them may use it. Read {@link io.codegeneration.generation.GenerationRecord}
+ * first.
  */
 package io.codegeneration.generation;

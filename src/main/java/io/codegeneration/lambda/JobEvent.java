@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.generation.GenerationId;
-import io.codegeneration.generation.Job;
 import io.codegeneration.generation.Owner;
+import io.codegeneration.generation.job.Job;
 import java.util.Optional;
 
 /**

@@ -10,6 +10,7 @@ import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Owner;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.lambda.warmup.RehearsalContext;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.quarkus.vertx.http.runtime.QuarkusHttpHeaders;
 import io.vertx.ext.web.RoutingContext;

@@ -2,12 +2,12 @@ package io.codegeneration.lambda;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.codegeneration.aws.TimeLimit;
-import io.codegeneration.generation.Job;
-import io.codegeneration.generation.JobQueue;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.Provider;
 import io.codegeneration.generation.TransientException;
+import io.codegeneration.generation.job.Job;
+import io.codegeneration.generation.job.JobQueue;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;

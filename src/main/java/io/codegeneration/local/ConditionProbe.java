@@ -1,11 +1,11 @@
 package io.codegeneration.local;
 
 import io.codegeneration.generation.CodeGenerationException;
-import io.codegeneration.generation.ObjectKey;
-import io.codegeneration.generation.ObjectStore;
-import io.codegeneration.generation.ObjectStore.Condition;
-import io.codegeneration.generation.ObjectStore.StoredObject;
-import io.codegeneration.generation.ObjectStore.Version;
+import io.codegeneration.generation.archive.ObjectKey;
+import io.codegeneration.generation.archive.ObjectStore;
+import io.codegeneration.generation.archive.ObjectStore.Condition;
+import io.codegeneration.generation.archive.ObjectStore.StoredObject;
+import io.codegeneration.generation.archive.ObjectStore.Version;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,6 +1,6 @@
 package io.codegeneration.local;
 
-import io.codegeneration.generation.ObjectKey;
+import io.codegeneration.generation.archive.ObjectKey;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;

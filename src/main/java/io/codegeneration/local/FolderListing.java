@@ -1,6 +1,6 @@
 package io.codegeneration.local;
 
-import io.codegeneration.generation.ObjectKey;
+import io.codegeneration.generation.archive.ObjectKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -28,7 +28,7 @@ final class FolderListing {
     private final int most;
     private final List<ObjectKey> found = new ArrayList<>();
 
-    /** @param after as in {@link io.codegeneration.generation.ObjectStore#list}; null for the first */
+    /** @param after as in {@link io.codegeneration.generation.archive.ObjectStore#list}; null for the first */
     FolderListing(Folder folder, String prefix, String after, int most) {
         this.folder = folder;
         this.prefix = prefix;

@@ -2,11 +2,11 @@ package io.codegeneration.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.codegeneration.generation.ObjectKey;
-import io.codegeneration.generation.ObjectStore;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.Provider;
 import io.codegeneration.generation.TransientException;
+import io.codegeneration.generation.archive.ObjectKey;
+import io.codegeneration.generation.archive.ObjectStore;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

@@ -1,6 +1,6 @@
 package io.codegeneration.local;
 
-import io.codegeneration.generation.ObjectKey;
+import io.codegeneration.generation.archive.ObjectKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.codegeneration.local;
 
 import io.codegeneration.generation.GenerationConfig;
-import io.codegeneration.generation.Models;
-import io.codegeneration.generation.ObjectStore;
+import io.codegeneration.generation.archive.ObjectStore;
+import io.codegeneration.generation.model.Models;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

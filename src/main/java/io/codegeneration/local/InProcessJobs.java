@@ -2,10 +2,10 @@ package io.codegeneration.local;
 
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
-import io.codegeneration.generation.Job;
-import io.codegeneration.generation.JobQueue;
-import io.codegeneration.generation.JobRunner;
 import io.codegeneration.generation.Provider;
+import io.codegeneration.generation.job.Job;
+import io.codegeneration.generation.job.JobQueue;
+import io.codegeneration.generation.job.JobRunner;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package io.codegeneration.local;
 
-import io.codegeneration.generation.CodeModel;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.Provider;
-import io.codegeneration.generation.StopReason;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
+import io.codegeneration.generation.model.CodeModel;
+import io.codegeneration.generation.model.StopReason;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;

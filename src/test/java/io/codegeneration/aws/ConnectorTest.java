@@ -5,7 +5,6 @@ import static io.codegeneration.aws.Requests.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.codegeneration.generation.Rehearsal;
 import io.codegeneration.testing.ConnectProxy;
 import io.codegeneration.testing.TlsIdentity;
 import java.net.ConnectException;

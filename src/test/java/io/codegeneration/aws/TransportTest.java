@@ -4,7 +4,6 @@ import static io.codegeneration.aws.Requests.LIMITS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.codegeneration.generation.Rehearsal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;

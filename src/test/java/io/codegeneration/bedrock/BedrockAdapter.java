@@ -1,10 +1,10 @@
 package io.codegeneration.bedrock;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.codegeneration.generation.CodeModel;
+import io.codegeneration.aws.Rehearsal;
 import io.codegeneration.generation.Language;
-import io.codegeneration.generation.Prompt;
-import io.codegeneration.generation.Rehearsal;
+import io.codegeneration.generation.model.CodeModel;
+import io.codegeneration.generation.model.Prompt;
 import io.codegeneration.testing.BedrockServer;
 import java.net.URI;
 import java.time.Duration;

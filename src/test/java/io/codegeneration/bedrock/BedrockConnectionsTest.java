@@ -2,7 +2,7 @@ package io.codegeneration.bedrock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codegeneration.generation.Rehearsal;
+import io.codegeneration.aws.Rehearsal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

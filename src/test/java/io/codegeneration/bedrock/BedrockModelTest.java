@@ -12,11 +12,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.generation.CodeGenerationException;
-import io.codegeneration.generation.CodeModel;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
+import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.testing.BedrockServer;
 import io.codegeneration.testing.Reply;
 import java.time.Duration;
@@ -159,7 +159,7 @@ class BedrockModelTest {
             assertThat(bedrock.ask())
                     .isEqualTo(new CodeModel.Reply(
                             "```python\nprint('größer 🙂')\n```",
-                            io.codegeneration.generation.StopReason.END_TURN,
+                            io.codegeneration.generation.model.StopReason.END_TURN,
                             Usage.of(142, 318)));
         }
 
@@ -222,14 +222,14 @@ class BedrockModelTest {
             CodeModel.Reply reply = bedrock.ask();
 
             assertThat(reply.text()).isEmpty();
-            assertThat(reply.stopReason()).isEqualTo(io.codegeneration.generation.StopReason.REFUSAL);
+            assertThat(reply.stopReason()).isEqualTo(io.codegeneration.generation.model.StopReason.REFUSAL);
         }
 
         @Test
         void endsItsTurnWhereNoStopReasonIsGiven() {
             server.next(Reply.converse(Map.of()));
 
-            assertThat(bedrock.ask().stopReason()).isEqualTo(io.codegeneration.generation.StopReason.END_TURN);
+            assertThat(bedrock.ask().stopReason()).isEqualTo(io.codegeneration.generation.model.StopReason.END_TURN);
         }
 
         @ParameterizedTest

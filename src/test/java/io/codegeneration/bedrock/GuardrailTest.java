@@ -3,8 +3,8 @@ package io.codegeneration.bedrock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.codegeneration.generation.CodeModel;
-import io.codegeneration.generation.Rehearsal;
+import io.codegeneration.aws.Rehearsal;
+import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.testing.BedrockServer;
 import io.codegeneration.testing.Reply;
 import java.net.URI;

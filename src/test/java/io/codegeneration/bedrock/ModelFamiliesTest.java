@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.codegeneration.generation.TestConfig;
+import io.codegeneration.generation.model.TestModels;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,7 +102,7 @@ class ModelFamiliesTest {
             expected.set("additionalModelRequestFields", JSON.readTree(additionalFields));
         }
 
-        bedrock.ask(TestConfig.call(model, PROMPT, WANTED, PATIENCE));
+        bedrock.ask(TestModels.call(model, PROMPT, WANTED, PATIENCE));
 
         assertThat(bedrock.server().requests())
                 .singleElement()

@@ -10,11 +10,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.codegeneration.generation.CodeModel;
 import io.codegeneration.generation.ProblemCode;
-import io.codegeneration.generation.StopReason;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
+import io.codegeneration.generation.model.CodeModel;
+import io.codegeneration.generation.model.StopReason;
 import io.codegeneration.testing.BedrockServer;
 import io.codegeneration.testing.Reply;
 import java.util.Map;

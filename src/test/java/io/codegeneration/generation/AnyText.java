@@ -6,12 +6,12 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Tuple;
 
 /** Texts for properties: whatever Unicode has, and what is known to make trouble. */
-final class AnyText {
+public final class AnyText {
 
     private AnyText() {}
 
     /** Any sequence of UTF-16 code units, halves of surrogate pairs among them. */
-    static Arbitrary<String> unicode() {
+    public static Arbitrary<String> unicode() {
         Arbitrary<String> units = Arbitraries.strings().all().ofMaxLength(300);
         Arbitrary<String> characters = Arbitraries.integers()
                 .between(0, Character.MAX_CODE_POINT)
@@ -28,7 +28,7 @@ final class AnyText {
     }
 
     /** Names of files as nobody should choose them, and anything else. */
-    static Arbitrary<String> fileNames() {
+    public static Arbitrary<String> fileNames() {
         Arbitrary<String> hostile = Arbitraries.of(
                         "/",
                         "/",

@@ -12,10 +12,10 @@ import java.util.function.Supplier;
  * Lets single steps of a process go wrong: writes and reads of the store, calls of the model, handing over of jobs. A dead
  * process takes no further step until it is revived. Thread-safe.
  */
-final class Faults {
+public final class Faults {
 
     /** What a step does instead of what it should. */
-    enum Fault {
+    public enum Fault {
         /** The process ends before the step is carried out. */
         DIES_BEFORE,
         /** The step is carried out, and the process ends before it learns of it. */
@@ -45,13 +45,13 @@ final class Faults {
     }
 
     /** The end of a write under a condition that was not carried out, whether its condition holds or not. */
-    static final class Conflict extends RuntimeException {
+    public static final class Conflict extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
     }
 
     /** The end of a process, which nothing may catch. */
-    static final class Death extends Error {
+    public static final class Death extends Error {
 
         private static final long serialVersionUID = 1L;
     }
@@ -65,49 +65,49 @@ final class Faults {
     private boolean dead;
     private int left = Integer.MAX_VALUE;
 
-    Faults(ManualClock clock) {
+    public Faults(ManualClock clock) {
         this.clock = clock;
     }
 
     /** Is told of every step that was taken, well or not. */
-    void afterEach(Consumer<String> listener) {
+    public void afterEach(Consumer<String> listener) {
         afterwards = listener;
     }
 
     /** The next step of this name, or with this beginning, goes wrong; each plan strikes once, in the order of planning. */
-    synchronized Faults at(String step, Fault fault) {
+    public synchronized Faults at(String step, Fault fault) {
         plans.add(new Plan(step, fault, () -> {}));
         return this;
     }
 
     /** Something happens just before the next step of this name. */
-    synchronized Faults before(String step, Runnable meanwhile) {
+    public synchronized Faults before(String step, Runnable meanwhile) {
         plans.add(new Plan(step, null, meanwhile));
         return this;
     }
 
     /** The process dies at the step after so many more, whatever it is. */
-    synchronized Faults diesAfter(int more) {
+    public synchronized Faults diesAfter(int more) {
         left = more;
         return this;
     }
 
     /** Another process goes on from what is stored; nothing more is planned. */
-    synchronized void revive() {
+    public synchronized void revive() {
         dead = false;
         left = Integer.MAX_VALUE;
         plans.clear();
     }
 
     /** Every step that was tried since the last call of this. */
-    synchronized List<String> steps() {
+    public synchronized List<String> steps() {
         List<String> taken = List.copyOf(steps);
         steps.clear();
         return taken;
     }
 
     /** Whether something is planned that did not happen. */
-    synchronized boolean pending() {
+    public synchronized boolean pending() {
         return !plans.isEmpty();
     }
 
@@ -116,7 +116,8 @@ final class Faults {
      *
      * @param failure what is thrown where it fails; told whether it hung
      */
-    <T> T step(String name, Duration timeLimit, Supplier<T> operation, Function<Boolean, RuntimeException> failure) {
+    public <T> T step(
+            String name, Duration timeLimit, Supplier<T> operation, Function<Boolean, RuntimeException> failure) {
         try {
             return take(name, timeLimit, operation, failure);
         } finally {

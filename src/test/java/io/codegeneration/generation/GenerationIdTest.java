@@ -3,6 +3,7 @@ package io.codegeneration.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.codegeneration.generation.archive.TestArchive;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -149,7 +150,7 @@ class GenerationIdTest {
     }
 
     private static String record(Instant time, Random random) {
-        return ObjectKey.ofRecord(Owner.ANONYMOUS, GenerationId.create(time, random))
+        return TestArchive.recordKey(Owner.ANONYMOUS, GenerationId.create(time, random))
                 .value();
     }
 

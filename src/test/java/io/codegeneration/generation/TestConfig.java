@@ -16,14 +16,14 @@ public record TestConfig(
         List<GenerationConfig.Model.ModelOverride> overrides)
         implements GenerationConfig {
 
-    static final String MODEL_ARN =
+    public static final String MODEL_ARN =
             "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-haiku-5-5";
-    static final Duration MAX_AGE = Duration.ofMinutes(10);
-    static final Duration RETENTION = Duration.ofHours(24);
-    static final String OTHER_MODEL = "us.anthropic.claude-sonnet-5-5";
+    public static final Duration MAX_AGE = Duration.ofMinutes(10);
+    public static final Duration RETENTION = Duration.ofHours(24);
+    public static final String OTHER_MODEL = "us.anthropic.claude-sonnet-5-5";
 
     /** A model's own settings. */
-    record Decided(
+    public record Decided(
             String id,
             Optional<Model.Sampling> sampling,
             Optional<Model.Thinking> thinking,
@@ -32,24 +32,24 @@ public record TestConfig(
             Optional<BigDecimal> outputPrice)
             implements Model.ModelOverride {
 
-        static Decided of(String id) {
+        public static Decided of(String id) {
             return new Decided(
                     id, Optional.empty(), Optional.empty(), OptionalInt.empty(), Optional.empty(), Optional.empty());
         }
 
-        Decided sampling(Model.Sampling wanted) {
+        public Decided sampling(Model.Sampling wanted) {
             return new Decided(id, Optional.of(wanted), thinking, maxTokens, inputPrice, outputPrice);
         }
 
-        Decided thinking(Model.Thinking wanted) {
+        public Decided thinking(Model.Thinking wanted) {
             return new Decided(id, sampling, Optional.of(wanted), maxTokens, inputPrice, outputPrice);
         }
 
-        Decided maxTokens(int most) {
+        public Decided maxTokens(int most) {
             return new Decided(id, sampling, thinking, OptionalInt.of(most), inputPrice, outputPrice);
         }
 
-        Decided prices(String input, String output) {
+        public Decided prices(String input, String output) {
             return new Decided(
                     id,
                     sampling,
@@ -60,31 +60,24 @@ public record TestConfig(
         }
     }
 
-    TestConfig(String id, Optional<List<String>> allowed, int maxTokens) {
+    public TestConfig(String id, Optional<List<String>> allowed, int maxTokens) {
         this(id, allowed, maxTokens, Optional.empty(), 1, List.of());
     }
 
-    TestConfig withFallbacks(String... models) {
+    public TestConfig withFallbacks(String... models) {
         return new TestConfig(id, allowed, maxTokens, Optional.of(List.of(models)), continuations, overrides);
     }
 
-    TestConfig withContinuations(int most) {
+    public TestConfig withContinuations(int most) {
         return new TestConfig(id, allowed, maxTokens, fallbacks, most, overrides);
     }
 
-    TestConfig withOverrides(GenerationConfig.Model.ModelOverride... decided) {
+    public TestConfig withOverrides(GenerationConfig.Model.ModelOverride... decided) {
         return new TestConfig(id, allowed, maxTokens, fallbacks, continuations, List.of(decided));
     }
 
-    /** What a model is sent by the rules of its family, for tests of other packages. */
-    public static CodeModel.Call call(String model, Prompt prompt, int maxTokens, Duration timeLimit) {
-        ModelCatalog catalog = new ModelCatalog(standard());
-        return new CodeModel.Call(
-                model, prompt, catalog.maxTokens(model, maxTokens), catalog.options(model), timeLimit);
-    }
-
     /** The default model by its ARN, another one beside it. */
-    static TestConfig standard() {
+    public static TestConfig standard() {
         return new TestConfig(MODEL_ARN, Optional.of(List.of(OTHER_MODEL)), 8_192);
     }
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.codegeneration.generation.GenerationId;
-import io.codegeneration.generation.Job;
-import io.codegeneration.generation.JobQueue;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.Owner;
 import io.codegeneration.generation.Provider;
+import io.codegeneration.generation.job.Job;
+import io.codegeneration.generation.job.JobQueue;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.inject.Inject;

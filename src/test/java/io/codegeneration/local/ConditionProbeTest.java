@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.codegeneration.generation.ObjectKey;
-import io.codegeneration.generation.ObjectStore;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
+import io.codegeneration.generation.archive.ObjectKey;
+import io.codegeneration.generation.archive.ObjectStore;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import java.nio.file.Path;

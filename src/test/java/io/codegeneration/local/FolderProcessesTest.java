@@ -3,9 +3,9 @@ package io.codegeneration.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.codegeneration.generation.ObjectKey;
-import io.codegeneration.generation.ObjectStore;
-import io.codegeneration.generation.ObjectStore.StoredObject;
+import io.codegeneration.generation.archive.ObjectKey;
+import io.codegeneration.generation.archive.ObjectStore;
+import io.codegeneration.generation.archive.ObjectStore.StoredObject;
 import io.codegeneration.testing.ChildProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,13 +1,13 @@
 package io.codegeneration.local;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.codegeneration.generation.ObjectKey;
-import io.codegeneration.generation.ObjectStore;
-import io.codegeneration.generation.ObjectStore.Condition.Absent;
-import io.codegeneration.generation.ObjectStore.Condition.Matches;
-import io.codegeneration.generation.ObjectStore.Found;
-import io.codegeneration.generation.ObjectStore.StoredObject;
-import io.codegeneration.generation.ObjectStore.Version;
+import io.codegeneration.generation.archive.ObjectKey;
+import io.codegeneration.generation.archive.ObjectStore;
+import io.codegeneration.generation.archive.ObjectStore.Condition.Absent;
+import io.codegeneration.generation.archive.ObjectStore.Condition.Matches;
+import io.codegeneration.generation.archive.ObjectStore.Found;
+import io.codegeneration.generation.archive.ObjectStore.StoredObject;
+import io.codegeneration.generation.archive.ObjectStore.Version;
 import io.codegeneration.testing.ChildProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

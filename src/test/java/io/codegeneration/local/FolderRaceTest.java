@@ -1,8 +1,8 @@
 package io.codegeneration.local;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.codegeneration.generation.Rivals;
-import io.codegeneration.generation.Storm;
+import io.codegeneration.generation.submission.Rivals;
+import io.codegeneration.generation.submission.Storm;
 import io.codegeneration.testing.JavaProcesses;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,9 +1,0 @@
-package io.codegeneration.generation;
-
-/**
- * A generation that is made in an invocation of its own; what is to be made stands in its record.
- *
- * @param owner to whom it belongs
- * @param id which it is
- */
-public record Job(Owner owner, GenerationId id) {}

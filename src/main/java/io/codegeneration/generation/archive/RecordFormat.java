@@ -1,0 +1,41 @@
+package io.codegeneration.generation.archive;
+
+import io.codegeneration.generation.GenerationRecord;
+import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.TransientException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Turns records into bytes and back. Implementations are thread-safe. */
+public interface RecordFormat {
+
+    /** The media type of records. */
+    String contentType();
+
+    /**
+     * Writes a record.
+     *
+     * @param contents what stands in its files, if the record itself does not show all of it; otherwise
+     *     {@link Contents#NONE}
+     */
+    byte[] write(GenerationRecord generation, Contents contents);
+
+    /**
+     * Reads what {@link #write(GenerationRecord, Contents)} wrote, of this version or an older one.
+     *
+     * @throws TransientException {@link ProblemCode#STORAGE_FAILED} where the bytes are no record
+     */
+    GenerationRecord read(byte[] bytes);
+
+    /**
+     * Reads of a record what a list shows, and skips the rest without keeping it: it takes the same memory whatever the
+     * record's size.
+     *
+     * @throws TransientException {@link ProblemCode#STORAGE_FAILED} if the bytes are no record
+     * @throws IOException if they break off
+     */
+    Listing.Item readItem(InputStream content) throws IOException;
+
+    /** The contents that a record was written with. Older versions kept no explanation with them: it is then the record's. */
+    Contents readContents(byte[] bytes);
+}

@@ -1,0 +1,19 @@
+package io.codegeneration.generation.job;
+
+import io.codegeneration.generation.OperatorException;
+import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.TransientException;
+import java.time.Duration;
+
+/** Has jobs run in invocations of their own. Implementations are thread-safe. */
+public interface JobQueue {
+
+    /**
+     * Hands over a job, whose record is queued. It may be run twice, or never.
+     *
+     * @param timeLimit how long the call may take; positive
+     * @throws TransientException {@link ProblemCode#JOB_REFUSED} where it was not taken, or that is not known
+     * @throws OperatorException {@link ProblemCode#JOB_REFUSED}, with its fix, where permissions or settings are wrong
+     */
+    void submit(Job job, Duration timeLimit);
+}

@@ -1,0 +1,138 @@
+package io.codegeneration.generation.making;
+
+import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.GenerationRequest;
+import io.codegeneration.generation.Language;
+import io.codegeneration.generation.Languages;
+import io.codegeneration.generation.Problem;
+import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.model.Models;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks what a caller sent and names every fault at once. */
+@ApplicationScoped
+public class RequestReader {
+
+    /** Most characters of an instruction. */
+    public static final int MAX_MESSAGE = 20_000;
+
+    /** Smallest bound that a caller may set to a reply, in tokens. */
+    public static final int MIN_MAX_TOKENS = 256;
+
+    /** A longer name of a language or model is none, and is not repeated in an answer. */
+    private static final int MAX_NAME = 200;
+
+    private final Models models;
+
+    RequestReader(Models models) {
+        this.models = models;
+    }
+
+    /**
+     * A request as it came.
+     *
+     * @param languageField the name under which the language came, for faults
+     * @param messageField the name under which the instruction came, for faults
+     * @param faults what was wrong already, for example a number where a text belongs; such a field is null here
+     */
+    public record Draft(
+            String languageField,
+            String language,
+            String messageField,
+            String message,
+            String model,
+            BigInteger maxTokens,
+            List<Problem.FieldError> faults) {}
+
+    /**
+     * The request that a draft stands for.
+     *
+     * @throws CallerException naming every fault, or the unknown language, or the model that is not allowed
+     */
+    public GenerationRequest read(Draft draft) {
+        List<Problem.FieldError> faults = new ArrayList<>(draft.faults());
+        requireText(draft.languageField(), draft.language(), faults);
+        requireText(draft.messageField(), draft.message(), faults);
+        String message = draft.message() == null
+                ? ""
+                : draft.message().replace("\r\n", "\n").strip();
+        checkMessage(draft.messageField(), message, faults);
+        Integer maxTokens = checkMaxTokens(draft.maxTokens(), faults);
+        if (draft.model() != null && (draft.model().isBlank() || draft.model().length() > MAX_NAME)) {
+            faults.add(new Problem.FieldError("model", "model has 1 to " + MAX_NAME + " characters."));
+        }
+        if (!faults.isEmpty()) {
+            throw CallerException.invalid(faults);
+        }
+        return new GenerationRequest(
+                language(draft.languageField(), draft.language()), message, model(draft.model()), maxTokens);
+    }
+
+    private static void requireText(String field, String value, List<Problem.FieldError> faults) {
+        boolean named = faults.stream().anyMatch(fault -> fault.field().equals(field));
+        if (!named && (value == null || value.isBlank())) {
+            faults.add(new Problem.FieldError(field, field + " is required."));
+        }
+    }
+
+    private static void checkMessage(String field, String message, List<Problem.FieldError> faults) {
+        int length = message.codePointCount(0, message.length());
+        if (length > MAX_MESSAGE) {
+            faults.add(new Problem.FieldError(
+                    field, field + " has " + length + " characters; at most " + MAX_MESSAGE + " are allowed."));
+        }
+        if (message.codePoints().anyMatch(RequestReader::forbidden)) {
+            faults.add(new Problem.FieldError(
+                    field,
+                    field + " has a control character other than tab, newline and carriage return,"
+                            + " or half of a surrogate pair."));
+        }
+    }
+
+    private static boolean forbidden(int character) {
+        boolean blank = character == '\t' || character == '\n' || character == '\r';
+        int type = Character.getType(character);
+        return !blank && (type == Character.CONTROL || type == Character.SURROGATE);
+    }
+
+    private Integer checkMaxTokens(BigInteger maxTokens, List<Problem.FieldError> faults) {
+        if (maxTokens == null) {
+            return null;
+        }
+        boolean tooFew = maxTokens.compareTo(BigInteger.valueOf(MIN_MAX_TOKENS)) < 0;
+        boolean tooMany = maxTokens.compareTo(BigInteger.valueOf(models.maxTokens())) > 0;
+        if (tooFew || tooMany) {
+            faults.add(new Problem.FieldError(
+                    "maxTokens", "maxTokens is " + MIN_MAX_TOKENS + " to " + models.maxTokens() + "."));
+            return null;
+        }
+        return maxTokens.intValueExact();
+    }
+
+    private static Language language(String field, String name) {
+        Languages languages = Languages.standard();
+        return languages
+                .find(name)
+                .orElseThrow(() -> CallerException.unknown(
+                        ProblemCode.UNSUPPORTED_LANGUAGE,
+                        field,
+                        "This language is not known. GET /code-generation/languages lists all.",
+                        languages.suggestions(name)));
+    }
+
+    private String model(String name) {
+        if (name == null) {
+            return null;
+        }
+        Optional<String> model = models.find(name.strip());
+        return model.orElseThrow(() -> CallerException.unknown(
+                ProblemCode.UNSUPPORTED_MODEL,
+                "model",
+                "This model is not on offer. GET /code-generation/models lists all.",
+                models.offers().stream().map(Models.Offer::id).toList()));
+    }
+}

@@ -1,0 +1,102 @@
+package io.codegeneration.generation.reply;
+
+import io.codegeneration.generation.Language;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The file name in a line above a block: {@code ### stack.h}, {@code **stack.h**}, {@code `stack.h`:}, {@code File:
+ * stack.h}, {@code #### 1. stack.h}.
+ *
+ * <p>The name has to be all that the line says. Without a label ({@code File:}) it must be a file by its extension or
+ * by convention, so that {@code os.path} and {@code Node.js} name nothing. A block that shows a change or what happens
+ * on a screen is no file, whatever stands above it; nor is a shell's block below the name of a program.
+ */
+final class FileCaption {
+
+    /** A longer line says more than a name. */
+    private static final int LOOKED_AT = 300;
+
+    private static final String SYMBOLS = "[\\s\\p{So}\\x{FE0F}\\x{200D}]";
+
+    /** What may stand before a name: quotation, heading, list item, symbols, a number. */
+    private static final Pattern BEFORE = Pattern.compile("(?:>|[-+•]\\s|#{1,6}\\s|" + SYMBOLS + ")*+"
+            + "(?:\\(?\\d{1,3}(?:\\.\\d{1,3})*[.):\\x{FE0F}\\x{20E3}]*\\s++)?+" + SYMBOLS + "*+");
+
+    private static final Pattern AFTER = Pattern.compile("[\\s#:：]+$");
+
+    private static final Pattern LABEL = Pattern.compile("(?iu)(?:file(?:[ -]?(?:name|path))?|path|datei(?:name)?"
+            + "|fichier|archivo|arquivo|файл|文件名?|檔案|ファイル名?|파일)(?: ?#?\\d{1,3})?\\s*[:：=]\\s*");
+
+    /** The line below a heading. */
+    private static final Pattern UNDERLINE = Pattern.compile("[\\s>]{0,9}(?:-{2,}|={2,})\\s*");
+
+    private static final Pattern EMPHASIS = Pattern.compile("(_{1,3})([^_].*[^_])\\1");
+
+    /** {@code System.Text.Json} is a module. */
+    private static final Pattern MIXED_CASE = Pattern.compile(".*\\.[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*");
+
+    /** Extensions beside the customary ones that count where the block is in another language than the name says. */
+    private static final Set<String> FURTHER = Set.of(
+            "bazel", "c", "cc", "cfg", "cjs", "cmd", "cts", "cxx", "exs", "h", "hh", "hpp", "htm", "hxx", "jsx", "kts",
+            "m", "mjs", "mts", "pm", "psd1", "psm1", "pyi", "rake", "tfvars", "tsx", "v", "xsd", "yml", "zsh");
+
+    private static final Set<String> TALK = Set.of(
+            "diff", "patch", "console", "output", "terminal", "shell-session", "shellsession", "stdout", "stderr");
+
+    private FileCaption() {}
+
+    /** Whether this may underline a heading, which is then the line before. */
+    static boolean underline(String line) {
+        return line.length() <= LOOKED_AT && UNDERLINE.matcher(line).matches();
+    }
+
+    /** Whether a block shows a change, or what a program printed: that is no file, whatever is named near it. */
+    static boolean isTalk(FenceInfo info) {
+        return info.language() != null && TALK.contains(info.language().toLowerCase(Locale.ROOT));
+    }
+
+    /** The name in a line as the model wrote it. */
+    static Optional<String> of(String line, FenceInfo info) {
+        if (isTalk(info) || line.length() > LOOKED_AT) {
+            return Optional.empty();
+        }
+        String text = BEFORE.matcher(line.replace('*', ' ').replace('`', ' ')).replaceFirst("");
+        text = AFTER.matcher(text).replaceFirst("");
+        Matcher label = LABEL.matcher(text);
+        boolean labelled = label.lookingAt();
+        String name = bare(labelled ? text.substring(label.end()) : text);
+        boolean file = FenceInfo.looksLikeTemplate(name) && !ProjectFiles.product(name);
+        return file && (labelled || fits(name, info)) ? Optional.of(name) : Optional.empty();
+    }
+
+    /** A name without the emphasis and the quotes around it. */
+    private static String bare(String text) {
+        String name = text.strip();
+        Matcher emphasis = EMPHASIS.matcher(name);
+        return FileComment.unquoted(emphasis.matches() ? emphasis.group(2) : name);
+    }
+
+    private static boolean fits(String name, FenceInfo info) {
+        if (ProjectFiles.named(name)) {
+            return true;
+        }
+        Optional<Language> block = info.known();
+        Optional<Language> file = FenceInfo.languageOf(name);
+        if (file.isEmpty()) {
+            return ProjectFiles.extended(name) || FileComment.own(name, info);
+        }
+        if (file.equals(block)) {
+            return true;
+        }
+        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        boolean customary =
+                extension.length() > 1 && extension.equals(file.orElseThrow().extension());
+        return !FileComment.shell(block)
+                && !MIXED_CASE.matcher(name).matches()
+                && (customary || FURTHER.contains(extension));
+    }
+}

@@ -1,0 +1,210 @@
+package io.codegeneration.generation.reply;
+
+import io.codegeneration.generation.Language;
+import io.codegeneration.generation.Slug;
+import io.codegeneration.generation.SourceFile;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells code from prose in what a model wrote, in time linear in its length.
+ *
+ * <p>Fenced blocks are found by CommonMark's rules, so one that was never closed still yields its code. Blocks that
+ * name a file, in their opening line, their first comment or the line above them, are files of the project. Of the
+ * others those in the requested language are code; those without a language only if no block is in that language, and
+ * a drawing of folders only if there is nothing else. If there is no code by these rules, all blocks are. A reply
+ * without any fence is code as a whole. Everything else is explanation. Reasoning at the beginning belongs to neither.
+ */
+public final class ReplyReader {
+
+    private final Language language;
+    private final Slug slug;
+
+    public ReplyReader(Language language, Slug slug) {
+        this.language = language;
+        this.slug = slug;
+    }
+
+    /**
+     * What was found in a reply.
+     *
+     * @param files the files, the main one first; empty where there is no code
+     * @param explanation the text around them, or null
+     */
+    public record Found(List<SourceFile> files, String explanation) {}
+
+    /** What is code in a reply, before any file has its name. */
+    public final class Code {
+
+        private final List<ReplyBlock> parts;
+        private final List<String> contents;
+        private final String explanation;
+
+        private Code(List<ReplyBlock> parts, List<String> contents, String explanation) {
+            this.parts = parts;
+            this.contents = contents;
+            this.explanation = explanation;
+        }
+
+        /** The number of files. */
+        public int count() {
+            return contents.size();
+        }
+
+        /** The bytes of all files. */
+        public long bytes() {
+            return contents.stream()
+                    .mapToLong(content -> new SourceFile("", content).bytes().length)
+                    .sum();
+        }
+
+        /** The files with their names. Meant for few: each name is compared with all before it. */
+        public Found named() {
+            if (contents.size() < 2) {
+                return new Found(
+                        contents.stream()
+                                .map(content -> new SourceFile(onlyName(), content))
+                                .toList(),
+                        explanation);
+            }
+            List<SourceFile> files = new ArrayList<>();
+            Set<String> taken = new HashSet<>();
+            Set<String> names = new HashSet<>();
+            for (ReplyBlock part : parts) {
+                FileName name = Optional.ofNullable(part.file())
+                        .flatMap(FileName::clean)
+                        .or(() -> FileName.clean(onlyName()))
+                        .orElseThrow()
+                        .unlike(taken, names);
+                names.add(FileName.folded(name.value()));
+                name.paths().map(FileName::folded).forEach(taken::add);
+                files.add(new SourceFile(name.value(), part.block().content()));
+            }
+            int main = main();
+            if (main > 0) {
+                files.add(0, files.remove(main));
+            }
+            return new Found(files, explanation);
+        }
+
+        private int main() {
+            for (int i = 0; i < parts.size(); i++) {
+                if (parts.get(i).in(language)) {
+                    return i;
+                }
+            }
+            return 0;
+        }
+    }
+
+    /** Finds the files of a reply and names them. */
+    public Found read(String reply) {
+        return find(reply).named();
+    }
+
+    /** Finds the code of a reply. */
+    public Code find(String reply) {
+        String answer = Reasoning.strip(reply);
+        return find(answer.startsWith("\uFEFF") ? answer.substring(1) : answer, true);
+    }
+
+    private Code find(String text, boolean outermost) {
+        List<FencedBlock> blocks = NestedFences.read(text).all();
+        List<String> lines = FencedBlocks.lines(text);
+        if (blocks.isEmpty()) {
+            String code = withoutBlankEdges(lines);
+            return new Code(List.of(), code.isEmpty() ? List.of() : List.of(code + "\n"), null);
+        }
+        List<ReplyBlock> code = choose(blocks, lines);
+        String explanation = explanation(lines, code);
+        if (outermost && explanation == null && code.size() == 1 && wraps(code.get(0))) {
+            return find(code.get(0).block().content(), false);
+        }
+        return new Code(code, code.stream().map(part -> part.block().content()).toList(), explanation);
+    }
+
+    /** Whether this is no code but a whole reply: Markdown that nobody asked for, around code that somebody did. */
+    private boolean wraps(ReplyBlock part) {
+        return part.block().markdown()
+                && !part.in(language)
+                && part.file() == null
+                && FencedBlocks.of(part.block().content()).all().stream()
+                        .anyMatch(inner ->
+                                inner.info().known().filter(language::equals).isPresent());
+    }
+
+    private List<ReplyBlock> choose(List<FencedBlock> blocks, List<String> lines) {
+        List<ReplyBlock> written = new ArrayList<>();
+        int after = 0;
+        for (FencedBlock block : blocks) {
+            if (!block.content().isBlank()) {
+                written.add(ReplyBlock.of(block, lines.subList(Math.min(after, block.first()), block.first())));
+            }
+            after = block.last() + 1;
+        }
+        boolean spoken = written.stream().anyMatch(part -> part.in(language));
+        List<ReplyBlock> code = written.stream()
+                .filter(part -> part.file() != null || part.in(language) || part.silent() && !spoken)
+                .toList();
+        List<ReplyBlock> trees = code.stream().filter(ReplyBlock::tree).toList();
+        if (!trees.isEmpty() && trees.size() < code.size()) {
+            return code.stream().filter(part -> !part.tree()).toList();
+        }
+        return code.isEmpty() ? written : code;
+    }
+
+    private String onlyName() {
+        return slug.value() + "." + language.extension();
+    }
+
+    /** The lines from the first to the last that is not blank. */
+    private static String withoutBlankEdges(List<String> lines) {
+        int from = 0;
+        int to = lines.size();
+        while (from < to && lines.get(from).isBlank()) {
+            from++;
+        }
+        while (from < to && lines.get(to - 1).isBlank()) {
+            to--;
+        }
+        return String.join("\n", lines.subList(from, to));
+    }
+
+    /**
+     * The lines outside of the blocks that are code, without blank ones at the edges. Where a block was, there is one
+     * blank line at most; all others stay, since code may stand among them.
+     */
+    private static String explanation(List<String> lines, List<ReplyBlock> code) {
+        BitSet taken = new BitSet();
+        code.forEach(part -> taken.set(part.block().first(), part.block().last() + 1));
+        List<String> rest = new ArrayList<>();
+        boolean gap = false;
+        for (int line = 0; line < lines.size(); line++) {
+            String text = lines.get(line);
+            if (taken.get(line)) {
+                gap = true;
+                trimToOneBlank(rest);
+            } else if (!gap
+                    || !text.isEmpty()
+                    || rest.isEmpty()
+                    || !rest.get(rest.size() - 1).isEmpty()) {
+                rest.add(text);
+                gap &= text.isEmpty();
+            }
+        }
+        String explanation = String.join("\n", rest).strip();
+        return explanation.isEmpty() ? null : explanation;
+    }
+
+    private static void trimToOneBlank(List<String> lines) {
+        while (lines.size() > 1
+                && lines.get(lines.size() - 1).isEmpty()
+                && lines.get(lines.size() - 2).isEmpty()) {
+            lines.remove(lines.size() - 1);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.codegeneration.lambda.warmup;
+
+import io.codegeneration.aws.Remote;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Does before the first event what its answer would otherwise wait for: opens connections beside the rest of the start, and
+ * rehearses a request when everything has started. Bounded in time; whatever fails, the start goes on.
+ */
+@Singleton
+class WarmUp {
+
+    /** Of observers of the start: those without a priority have 2500. */
+    private static final int BEFORE_OTHERS = 1;
+
+    private record Step(String name, FutureTask<String> outcome) {}
+
+    private static final Logger LOG = Logger.getLogger(WarmUp.class);
+
+    private final WarmUpConfig config;
+    private final RehearsedCall call;
+    private final Iterable<Remote> remotes;
+    private final Optional<String> runtime;
+    private final List<Step> steps = new ArrayList<>();
+    private long begun;
+
+    @Inject
+    WarmUp(
+            WarmUpConfig config,
+            RehearsedCall call,
+            @Any Instance<Remote> remotes,
+            @ConfigProperty(name = "aws.lambda.runtime.api") Optional<String> runtime) {
+        this(config, call, (Iterable<Remote>) remotes, runtime);
+    }
+
+    WarmUp(WarmUpConfig config, RehearsedCall call, Iterable<Remote> remotes, Optional<String> runtime) {
+        this.config = config;
+        this.call = call;
+        this.remotes = remotes;
+        this.runtime = runtime;
+    }
+
+    void begin(@Observes @Priority(BEFORE_OTHERS) StartupEvent event) {
+        if (wanted()) {
+            try {
+                begin();
+                FirstEvent.before(this::finish);
+            } catch (RuntimeException e) {
+                LOG.debug("Nothing is warmed up", e);
+            }
+        }
+    }
+
+    private boolean wanted() {
+        return config.enabled() && runtime.isPresent() && LaunchMode.current() == LaunchMode.NORMAL;
+    }
+
+    /** Begins to make clients and to open connections. */
+    void begin() {
+        begun = System.nanoTime();
+        for (Remote remote : remotes) {
+            step(remote.name(), () -> {
+                remote.connect();
+                return "open";
+            });
+            step(remote.name() + " client", () -> {
+                remote.prepare();
+                return "made";
+            });
+        }
+    }
+
+    /** Rehearses, and waits for everything as long as the limit allows. */
+    void finish() {
+        step("rehearsal", () -> call.run() ? "done" : "failed");
+        StringBuilder line = new StringBuilder();
+        for (Step step : steps) {
+            line.append(", ").append(step.name()).append(' ').append(outcome(step));
+        }
+        remotes.forEach(Remote::settle);
+        LOG.debugf(
+                "Warmed up in %d ms%s",
+                Duration.ofNanos(System.nanoTime() - begun).toMillis(), line);
+    }
+
+    private void step(String name, Callable<String> work) {
+        FutureTask<String> outcome = new FutureTask<>(() -> {
+            String result = work.call();
+            return result + " after "
+                    + Duration.ofNanos(System.nanoTime() - begun).toMillis();
+        });
+        Thread thread = new Thread(outcome, "warm-up " + name);
+        thread.setDaemon(true);
+        thread.start();
+        steps.add(new Step(name, outcome));
+    }
+
+    private String outcome(Step step) {
+        long left = config.limit().toNanos() - (System.nanoTime() - begun);
+        try {
+            return step.outcome().get(Math.max(left, 0), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            return "failed: " + e.getCause();
+        } catch (TimeoutException e) {
+            return "not ready";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
+    }
+}

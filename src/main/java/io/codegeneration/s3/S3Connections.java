@@ -1,0 +1,96 @@
+package io.codegeneration.s3;
+
+import io.codegeneration.aws.EndpointVariant;
+import io.codegeneration.aws.HttpLimits;
+import io.codegeneration.aws.Rehearsal;
+import io.codegeneration.aws.Remote;
+import io.codegeneration.aws.Transport;
+import io.codegeneration.generation.GenerationConfig;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The connections to S3. */
+@Singleton
+class S3Connections implements Remote {
+
+    /** Objects are small: what takes longer has come to a halt, and is tried again. */
+    private static final HttpLimits LIMITS =
+            new HttpLimits(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(10));
+
+    /** Code and record are written side by side. */
+    private static final int AT_ONCE = 2;
+
+    private final Transport transport;
+    private final GenerationConfig config;
+    private final Optional<URI> endpoint;
+    private final Optional<String> region;
+    private final Instance<S3Client> client;
+
+    S3Connections(
+            GenerationConfig config,
+            Rehearsal rehearsal,
+            @ConfigProperty(name = "quarkus.s3.endpoint-override") Optional<URI> endpoint,
+            @ConfigProperty(name = "quarkus.s3.aws.region") Optional<String> region,
+            Instance<S3Client> client) {
+        this.config = config;
+        this.endpoint = endpoint;
+        this.region = region;
+        this.client = client;
+        transport = new Transport(LIMITS, rehearsal, mark -> "");
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    /** Where S3 is, if it is not Amazon's. */
+    Optional<URI> endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public String name() {
+        return "s3";
+    }
+
+    @Override
+    public void connect() throws IOException, InterruptedException {
+        transport.connect(address(), AT_ONCE);
+    }
+
+    @Override
+    public void prepare() {
+        // Any method has the client made.
+        client.get().serviceName();
+    }
+
+    /** The SDK's client does not close what it was given. */
+    @PreDestroy
+    void close() {
+        transport.close();
+    }
+
+    @Override
+    public void settle() {
+        transport.tidy();
+    }
+
+    /** Where the bucket is. */
+    URI address() {
+        return endpoint.orElseGet(this::regional);
+    }
+
+    private URI regional() {
+        Region place = region.map(Region::of).orElseGet(() -> new DefaultAwsRegionProviderChain().getRegion());
+        return S3Endpoints.of(place, config.bucket().orElseThrow(), EndpointVariant.configured());
+    }
+}

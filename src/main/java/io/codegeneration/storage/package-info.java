@@ -1,2 +1,0 @@
-/** The store port on Amazon S3, and the records' format. */
-package io.codegeneration.storage;

@@ -1,0 +1,28 @@
+package io.codegeneration.generation.job;
+
+import io.codegeneration.generation.Sleeper;
+import io.codegeneration.generation.archive.Archive;
+import io.codegeneration.generation.archive.LostJobs;
+import io.codegeneration.generation.making.CodeGeneration;
+import io.codegeneration.generation.making.RequestReader;
+import java.time.Clock;
+
+/** Makes what this package holds as the container does. */
+public final class TestJobs {
+
+    private TestJobs() {}
+
+    public static Jobs jobs(JobQueue queue, Archive archive, Clock clock) {
+        return new Jobs(queue, archive, clock);
+    }
+
+    public static JobRunner runner(
+            CodeGeneration codeGeneration,
+            Archive archive,
+            LostJobs lostJobs,
+            RequestReader requests,
+            Clock clock,
+            Sleeper sleeper) {
+        return new JobRunner(codeGeneration, archive, lostJobs, requests, clock, sleeper);
+    }
+}

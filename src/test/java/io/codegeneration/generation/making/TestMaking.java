@@ -1,0 +1,20 @@
+package io.codegeneration.generation.making;
+
+import io.codegeneration.generation.archive.Archive;
+import io.codegeneration.generation.model.CodeWriter;
+import io.codegeneration.generation.model.Models;
+import java.time.Clock;
+
+/** Makes what this package holds as the container does. */
+public final class TestMaking {
+
+    private TestMaking() {}
+
+    public static CodeGeneration codeGeneration(CodeWriter writer, Archive archive, Clock clock) {
+        return new CodeGeneration(writer, archive, clock);
+    }
+
+    public static RequestReader requestReader(Models models) {
+        return new RequestReader(models);
+    }
+}

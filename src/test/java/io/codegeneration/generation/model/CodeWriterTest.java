@@ -1,0 +1,276 @@
+package io.codegeneration.generation.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.codegeneration.generation.Attempt;
+import io.codegeneration.generation.CodeGenerationException;
+import io.codegeneration.generation.Deadline;
+import io.codegeneration.generation.GenerationRequest;
+import io.codegeneration.generation.Languages;
+import io.codegeneration.generation.ManualClock;
+import io.codegeneration.generation.OperatorException;
+import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.TestConfig;
+import io.codegeneration.generation.TransientException;
+import io.codegeneration.generation.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CodeWriterTest {
+
+    private static final String FIRST = "us.anthropic.claude-haiku-5-5";
+    private static final String SECOND = "us.amazon.nova-lite-v1:0";
+    private static final Duration FAR = Duration.ofMinutes(10);
+    private static final Duration NEAR = Duration.ofMillis(2_400);
+    private static final Set<ProblemCode> FALLS_BACK = EnumSet.of(
+            ProblemCode.MODEL_RETIRED,
+            ProblemCode.MODEL_NOT_FOUND,
+            ProblemCode.MODEL_ACCESS_DENIED,
+            ProblemCode.MODEL_THROTTLED,
+            ProblemCode.MODEL_UNAVAILABLE);
+
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-22T10:15:30.123Z"));
+    private final ScriptedModel model = new ScriptedModel();
+    private final Receipt receipt = new Receipt();
+
+    static Stream<Arguments> failuresWithAndWithoutFallbackAndTime() {
+        return Stream.of(ProblemCode.values())
+                .filter(code -> code.name().startsWith("MODEL_") && code != ProblemCode.MODEL_REFUSED
+                        || code == ProblemCode.DEADLINE_EXCEEDED
+                        || code == ProblemCode.INTERNAL)
+                .flatMap(code -> Stream.of(true, false)
+                        .flatMap(fallback -> Stream.of(FAR, NEAR).map(left -> Arguments.of(code, fallback, left))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresWithAndWithoutFallbackAndTime")
+    void asksAnotherModelWhereThatMayHelpAndTimeIsLeft(ProblemCode code, boolean fallback, Duration left) {
+        List<String> asked = new ArrayList<>();
+        // Each call takes 700 ms, so that near the deadline only one fits.
+        model.then(call -> {
+            asked.add(call.model());
+            clock.advance(Duration.ofMillis(700));
+            if (call.model().equals(FIRST)) {
+                throw failure(code);
+            }
+            return ScriptedModel.reply("x", StopReason.END_TURN);
+        });
+
+        Throwable failure = catchThrowable(() -> write(fallback ? List.of(SECOND) : List.of(), 0, left));
+
+        boolean replaced = FALLS_BACK.contains(code) && fallback && left.equals(FAR);
+        if (replaced) {
+            assertThat(failure).isNull();
+            assertThat(asked).endsWith(SECOND);
+            assertThat(receipt.attempts()).last().isEqualTo(new Attempt(SECOND, "succeeded", 700));
+        } else {
+            assertThat(((CodeGenerationException) failure).code()).isEqualTo(code);
+            assertThat(asked).containsOnly(FIRST);
+        }
+        boolean repeats = code == ProblemCode.MODEL_THROTTLED || code == ProblemCode.MODEL_UNAVAILABLE;
+        long expected = !repeats ? 1 : left.equals(FAR) ? 4 : 1;
+        assertThat(asked.stream().filter(FIRST::equals)).hasSize((int) expected);
+        assertThat(receipt.attempts()).hasSize(asked.size());
+        assertThat(receipt.attempts().get(0)).isEqualTo(new Attempt(FIRST, code.code(), 700));
+    }
+
+    @Test
+    void answersTheLastFailureWhereEveryModelFails() {
+        model.then(call -> {
+            throw failure(call.model().equals(FIRST) ? ProblemCode.MODEL_RETIRED : ProblemCode.MODEL_ACCESS_DENIED);
+        });
+
+        Throwable failure = catchThrowable(() -> write(List.of(SECOND), 0, FAR));
+
+        assertThat(((CodeGenerationException) failure).code()).isEqualTo(ProblemCode.MODEL_ACCESS_DENIED);
+        assertThat(receipt.attempts())
+                .extracting(Attempt::outcome)
+                .containsExactly("model-retired", "model-access-denied");
+    }
+
+    @Test
+    void asksForTheRestOfACutReplyAndJoinsItsParts() {
+        model.then(call -> ScriptedModel.reply("```python\na\nb\nc =", StopReason.MAX_TOKENS))
+                .then(call -> ScriptedModel.reply("b\nc = 1\n```\n", StopReason.END_TURN));
+
+        CodeWriter.Written written = write(List.of(), 1, FAR);
+
+        assertThat(written.text()).isEqualTo("```python\na\nb\nc = 1\n```\n");
+        assertThat(written.stopReason()).isEqualTo(StopReason.END_TURN);
+        assertThat(model.calls().get(1).turns()).singleElement().satisfies(turn -> assertThat(turn.said())
+                .isEqualTo("```python\na\nb\n"));
+        assertThat(receipt.usage()).isEqualTo(Usage.of(284, 636));
+    }
+
+    @Test
+    void joinsPartsWithoutTheReasoningBeforeEach() {
+        model.then(call -> ScriptedModel.reply(
+                        "<think>\n```python\nx\n```\n</think>\n\n```python\na\nb\nc =", StopReason.MAX_TOKENS))
+                .then(call -> ScriptedModel.reply(
+                        "<think>\nNow the rest: c.\n</think>\n\nc = 1\n```\n", StopReason.END_TURN));
+
+        CodeWriter.Written written = write(List.of(), 1, FAR);
+
+        assertThat(written.text()).isEqualTo("```python\na\nb\nc = 1\n```\n");
+        assertThat(model.calls().get(1).turns())
+                .singleElement()
+                .extracting(CodeModel.Turn::said)
+                .isEqualTo("```python\na\nb\n");
+    }
+
+    @Test
+    void hasNoCodeWhereAModelWasCutWhileItReasoned() {
+        model.then(call -> ScriptedModel.reply("<think>\n```python\nx = 1\n```\nBut", StopReason.MAX_TOKENS));
+
+        assertThat(write(List.of(), 1, FAR).text()).isEmpty();
+        assertThat(receipt.attempts()).extracting(Attempt::outcome).containsExactly("empty-generation");
+        assertThat(model.calls()).hasSize(1);
+    }
+
+    @Test
+    void goesOnAsOftenAsConfigured() {
+        model.then(call -> ScriptedModel.reply("```\na\n", StopReason.MAX_TOKENS))
+                .then(call -> ScriptedModel.reply("b\n", StopReason.MAX_TOKENS))
+                .then(call -> ScriptedModel.reply("c\n", StopReason.MAX_TOKENS));
+
+        CodeWriter.Written written = write(List.of(), 2, FAR);
+
+        assertThat(written.text()).isEqualTo("```\na\nb\nc\n");
+        assertThat(written.stopReason().cut()).isTrue();
+        assertThat(model.calls()).hasSize(3);
+    }
+
+    @Test
+    void doesNotGoOnWhereTheContextIsFull() {
+        model.then(call -> ScriptedModel.reply("```\na\n", new StopReason("model_context_window_exceeded")));
+
+        assertThat(write(List.of(), 1, FAR).stopReason().cut()).isTrue();
+        assertThat(model.calls()).hasSize(1);
+    }
+
+    @Test
+    void keepsTheFirstPartWhereTheRestFails() {
+        model.then(call -> ScriptedModel.reply("```\na\nb", StopReason.MAX_TOKENS))
+                .thenFails(failure(ProblemCode.MODEL_ACCESS_DENIED));
+
+        CodeWriter.Written written = write(List.of(), 1, FAR);
+
+        assertThat(written.text()).isEqualTo("```\na\nb");
+        assertThat(written.stopReason().cut()).isTrue();
+        assertThat(receipt.attempts()).extracting(Attempt::outcome).containsExactly("truncated", "model-access-denied");
+    }
+
+    @Test
+    void keepsTheFirstPartWhereTheRestMeetsABug() {
+        model.then(call -> ScriptedModel.reply("```\na\nb", StopReason.MAX_TOKENS))
+                .thenFails(new IllegalStateException("a bug"));
+
+        assertThat(write(List.of(), 1, FAR))
+                .isEqualTo(new CodeWriter.Written(FIRST, "```\na\nb", StopReason.MAX_TOKENS));
+    }
+
+    @Test
+    void learnsTheSameRejectionFromTwoRequestsAtOnce() {
+        Rejections rejections = new Rejections();
+        OperatorException rejection = OperatorException.rejecting(List.of("thinking"), "no", null);
+        CodeModel.Call sent = new CodeModel.Call(
+                FIRST,
+                new Prompt(Languages.standard().find("python").orElseThrow(), "sum"),
+                8_192,
+                ModelRules.of(FIRST).options(),
+                FAR);
+
+        assertThat(rejections.learn(rejection, sent)).isTrue();
+        assertThat(rejections.learn(rejection, sent)).isTrue();
+        assertThat(rejections.parameters(FIRST)).containsExactly("thinking");
+    }
+
+    @Test
+    void keepsTheFirstPartWhereTheRestIsRefusedOrEmpty() {
+        for (CodeModel.Reply rest : List.of(
+                ScriptedModel.reply("no", StopReason.REFUSAL), ScriptedModel.reply("  ", StopReason.END_TURN))) {
+            model.anew()
+                    .then(call -> ScriptedModel.reply("```\na\nb", StopReason.MAX_TOKENS))
+                    .then(call -> rest);
+
+            assertThat(write(List.of(), 1, FAR))
+                    .isEqualTo(new CodeWriter.Written(FIRST, "```\na\nb", StopReason.MAX_TOKENS));
+        }
+    }
+
+    @Test
+    void leavesOutWhatAModelRejectsOneAfterTheOther() {
+        model.thenFails(OperatorException.rejecting(List.of("temperature", "thinking"), "no", null))
+                .thenFails(OperatorException.rejecting(List.of("system"), "no", null))
+                .then(call -> ScriptedModel.reply("x", StopReason.END_TURN));
+
+        write(List.of(), 0, FAR);
+
+        assertThat(model.calls())
+                .extracting(call -> call.options().names())
+                .containsExactly(Set.of("thinking", "system"), Set.of("system"), Set.of());
+        assertThat(receipt.ignoredParameters()).containsExactlyInAnyOrder("thinking", "system");
+        assertThat(receipt.attempts())
+                .extracting(Attempt::outcome)
+                .containsExactly("parameter-rejected", "parameter-rejected", "succeeded");
+    }
+
+    @Test
+    void doesNotRepeatARejectionOfWhatWasNotSent() {
+        model.thenFails(OperatorException.rejecting(List.of("temperature"), "no", null));
+
+        Throwable failure = catchThrowable(() -> write(List.of(), 0, FAR));
+
+        assertThat(((CodeGenerationException) failure).code()).isEqualTo(ProblemCode.MODEL_REJECTED_REQUEST);
+        assertThat(model.calls()).hasSize(1);
+        assertThat(receipt.ignoredParameters()).isEmpty();
+    }
+
+    @Test
+    void lowersTheBoundOfTokensToWhatTheModelNames() {
+        model.thenFails(OperatorException.tooManyTokens(4_096, "no", null))
+                .then(call -> ScriptedModel.reply("x", StopReason.END_TURN));
+
+        write(List.of(), 0, FAR);
+
+        assertThat(model.calls()).extracting(CodeModel.Call::maxTokens).containsExactly(8_192, 4_096);
+    }
+
+    @Test
+    void givesUpWhereTheNamedBoundDoesNotHelp() {
+        model.thenFails(OperatorException.tooManyTokens(4_096, "no", null));
+
+        Throwable failure = catchThrowable(() -> write(List.of(), 0, FAR));
+
+        assertThat(((CodeGenerationException) failure).code()).isEqualTo(ProblemCode.MODEL_REJECTED_REQUEST);
+        assertThat(model.calls()).hasSize(2);
+    }
+
+    private CodeWriter.Written write(List<String> fallbacks, int continuations, Duration left) {
+        TestConfig config = new TestConfig(FIRST, Optional.empty(), 8_192)
+                .withFallbacks(fallbacks.toArray(String[]::new))
+                .withContinuations(continuations);
+        GenerationRequest request =
+                new GenerationRequest(Languages.standard().find("python").orElseThrow(), "sum", null, null);
+        return TestModels.writer(config, model, clock, new Random(1))
+                .write(request, new Deadline(clock.instant().plus(left)), receipt, () -> {});
+    }
+
+    private static CodeGenerationException failure(ProblemCode code) {
+        return code.retryable()
+                ? new TransientException(code, "no", null)
+                : new OperatorException(code, "no", null, null);
+    }
+}

@@ -1,0 +1,106 @@
+package io.codegeneration.generation.submission;
+
+import io.codegeneration.generation.Answer;
+import io.codegeneration.generation.GenerationConfig;
+import io.codegeneration.generation.GenerationRecord;
+import io.codegeneration.generation.GenerationRequest;
+import io.codegeneration.generation.Invocation;
+import io.codegeneration.generation.ManualClock;
+import io.codegeneration.generation.Sleeper;
+import io.codegeneration.generation.archive.Archive;
+import io.codegeneration.generation.archive.Generations;
+import io.codegeneration.generation.archive.Listing;
+import io.codegeneration.generation.archive.LostJobs;
+import io.codegeneration.generation.archive.ObjectStore;
+import io.codegeneration.generation.archive.TestArchive;
+import io.codegeneration.generation.idempotency.Answers;
+import io.codegeneration.generation.idempotency.ClaimFormat;
+import io.codegeneration.generation.idempotency.Claims;
+import io.codegeneration.generation.idempotency.IdempotencyKey;
+import io.codegeneration.generation.idempotency.TestClaims;
+import io.codegeneration.generation.job.JobQueue;
+import io.codegeneration.generation.job.JobRunner;
+import io.codegeneration.generation.job.TestJobs;
+import io.codegeneration.generation.making.CodeGeneration;
+import io.codegeneration.generation.making.TestMaking;
+import io.codegeneration.generation.model.CodeModel;
+import io.codegeneration.generation.model.Models;
+import io.codegeneration.generation.model.TestModels;
+import io.codegeneration.json.TestJson;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.random.RandomGenerator;
+
+/** Puts the core together as the container does, around a model, a store and a queue of jobs. */
+public final class Core {
+
+    private final Answers answers;
+    private final CodeGeneration codeGeneration;
+
+    /** Where jobs go; nobody takes them unless a test says so. */
+    public JobQueue queue = (job, timeLimit) -> {};
+
+    public final Archive archive;
+    public final LostJobs lostJobs;
+    public final Claims claims;
+    public final Submissions submissions;
+    public final JobRunner jobRunner;
+    public final Generations generations;
+    public final Listing listing;
+    public final Removal removal;
+
+    public Core(
+            GenerationConfig config,
+            CodeModel model,
+            ObjectStore store,
+            ExecutorService executor,
+            Clock clock,
+            Sleeper sleeper,
+            RandomGenerator random) {
+        ClaimFormat claimFormat = TestJson.claims();
+        Models models = TestModels.models(config, model);
+        archive = TestArchive.archive(store, TestJson.records(), executor, clock);
+        lostJobs = TestArchive.lostJobs(archive, config, clock);
+        answers = TestClaims.answers(claimFormat);
+        claims = TestClaims.claims(store, claimFormat, archive, lostJobs, answers, config, clock, random);
+        codeGeneration =
+                TestMaking.codeGeneration(TestModels.writer(config, model, clock, sleeper, random), archive, clock);
+        submissions = new Submissions(
+                claims,
+                codeGeneration,
+                TestJobs.jobs((job, timeLimit) -> queue.submit(job, timeLimit), archive, clock),
+                answers,
+                archive,
+                clock,
+                random);
+        jobRunner =
+                TestJobs.runner(codeGeneration, archive, lostJobs, TestMaking.requestReader(models), clock, sleeper);
+        generations = TestArchive.generations(archive, lostJobs);
+        listing = TestArchive.listing(archive, generations);
+        removal = new Removal(store, claimFormat, archive, clock);
+    }
+
+    /** For tests of one thread, in which nobody waits. */
+    public static Core of(
+            GenerationConfig config,
+            CodeModel model,
+            ObjectStore store,
+            ExecutorService executor,
+            ManualClock clock,
+            RandomGenerator random) {
+        return new Core(config, model, store, executor, clock, clock::advance, random);
+    }
+
+    /** The record of a request that nobody wants to repeat. */
+    public GenerationRecord generate(GenerationRequest request, Invocation invocation) {
+        return submit(request, null, false, invocation).generation().orElseThrow();
+    }
+
+    /** The answer to a request; the key may be null. */
+    public Answer submit(GenerationRequest request, String key, boolean asJob, Invocation invocation) {
+        return submissions.submit(
+                new Submissions.Submission(request, Optional.ofNullable(key).map(IdempotencyKey::new), asJob),
+                invocation);
+    }
+}

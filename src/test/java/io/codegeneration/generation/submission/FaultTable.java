@@ -1,0 +1,80 @@
+package io.codegeneration.generation.submission;
+
+import io.codegeneration.generation.Faults.Fault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The tables of the README that tell what becomes of a request whose process dies or whose store fails, cell by cell. */
+final class FaultTable {
+
+    private static final String SECTION = "## What happens when something dies";
+
+    /** The faults in the order of the columns. */
+    private static final List<Fault> COLUMNS = List.of(
+            Fault.DIES_BEFORE,
+            Fault.DIES_AFTER,
+            Fault.FAILS,
+            Fault.FAILS_AFTER,
+            Fault.HANGS,
+            Fault.HANGS_AFTER,
+            Fault.CONFLICTS);
+
+    private FaultTable() {}
+
+    /**
+     * One case.
+     *
+     * @param step the row
+     * @param outcome what is said of it
+     */
+    record Cell(String step, Fault fault, String outcome) {
+
+        @Override
+        public String toString() {
+            return step + ", " + fault;
+        }
+    }
+
+    /** The cells of the table whose first heading this is; those that tell of nothing are left out. */
+    static Stream<Cell> cells(String heading) {
+        return rows(heading).stream()
+                .flatMap(row -> IntStream.range(0, COLUMNS.size())
+                        .mapToObj(i -> new Cell(row.get(0), COLUMNS.get(i), row.get(i + 1))))
+                .filter(cell -> !cell.outcome().isEmpty());
+    }
+
+    private static List<List<String>> rows(String heading) {
+        List<List<String>> rows = new ArrayList<>();
+        boolean inside = false;
+        for (String line : section().lines().toList()) {
+            if (line.startsWith("| " + heading + " |")) {
+                inside = true;
+            } else if (!line.startsWith("|")) {
+                inside = false;
+            } else if (inside && !line.startsWith("|-")) {
+                rows.add(Arrays.stream(line.substring(1).split("\\|"))
+                        .map(String::strip)
+                        .toList());
+            }
+        }
+        return rows;
+    }
+
+    private static String section() {
+        try {
+            String readme = Files.readString(Path.of("README.md"));
+            int begin = readme.indexOf(SECTION);
+            int end = readme.indexOf("\n## ", begin + 1);
+            return readme.substring(begin, end);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,365 @@
+package io.codegeneration.generation.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codegeneration.generation.Answer;
+import io.codegeneration.generation.CodeGenerationException;
+import io.codegeneration.generation.Deadline;
+import io.codegeneration.generation.Faults;
+import io.codegeneration.generation.Faults.Fault;
+import io.codegeneration.generation.GenerationRecord;
+import io.codegeneration.generation.GenerationRecord.Status;
+import io.codegeneration.generation.Problem;
+import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.TestConfig;
+import io.codegeneration.generation.archive.Listing;
+import io.codegeneration.generation.idempotency.Claim;
+import io.codegeneration.generation.job.Job;
+import io.codegeneration.generation.model.ScriptedModel;
+import io.codegeneration.generation.model.StopReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/**
+ * A world and what its callers know of it: which answer belongs to which key, which generations there must be and which
+ * there must not be. Every deed is compared with that. A deed that was disturbed, by a crash or a failing step, may have
+ * happened or not; what follows from it has to fit either.
+ */
+final class History {
+
+    /** A dead holder's claim is over by then. */
+    private static final Duration EXPIRY = Duration.ofSeconds(31);
+
+    private static final String ASKED = "x";
+    private static final String ANOTHER = "another";
+
+    /**
+     * What a key's callers were answered.
+     *
+     * @param sure whether nothing disturbed it, before or since
+     */
+    private record Promise(String message, String body, String id, boolean accepted, boolean sure) {
+
+        Promise unsure() {
+            return new Promise(message, body, id, accepted, false);
+        }
+    }
+
+    /** How a deed ended: one of the three, or with neither answer nor failure where the process died. */
+    private record End<T>(Optional<T> result, Optional<CodeGenerationException> failure) {
+
+        boolean died() {
+            return result.isEmpty() && failure.isEmpty();
+        }
+
+        boolean failedBy(ProblemCode code) {
+            return failure.map(e -> e.code() == code).orElse(false);
+        }
+    }
+
+    private final World world = new World();
+    private final Map<String, Promise> promises = new HashMap<>();
+    private final Map<String, String> kept = new HashMap<>();
+    private final Map<String, Instant> disturbed = new HashMap<>();
+    private final Map<String, Set<String>> open = new HashMap<>();
+    private final Map<String, Integer> callsOfJobs = new HashMap<>();
+    private final Set<String> ids = new TreeSet<>(Comparator.reverseOrder());
+    private final Set<String> deleted = new HashSet<>();
+    private final Set<String> perhapsDeleted = new HashSet<>();
+    private Runnable disturbance;
+    private boolean everDisturbed;
+
+    History() {
+        world.model.then(call -> {
+            boolean several = call.prompt().toString().contains(ANOTHER);
+            return ScriptedModel.reply(several ? World.THREE_FILES : World.REPLY, StopReason.END_TURN);
+        });
+    }
+
+    void crashAt(int step) {
+        disturbance = () -> world.faults.diesAfter(step);
+    }
+
+    void failAt(int step) {
+        disturbance = () -> {
+            for (int i = 0; i < step / 2; i++) {
+                world.faults.before("", () -> {});
+            }
+            world.faults.at("", step % 2 == 0 ? Fault.FAILS : Fault.FAILS_AFTER);
+        };
+    }
+
+    void waits(int seconds) {
+        world.clock.advance(Duration.ofSeconds(seconds));
+    }
+
+    void post(String key) {
+        submit(key, ASKED, false);
+    }
+
+    void postAsJob(String key) {
+        submit(key, ASKED, true);
+    }
+
+    void postAnother(String key) {
+        submit(key, ANOTHER, false);
+    }
+
+    private void submit(String key, String message, boolean asJob) {
+        forget(key);
+        Promise promise = promises.get(key);
+        int calls = world.calls();
+        boolean calm = disturbance == null;
+        End<Answer> end = perform(() -> world.core.submit(World.request(message), key, asJob, world.invocation));
+        int paid = world.calls() - calls;
+        assertThat(paid).isLessThanOrEqualTo(1);
+        end.result().ifPresent(answer -> assertAnswers(message, answer));
+        if (key == null) {
+            end.result().ifPresent(answer -> ids.add(answer.id().value()));
+            assertThat(calm && end.result().isEmpty()).isFalse();
+            return;
+        }
+        if (promise != null && promise.sure()) {
+            assertKept(promise, message, end, calm);
+            assertThat(paid).isZero();
+        } else {
+            assertFits(key, message, end, calm);
+            if (message.equals(ASKED) && kept.containsKey(key) && !perhapsDeleted.contains(kept.get(key))) {
+                assertThat(paid)
+                        .as("what was stored or kept is not paid for again")
+                        .isZero();
+            }
+        }
+        remember(key, message, end, calm);
+    }
+
+    /** A claim that is older than its retention counts no more. */
+    private void forget(String key) {
+        if (key != null && world.memory.objects().containsKey(world.claimKey(key))) {
+            Instant end = world.claim(key).createdAt().plus(TestConfig.RETENTION);
+            if (end.isBefore(world.clock.instant())) {
+                promises.remove(key);
+                kept.remove(key);
+                open.remove(key);
+            }
+        }
+    }
+
+    private static void assertKept(Promise promise, String message, End<Answer> end, boolean calm) {
+        if (!promise.message().equals(message)) {
+            assertThat(end.result()).isEmpty();
+            assertThat(calm && !end.failedBy(ProblemCode.IDEMPOTENCY_MISMATCH)).isFalse();
+            return;
+        }
+        end.result().ifPresent(answer -> {
+            assertThat(answer.body()).isEqualTo(promise.body());
+            assertThat(answer.replayed()).isTrue();
+        });
+        assertThat(calm && end.result().isEmpty()).isFalse();
+    }
+
+    private void assertFits(String key, String message, End<Answer> end, boolean calm) {
+        Promise promise = promises.get(key);
+        if (end.failedBy(ProblemCode.IN_PROGRESS)) {
+            assertThat(disturbed.get(key)).isAfter(world.clock.instant().minus(EXPIRY));
+        } else if (end.failedBy(ProblemCode.IDEMPOTENCY_MISMATCH)) {
+            assertThat(open.getOrDefault(key, Set.of())).anyMatch(other -> !other.equals(message));
+        } else if (calm) {
+            assertThat(end.result()).isPresent();
+        }
+        boolean binding = promise != null
+                && promise.message().equals(message)
+                && !perhapsDeleted.contains(promise.id())
+                && !deleted.contains(promise.id())
+                && !retryable(promise.id());
+        if (binding) {
+            end.result().ifPresent(answer -> assertThat(answer.body()).isEqualTo(promise.body()));
+        }
+    }
+
+    /** The same request may then be worked at anew. */
+    private boolean retryable(String id) {
+        return world.records().stream()
+                .anyMatch(record -> record.id().equals(id)
+                        && (record.problem() != null && record.problem().retryable() || !record.ended()));
+    }
+
+    /** An answer tells of what was asked, whoever asked for it first. A deletion that was interrupted leaves no request. */
+    private void assertAnswers(String message, Answer answer) {
+        GenerationRecord.Request request = world.record(answer.id().value()).request();
+        if (request == null) {
+            assertThat(perhapsDeleted).contains(answer.id().value());
+        } else {
+            assertThat(request.message()).isEqualTo(message);
+        }
+    }
+
+    private void remember(String key, String message, End<Answer> end, boolean calm) {
+        if (!calm) {
+            disturbed.put(key, world.clock.instant());
+            open.computeIfAbsent(key, any -> new HashSet<>()).add(message);
+        }
+        end.result().ifPresent(answer -> {
+            ids.add(answer.id().value());
+            promises.put(key, new Promise(message, answer.body(), answer.id().value(), answer.accepted(), calm));
+            kept.remove(key);
+            open.put(key, new HashSet<>(Set.of(message)));
+        });
+        end.failure().ifPresent(failure -> {
+            boolean lasting =
+                    failure.generation().isPresent() && !failure.code().retryable();
+            if (lasting) {
+                String id = failure.generation().get().id();
+                String body = world.claimFormat.body(failure.problem().orElseThrow());
+                promises.put(key, new Promise(message, body, id, false, false));
+            }
+            if (failure.code() == ProblemCode.STORAGE_FAILED
+                    && failure.problem().map(Problem::generation).isPresent()) {
+                kept.put(key, failure.generation().orElseThrow().id());
+                open.put(key, new HashSet<>(Set.of(message)));
+            }
+        });
+    }
+
+    void deliver(int which) {
+        if (which >= world.queued.size()) {
+            return;
+        }
+        Job job = world.queued.get(which);
+        int calls = world.calls();
+        boolean calm = disturbance == null;
+        End<Optional<GenerationRecord>> end = perform(() -> world.deliver(job));
+        int paid = callsOfJobs.merge(job.id().value(), world.calls() - calls, Integer::sum);
+        assertThat(paid).as("a job is paid for once").isLessThanOrEqualTo(1);
+        assertThat(calm && end.result().isEmpty()).isFalse();
+        if (calm && !deleted.contains(job.id().value())) {
+            end.result().get().ifPresent(made -> assertThat(world.find(made.id()))
+                    .isEqualTo(made));
+        }
+    }
+
+    void find(int which) {
+        known(which).ifPresent(id -> {
+            End<GenerationRecord> end = perform(() -> world.find(id));
+            if (deleted.contains(id)) {
+                assertThat(end.result()).isEmpty();
+            } else if (end.failedBy(ProblemCode.NOT_FOUND)) {
+                assertThat(perhapsDeleted).contains(id);
+            }
+        });
+    }
+
+    void list(int limit) {
+        List<String> found = new ArrayList<>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            Listing.Query query = new Listing.Query(Optional.empty(), Optional.empty(), limit, cursor);
+            End<Listing.Page> end = perform(() -> world.core.listing.list(query, world.invocation));
+            if (end.result().isEmpty()) {
+                return;
+            }
+            end.result().get().items().forEach(record -> found.add(record.id()));
+            cursor = end.result().get().next();
+        } while (cursor.isPresent());
+        assertThat(found).isSortedAccordingTo(Comparator.reverseOrder()).doesNotHaveDuplicates();
+        assertThat(found).noneMatch(deleted::contains);
+        assertThat(ids.stream().filter(id -> !deleted.contains(id) && !perhapsDeleted.contains(id)))
+                .allMatch(found::contains);
+    }
+
+    void delete(int which) {
+        known(which).ifPresent(id -> {
+            boolean calm = disturbance == null;
+            End<Boolean> end = perform(() -> {
+                world.delete(id);
+                return true;
+            });
+            boolean gone = end.result().isPresent() || end.failedBy(ProblemCode.NOT_FOUND);
+            if (gone) {
+                assertThat(deleted.contains(id) && end.result().isPresent()).isFalse();
+                deleted.add(id);
+                kept.values().remove(id);
+                promises.values().removeIf(promise -> promise.id().equals(id));
+                assertThat(world.keys(key -> key.contains(id))).isEmpty();
+            } else {
+                assertThat(calm).isFalse();
+                perhapsDeleted.add(id);
+                promises.replaceAll((key, promise) -> promise.id().equals(id) ? promise.unsure() : promise);
+            }
+        });
+    }
+
+    private Optional<String> known(int which) {
+        world.records().forEach(record -> ids.add(record.id()));
+        return ids.stream().skip(which).findFirst();
+    }
+
+    /** Does a deed under whatever disturbs it; the next one is calm again. */
+    private <T> End<T> perform(Supplier<T> deed) {
+        world.clock.advance(Duration.ofMillis(1));
+        world.invocation =
+                world.invocation.until(new Deadline(world.clock.instant().plusSeconds(28)));
+        if (disturbance != null) {
+            everDisturbed = true;
+            disturbance.run();
+            disturbance = null;
+        }
+        try {
+            return new End<>(Optional.of(deed.get()), Optional.empty());
+        } catch (CodeGenerationException e) {
+            return new End<>(Optional.empty(), Optional.of(e));
+        } catch (Faults.Death e) {
+            world.restart();
+            return new End<>(Optional.empty(), Optional.empty());
+        } finally {
+            world.faults.revive();
+        }
+    }
+
+    /** What is true of the store at any time. */
+    void assertConsistent() {
+        assertThat(world.records()).extracting(GenerationRecord::id).doesNotHaveDuplicates();
+        assertThat(world.codeKeys()).allSatisfy(key -> assertThat(key)
+                .contains(world.memory.objects().get(key).metadata().get("id")));
+        for (GenerationRecord record : world.records()) {
+            if (record.status() == Status.SUCCEEDED && !perhapsDeleted.contains(record.id())) {
+                assertThat(record.files()).hasSize(record.request().message().equals(ANOTHER) ? 3 : 1);
+                record.files().forEach(file -> assertThat(world.core
+                                .generations
+                                .file(record.id(), file.name(), world.invocation)
+                                .content())
+                        .hasSize((int) file.bytes()));
+            }
+        }
+    }
+
+    /** What is true once everybody has ended and the keys were used again. */
+    void assertEnded() {
+        disturbance = null;
+        waits(100_000);
+        list(100);
+        for (String key : List.of("a", "b")) {
+            post(key);
+            assertThat(world.claim(key).state()).isEqualTo(Claim.State.DONE);
+        }
+        list(100);
+        Set<String> named = new HashSet<>();
+        for (GenerationRecord record : world.records()) {
+            assertThat(record.ended() || perhapsDeleted.contains(record.id())).isTrue();
+            record.files().forEach(file -> named.add(file.key()));
+        }
+        if (!everDisturbed) {
+            assertThat(world.codeKeys()).containsExactlyInAnyOrderElementsOf(named);
+        }
+    }
+}

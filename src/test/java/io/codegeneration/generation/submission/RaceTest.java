@@ -1,0 +1,184 @@
+package io.codegeneration.generation.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codegeneration.generation.Answer;
+import io.codegeneration.generation.Deadline;
+import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.TestConfig;
+import io.codegeneration.generation.TestInvocation;
+import io.codegeneration.generation.TransientException;
+import io.codegeneration.generation.archive.InMemoryObjectStore;
+import io.codegeneration.generation.job.Job;
+import io.codegeneration.generation.model.CodeModel;
+import io.codegeneration.generation.model.ScriptedModel;
+import io.codegeneration.generation.model.StopReason;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+/** Many at once. */
+class RaceTest {
+
+    private static final int THREADS = 200;
+    private static final String KEY = "7f3b1c";
+
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final AtomicInteger calls = new AtomicInteger();
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    private final ExecutorService executor = Executors.newFixedThreadPool(4);
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+        executor.shutdownNow();
+    }
+
+    @RepeatedTest(5)
+    void asksTheModelOnceForTwoHundredRequestsWithOneKey() throws Exception {
+        Core core = core(call -> reply());
+
+        List<Answer> answers = postAtOnce(core, false);
+
+        assertThat(calls).hasValue(1);
+        assertThat(answers).filteredOn(answer -> !answer.replayed()).hasSize(1);
+        assertThat(answers).extracting(Answer::body).containsOnly(answers.get(0).body());
+        assertThat(core.submit(World.request("x"), KEY, false, TestInvocation.anonymous())
+                        .body())
+                .isEqualTo(answers.get(0).body());
+        assertThat(store.objects()).hasSize(3);
+    }
+
+    @Test
+    void refusesAllOthersWhileTheFirstIsAtWork() throws Exception {
+        CountDownLatch refused = new CountDownLatch(THREADS - 1);
+        Core core = core(call -> {
+            await(refused);
+            return reply();
+        });
+
+        List<Answer> answers = new ArrayList<>();
+        for (Future<Answer> future : submitAll(() -> {
+            Answer answer = post(core, false);
+            if (answer == null) {
+                refused.countDown();
+            }
+            return answer;
+        })) {
+            Answer answer = future.get(30, TimeUnit.SECONDS);
+            if (answer != null) {
+                answers.add(answer);
+            }
+        }
+
+        assertThat(answers).hasSize(1);
+        assertThat(calls).hasValue(1);
+    }
+
+    @RepeatedTest(5)
+    void queuesOneJobForTwoHundredRequestsWithOneKey() throws Exception {
+        Core core = core(call -> reply());
+        Set<Job> queued = ConcurrentHashMap.newKeySet();
+        core.queue = (job, timeLimit) -> assertThat(queued.add(job)).isTrue();
+
+        List<Answer> answers = postAtOnce(core, true);
+
+        assertThat(queued).hasSize(1);
+        assertThat(answers).extracting(Answer::body).containsOnly(answers.get(0).body());
+    }
+
+    @RepeatedTest(5)
+    void runsAJobOnceThatIsDeliveredTwoHundredTimesAtOnce() throws Exception {
+        Core core = core(call -> reply());
+        Set<Job> queued = new HashSet<>();
+        core.queue = (job, timeLimit) -> queued.add(job);
+        core.submit(World.request("x"), null, true, TestInvocation.anonymous());
+        Job job = queued.iterator().next();
+
+        int made = 0;
+        for (Future<Boolean> future :
+                submitAll(() -> core.jobRunner.run(job, Deadline.NONE, null).isPresent())) {
+            made += future.get(30, TimeUnit.SECONDS) ? 1 : 0;
+        }
+
+        assertThat(made).isEqualTo(1);
+        assertThat(calls).hasValue(1);
+        assertThat(store.objects()).hasSize(2);
+    }
+
+    @Test
+    void keepsItsWordInAStorm() throws Exception {
+        Storm.over(store);
+    }
+
+    @Test
+    void leavesNoFileOfWhatIsDeletedWhileItIsWritten() throws Exception {
+        DeletionRace.over(store, 2_000);
+    }
+
+    private Core core(CodeModel model) {
+        return new Core(
+                TestConfig.standard(), model, store, executor, Clock.systemUTC(), time -> {}, new SecureRandom());
+    }
+
+    private CodeModel.Reply reply() {
+        calls.incrementAndGet();
+        return ScriptedModel.reply(World.REPLY, StopReason.END_TURN);
+    }
+
+    /** The answers of those that were not told to come again. */
+    private List<Answer> postAtOnce(Core core, boolean asJob) throws Exception {
+        List<Answer> answers = new ArrayList<>();
+        for (Future<Answer> future : submitAll(() -> post(core, asJob))) {
+            Answer answer = future.get(30, TimeUnit.SECONDS);
+            if (answer != null) {
+                answers.add(answer);
+            }
+        }
+        return answers;
+    }
+
+    private static Answer post(Core core, boolean asJob) {
+        try {
+            return core.submit(World.request("x"), KEY, asJob, TestInvocation.anonymous());
+        } catch (TransientException e) {
+            assertThat(e.code()).isEqualTo(ProblemCode.IN_PROGRESS);
+            return null;
+        }
+    }
+
+    private <T> List<Future<T>> submitAll(Callable<T> task) {
+        CountDownLatch all = new CountDownLatch(THREADS);
+        List<Future<T>> futures = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            futures.add(threads.submit(() -> {
+                all.countDown();
+                await(all);
+                return task.call();
+            }));
+        }
+        return futures;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

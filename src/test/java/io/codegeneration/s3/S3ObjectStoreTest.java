@@ -1,0 +1,665 @@
+package io.codegeneration.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.sun.net.httpserver.HttpServer;
+import io.codegeneration.aws.Rehearsal;
+import io.codegeneration.generation.GenerationConfig;
+import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.TransientException;
+import io.codegeneration.generation.archive.ObjectKey;
+import io.codegeneration.generation.archive.ObjectStore;
+import io.codegeneration.generation.archive.ObjectStore.Condition.Absent;
+import io.codegeneration.generation.archive.ObjectStore.Condition.Matches;
+import io.codegeneration.generation.archive.ObjectStore.StoredObject;
+import io.codegeneration.generation.archive.ObjectStore.Version;
+import io.codegeneration.testing.FaultyProxy;
+import io.codegeneration.testing.S3Server;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+class S3ObjectStoreTest extends ObjectStoreContract {
+
+    private static final String BUCKET = "code-generation-store-test";
+    private static final StoredObject OBJECT =
+            new StoredObject(bytes("print(1)\n"), "text/x-python; charset=UTF-8", Map.of("language", "python"));
+
+    private static S3Server server;
+
+    private FaultyProxy proxy;
+    private S3Client client;
+    private S3ObjectStore store;
+
+    @BeforeAll
+    static void startServer() {
+        server = S3Server.shared();
+        server.createBucket(BUCKET);
+    }
+
+    @BeforeEach
+    void start() {
+        proxy = FaultyProxy.before(server);
+        // One client a test: what the SDK saves up for repetitions is one client's.
+        client = client(Optional.of(URI.create(proxy.url())));
+        store = new S3ObjectStore(client, config(BUCKET));
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        proxy.close();
+    }
+
+    @Override
+    protected ObjectStore store() {
+        return store;
+    }
+
+    /** On a server of its own: S3Mock sorts keys by UTF-16. The adapter keeps the server's order, page after page. */
+    @Test
+    @Override
+    protected void listsKeysInTheOrderOfUtf8WhereThatOfUtf16IsAnother() throws IOException {
+        try (OrderedKeys keys = OrderedKeys.start();
+                S3Client ordered = client(Optional.of(keys.url()))) {
+            store = new S3ObjectStore(ordered, config(BUCKET));
+
+            super.listsKeysInTheOrderOfUtf8WhereThatOfUtf16IsAnother();
+        }
+    }
+
+    @Test
+    void showsTheConfiguredBucket() {
+        assertThat(store.bucket()).isEqualTo(BUCKET);
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(strings = " ")
+    void needsABucket(String bucket) {
+        assertThatThrownBy(() -> new S3ObjectStore(client, config(bucket)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("CODEGEN_BUCKET");
+    }
+
+    @Test
+    void sendsContentTypeAndMetadataWithTheBytes() {
+        ObjectKey key = newKey("code.py");
+
+        put(key, OBJECT);
+
+        assertThat(proxy.requests()).hasSize(1);
+        FaultyProxy.Request request = proxy.requests().get(0);
+        assertThat(request.method()).isEqualTo("PUT");
+        assertThat(request.header("Content-Type")).isEqualTo("text/x-python; charset=UTF-8");
+        assertThat(request.header("x-amz-meta-language")).isEqualTo("python");
+        S3Server.StoredObject stored = server.object(BUCKET, key.value());
+        assertThat(stored.bytes()).isEqualTo(OBJECT.content());
+        assertThat(stored.metadata()).isEqualTo(OBJECT.metadata());
+    }
+
+    @Test
+    void namesTheBucketInThePathWhereThereIsAnEndpoint() {
+        ObjectKey key = newKey("code.py");
+
+        put(key, OBJECT);
+        get(key);
+
+        assertThat(proxy.requests())
+                .extracting(FaultyProxy.Request::path)
+                .containsOnly("/" + BUCKET + "/" + key.value());
+    }
+
+    @Test
+    void namesTheBucketInTheHostWhereThereIsNoEndpoint() {
+        try (S3Client amazon = client(Optional.empty())) {
+            assertThat(amazon.utilities()
+                            .getUrl(url -> url.bucket(BUCKET).key("k"))
+                            .getHost())
+                    .startsWith(BUCKET + ".s3.");
+        }
+    }
+
+    @Test
+    void replacesAConnectionThatTheServerClosedWhileIdle() {
+        ObjectKey key = newKey("code.py");
+        put(key, OBJECT);
+        proxy.dropConnections();
+        put(key, OBJECT);
+        proxy.dropConnections();
+
+        assertThat(get(key).content()).isEqualTo(OBJECT.content());
+    }
+
+    @Test
+    void asksForNoMoreKeysThanAreWanted() {
+        String prefix = newKey("a b+").value();
+        put(new ObjectKey(prefix + "1"), OBJECT);
+        put(new ObjectKey(prefix + "2"), OBJECT);
+        put(new ObjectKey(prefix + "3"), OBJECT);
+        int before = proxy.requests().size();
+
+        assertThat(list(prefix, prefix + "1", 1)).containsExactly(prefix + "2");
+
+        assertThat(proxy.requests()).hasSize(before + 1);
+        FaultyProxy.Request request = proxy.requests().get(before);
+        assertThat(request.method()).isEqualTo("GET");
+        assertThat(request.path()).isEqualTo("/" + BUCKET);
+        String encoded = prefix.replace("/", "%2F").replace(" ", "%20").replace("+", "%2B");
+        assertThat(request.query().split("&"))
+                .contains("list-type=2", "max-keys=1", "prefix=" + encoded, "start-after=" + encoded + "1");
+    }
+
+    @Test
+    void goesOnAfterPagesThatAreShorterThanWasAskedFor() throws Exception {
+        Map<String, String> pages = Map.of("first", page("t1", "a", "b"), "t1", page("t2"), "t2", page(null, "c"));
+        List<String> asked = new CopyOnWriteArrayList<>();
+        HttpServer pager = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        pager.createContext("/", exchange -> {
+            Map<String, String> query = Arrays.stream(
+                            exchange.getRequestURI().getRawQuery().split("&"))
+                    .map(parameter -> parameter.split("=", 2))
+                    .collect(Collectors.toMap(parameter -> parameter[0], parameter -> parameter[1]));
+            String token = query.getOrDefault("continuation-token", "first");
+            asked.add(token + " " + query.get("max-keys"));
+            byte[] body = bytes(pages.get(token));
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        pager.start();
+        URI url = URI.create("http://127.0.0.1:" + pager.getAddress().getPort());
+        try (S3Client behind = client(Optional.of(url))) {
+            ObjectStore paged = new S3ObjectStore(behind, config(BUCKET));
+
+            assertThat(paged.list("", null, 5, PATIENCE))
+                    .extracting(ObjectKey::value)
+                    .containsExactly("a", "b", "c");
+            assertThat(asked).containsExactly("first 5", "t1 3", "t2 3");
+
+            assertThat(paged.list("", null, 2, PATIENCE))
+                    .extracting(ObjectKey::value)
+                    .containsExactly("a", "b");
+            assertThat(asked).hasSize(4).endsWith("first 2");
+        } finally {
+            pager.stop(0);
+        }
+    }
+
+    /** @param next the token of the page after this one; null if it is the last */
+    private static String page(String next, String... keys) {
+        return "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><IsTruncated>" + (next != null)
+                + "</IsTruncated>"
+                + (next == null ? "" : "<NextContinuationToken>" + next + "</NextContinuationToken>")
+                + Arrays.stream(keys)
+                        .map(key -> "<Contents><Key>" + key + "</Key></Contents>")
+                        .collect(Collectors.joining())
+                + "</ListBucketResult>";
+    }
+
+    @Test
+    void readsAgainWhereTheContentBreaksOff() {
+        ObjectKey key = newKey("broken.txt");
+        put(key, new StoredObject(bytes("x".repeat(100_000)), "text/plain", Map.of()));
+        proxy.reset();
+        proxy.breakOff(2, any());
+
+        assertThat(store.read(key, (content, metadata) -> content.readAllBytes().length, PATIENCE))
+                .contains(100_000);
+        assertThat(proxy.requests()).hasSize(3);
+        proxy.breakOff(2, any());
+        assertThat(get(key).content()).hasSize(100_000);
+    }
+
+    @Test
+    void failsWhereTheContentAlwaysBreaksOffOrTheReaderFails() {
+        ObjectKey key = newKey("broken.txt");
+        put(key, new StoredObject(bytes("x".repeat(100_000)), "text/plain", Map.of()));
+        proxy.reset();
+        proxy.breakOff(3, any());
+
+        assertThatThrownBy(() -> store.read(key, (content, metadata) -> content.readAllBytes(), PATIENCE))
+                .isInstanceOf(TransientException.class);
+        assertThat(proxy.requests()).hasSize(3);
+        assertThatThrownBy(() -> store.read(
+                        key,
+                        (content, metadata) -> {
+                            throw new TransientException(ProblemCode.STORAGE_FAILED, "No record.", null);
+                        },
+                        PATIENCE))
+                .isInstanceOf(TransientException.class);
+        assertThat(proxy.requests()).hasSize(4);
+    }
+
+    @Nested
+    class ConditionalRequest {
+
+        private final ObjectKey key = newKey("claim.json");
+        private Version seen;
+
+        @BeforeEach
+        void putFirst() {
+            seen = put(key, OBJECT, new Absent()).orElseThrow();
+            proxy.reset();
+        }
+
+        @Test
+        void asksAgainForAListThatBreaksOff() {
+            ObjectKey key = newKey("code.py");
+            put(key, OBJECT);
+            proxy.breakOff(2, any());
+
+            assertThat(store.list(key.value(), null, 10, PATIENCE)).containsExactly(key);
+
+            proxy.breakOff(3, any());
+            assertThatThrownBy(() -> store.list(key.value(), null, 10, PATIENCE))
+                    .isInstanceOf(TransientException.class);
+        }
+
+        @Test
+        void namesItsConditionInAHeader() {
+            put(newKey("other.json"), OBJECT, new Absent());
+            put(key, text("second"), new Matches(seen));
+            store.delete(key, seen, PATIENCE);
+
+            assertThat(proxy.requests())
+                    .extracting(
+                            FaultyProxy.Request::method,
+                            request -> request.header("If-None-Match"),
+                            request -> request.header("If-Match"))
+                    .containsExactly(
+                            tuple("PUT", "*", null),
+                            tuple("PUT", null, seen.value()),
+                            tuple("DELETE", null, seen.value()));
+            assertThat(seen.value()).matches("\"[0-9a-f]{32}\"");
+        }
+
+        @Test
+        void isSentOnceWhereTheConditionDoesNotHold() {
+            assertThat(put(key, text("second"), new Absent())).isEmpty();
+            assertThat(put(key, text("second"), new Matches(new Version("\"00000000000000000000000000000000\""))))
+                    .isEmpty();
+            store.delete(key, new Version("\"00000000000000000000000000000000\""), PATIENCE);
+
+            assertThat(proxy.requests()).hasSize(3);
+            assertThat(get(key).content()).isEqualTo(OBJECT.content());
+        }
+
+        @Test
+        void isSentAgainAfterAConflict() {
+            ObjectKey other = newKey("other.json");
+            proxy.failNext(1, 409, "ConditionalRequestConflict");
+            assertThat(put(other, OBJECT, new Absent())).isPresent();
+            assertThat(proxy.requests()).hasSize(2);
+
+            proxy.failNext(1, 409, "ConditionalRequestConflict");
+            Version second = put(key, text("second"), new Matches(seen)).orElseThrow();
+            assertThat(proxy.requests()).hasSize(4);
+
+            proxy.failNext(1, 409, "ConditionalRequestConflict");
+            store.delete(key, second, PATIENCE);
+            assertThat(proxy.requests()).hasSize(6);
+            assertThat(server.keys(BUCKET)).contains(other.value()).doesNotContain(key.value());
+        }
+
+        @Test
+        void isGivenUpAfterTwoConflicts() {
+            ObjectKey other = newKey("other.json");
+            proxy.failNext(2, 409, "ConditionalRequestConflict");
+            assertThat(put(other, OBJECT, new Absent())).isEmpty();
+            assertThat(proxy.requests()).hasSize(2);
+
+            proxy.failNext(2, 409, "ConditionalRequestConflict");
+            assertThat(put(key, text("second"), new Matches(seen))).isEmpty();
+            assertThat(proxy.requests()).hasSize(4);
+
+            proxy.failNext(2, 409, "ConditionalRequestConflict");
+            store.delete(key, seen, PATIENCE);
+            assertThat(proxy.requests()).hasSize(6);
+            assertThat(get(key).content()).isEqualTo(OBJECT.content());
+            assertThat(store.get(other, PATIENCE)).isEmpty();
+        }
+
+        @Test
+        void findsNothingWhereTheKeyIsMissing() {
+            proxy.failNext(2, 404, "NoSuchKey");
+            assertThat(put(key, text("second"), new Matches(seen))).isEmpty();
+            store.delete(key, seen, PATIENCE);
+
+            assertThat(proxy.requests()).hasSize(2);
+        }
+
+        @Test
+        void failsWhereTheBucketIsMissing() {
+            proxy.failing(any(), 404, "NoSuchBucket");
+
+            assertThatThrownBy(() -> put(key, text("second"), new Matches(seen)))
+                    .isInstanceOf(TransientException.class);
+            assertThatThrownBy(() -> store.delete(key, seen, PATIENCE)).isInstanceOf(TransientException.class);
+            assertThat(proxy.requests()).hasSize(2);
+        }
+
+        @Test
+        void maySeeItsOwnWorkWhereAnAnswerWasLost() {
+            ObjectKey other = newKey("other.json");
+            proxy.loseAnswers(1, any());
+            assertThat(put(other, text("mine"), new Absent())).isEmpty();
+            assertThat(proxy.requests()).hasSize(2);
+            assertThat(get(other).content()).isEqualTo(bytes("mine"));
+            proxy.reset();
+
+            proxy.loseAnswers(1, any());
+            assertThat(put(key, text("second"), new Matches(seen))).isEmpty();
+            assertThat(proxy.requests()).hasSize(2);
+            assertThat(get(key).content()).isEqualTo(bytes("second"));
+            proxy.reset();
+
+            Version second = find(key).version();
+            proxy.loseAnswers(1, any());
+            store.delete(key, second, PATIENCE);
+            assertThat(store.get(key, PATIENCE)).isEmpty();
+        }
+
+        @Test
+        void isSentAgainWhereTheServerIsBusy() {
+            proxy.failNext(2, 500, "InternalError");
+
+            Version second = put(key, text("second"), new Matches(seen)).orElseThrow();
+
+            assertThat(proxy.requests()).hasSize(3);
+            assertThat(find(key).version()).isEqualTo(second);
+        }
+
+        @Test
+        void hasOnlyTheRestOfItsTimeAfterAConflict() {
+            proxy.failNext(1, 409, "ConditionalRequestConflict");
+            proxy.hang(any());
+            Duration limit = Duration.ofMillis(600);
+
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> store.put(key, text("second"), new Matches(seen), limit))
+                    .isInstanceOf(TransientException.class);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(limit.minusMillis(20), limit.plusSeconds(3));
+            assertThat(proxy.requests()).hasSizeGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Nested
+    class Failure {
+
+        private final ObjectKey key = newKey("code.py");
+
+        @ParameterizedTest(name = "{0} {1} in {2} calls")
+        @CsvSource({
+            "403, AccessDenied, 1",
+            "404, NoSuchBucket, 1",
+            "403, InvalidAccessKeyId, 1",
+            "400, ExpiredToken, 1",
+            "418, ErrorOfTomorrow, 1",
+            "500, InternalError, 3",
+            "503, ServiceUnavailable, 3",
+            "503, SlowDown, 3",
+            // The one fault of a request that passes: the server read too slowly.
+            "400, RequestTimeout, 3",
+        })
+        void isAProblemOfTheStore(int status, String s3ErrorCode, int calls) {
+            proxy.failing(any(), status, s3ErrorCode);
+
+            assertProblem(s3ErrorCode, failure(writing()));
+            assertThat(proxy.requests()).hasSize(calls);
+
+            assertProblem(s3ErrorCode, failure(reading()));
+            assertThat(proxy.requests()).hasSize(2 * calls);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"500, InternalError", "503, ServiceUnavailable", "503, SlowDown", "400, RequestTimeout"})
+        void isForgottenWhenTheThirdCallSucceeds(int status, String s3ErrorCode) {
+            proxy.failNext(2, status, s3ErrorCode);
+            put(key, OBJECT);
+            assertThat(proxy.requests()).hasSize(3);
+
+            proxy.failNext(2, status, s3ErrorCode);
+            assertThat(get(key).content()).isEqualTo(OBJECT.content());
+            assertThat(proxy.requests()).hasSize(6);
+        }
+
+        @Test
+        void isForgottenWhenAnAnswerWasLost() {
+            proxy.loseAnswers(2, any());
+            put(key, OBJECT);
+            assertThat(proxy.requests()).hasSize(3);
+
+            proxy.loseAnswers(2, any());
+            assertThat(get(key).content()).isEqualTo(OBJECT.content());
+        }
+
+        @ParameterizedTest
+        @CsvSource({"403, AccessDenied, 1", "404, NoSuchBucket, 1", "500, InternalError, 3"})
+        void isOneProblemWhateverWasToBeDone(int status, String s3ErrorCode, int calls) {
+            proxy.failing(any(), status, s3ErrorCode);
+            for (Consumer<Duration> operation : operations()) {
+                int before = proxy.requests().size();
+
+                assertProblem(s3ErrorCode, failure(operation));
+
+                assertThat(proxy.requests()).hasSize(before + calls);
+            }
+        }
+
+        @Test
+        void isAConflictThatNoConditionExplains() {
+            proxy.failing(any(), 409, "OperationAborted");
+
+            assertProblem("OperationAborted", failure(writing()));
+            assertProblem("OperationAborted", failure(limit -> store.delete(key, limit)));
+            assertThat(proxy.requests()).hasSize(2);
+        }
+
+        @Test
+        void isNotThatThereIsNothingToRemove() {
+            proxy.failing(any(), 404, "NoSuchKey");
+
+            store.delete(key, PATIENCE);
+
+            assertThat(proxy.requests()).hasSize(1);
+        }
+
+        private List<Consumer<Duration>> operations() {
+            return List.of(
+                    writing(),
+                    reading(),
+                    limit -> store.put(key, OBJECT, new Absent(), limit),
+                    limit -> store.put(key, OBJECT, new Matches(new Version("\"e\"")), limit),
+                    limit -> store.list(key.value(), null, 10, limit),
+                    limit -> store.delete(key, limit),
+                    limit -> store.delete(key, new Version("\"e\""), limit));
+        }
+
+        @ParameterizedTest
+        @MethodSource("exceptionsOfThePut")
+        void isOneProblemForEveryExceptionOfAPut(Class<?> exception) {
+            String s3ErrorCode = exception.getSimpleName().replaceAll("Exception$", "");
+            proxy.failing(any(), 400, s3ErrorCode);
+
+            assertProblem(s3ErrorCode, failure(writing()));
+        }
+
+        @ParameterizedTest
+        @MethodSource("exceptionsOfTheGet")
+        void isOneProblemForEveryExceptionOfAGetButAMissingKey(Class<?> exception) {
+            String s3ErrorCode = exception.getSimpleName().replaceAll("Exception$", "");
+            proxy.failing(any(), exception == NoSuchKeyException.class ? 404 : 403, s3ErrorCode);
+
+            if (exception == NoSuchKeyException.class) {
+                assertThat(store.get(key, PATIENCE)).isEmpty();
+            } else {
+                assertProblem(s3ErrorCode, failure(reading()));
+            }
+        }
+
+        static Stream<Class<?>> exceptionsOfThePut() throws Exception {
+            return exceptions("putObject", PutObjectRequest.class, RequestBody.class);
+        }
+
+        static Stream<Class<?>> exceptionsOfTheGet() throws Exception {
+            return exceptions("getObject", GetObjectRequest.class, ResponseTransformer.class);
+        }
+
+        /** What S3's model says of an operation, without the roots of the SDK's hierarchy. */
+        private static Stream<Class<?>> exceptions(String operation, Class<?>... parameters) throws Exception {
+            return Arrays.stream(S3Client.class.getMethod(operation, parameters).getExceptionTypes())
+                    .filter(AwsServiceException.class::isAssignableFrom);
+        }
+
+        @Test
+        void isToldWhenNobodyListens() {
+            proxy.close();
+
+            for (Consumer<Duration> operation : operations()) {
+                assertProblem("refused", failure(operation));
+            }
+        }
+
+        @Test
+        void comesAtTheTimeLimitWhereThereIsNoAnswer() {
+            Duration limit = Duration.ofMillis(400);
+            proxy.hang(any());
+
+            for (Consumer<Duration> operation : operations()) {
+                long start = System.nanoTime();
+                TransientException e = catchThrowableOfType(TransientException.class, () -> operation.accept(limit));
+                Duration taken = Duration.ofNanos(System.nanoTime() - start);
+
+                assertProblem("time", e);
+                assertThat(taken).isBetween(limit.minusMillis(20), limit.plusSeconds(3));
+                assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            }
+        }
+
+        @Test
+        void leavesNoTimeForMoreCallsThanTheLimitHolds() {
+            proxy.failing(any(), 503, "SlowDown");
+            Duration limit = Duration.ofMillis(1);
+
+            long start = System.nanoTime();
+            assertProblem("SlowDown", catchThrowableOfType(TransientException.class, () -> writing()
+                    .accept(limit)));
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        }
+
+        private Consumer<Duration> writing() {
+            return limit -> store.put(key, OBJECT, limit);
+        }
+
+        private Consumer<Duration> reading() {
+            return limit -> store.get(key, limit);
+        }
+
+        private TransientException failure(Consumer<Duration> operation) {
+            return catchThrowableOfType(TransientException.class, () -> operation.accept(PATIENCE));
+        }
+
+        private void assertProblem(String internal, TransientException e) {
+            assertThat(e).as("a failure").isNotNull();
+            assertThat(e.code()).isEqualTo(ProblemCode.STORAGE_FAILED);
+            assertThat(e.getMessage() + e.fix())
+                    .doesNotContain(internal, BUCKET, key.value(), "127.0.0.1", "Service:", "Request ID");
+            assertThat(e).hasCauseInstanceOf(SdkException.class);
+        }
+    }
+
+    private static Predicate<FaultyProxy.Request> any() {
+        return request -> true;
+    }
+
+    /** As the producer makes it, of a builder as Quarkus configures it. */
+    static S3Client client(Optional<URI> endpoint) {
+        var builder = S3Client.builder()
+                .region(Region.US_EAST_1)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret")));
+        endpoint.ifPresent(builder::endpointOverride);
+        return new S3Clients()
+                .client(builder, new S3Connections(config(BUCKET), new Rehearsal(), endpoint, Optional.empty(), null));
+    }
+
+    static GenerationConfig config(String bucket) {
+        return new GenerationConfig() {
+
+            @Override
+            public Optional<String> bucket() {
+                return Optional.ofNullable(bucket);
+            }
+
+            @Override
+            public Duration gatewayLimit() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Model model() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Store store() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Caller caller() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Jobs jobs() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Idempotency idempotency() {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+}
