@@ -8,7 +8,7 @@ locals {
   facts      = try(jsondecode(file(local.facts_file)), { version = "", architecture = "", sha256 = "" })
   built      = fileexists(var.package) && fileexists(local.facts_file)
 
-  # The program's settings, as its README lists them. What is not here keeps the program's own default.
+  # The program's settings, as src/docs/configuration.md lists them. What is not here keeps the program's own default.
   environment_variables = merge(
     {
       CODEGEN_BUCKET                = local.bucket

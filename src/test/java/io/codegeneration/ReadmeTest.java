@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.codegeneration.generation.ProblemCode;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
@@ -18,47 +19,86 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
-/** What the README says of settings and problems is what there is. */
+/** What the documents say of settings and problems is true of the code. */
 class ReadmeTest {
 
-    private static final Pattern PROPERTY = Pattern.compile("(?m)^\\| `(codegen\\.[a-z0-9.\\[\\]-]+)` \\|");
-    private static final Pattern CODE = Pattern.compile("`([a-z]+(?:-[a-z]+)*)`");
+    private static final Pattern PROPERTY = Pattern.compile("(?m)^\\| `(codegen\\.[a-z0-9.\\[\\]-]+)` \\| ([^|]*) \\|");
+    private static final Pattern PROBLEM =
+            Pattern.compile("(?m)^\\| ((?:`[a-z-]+`(?:, )?)+) \\| ((?:[0-9]{3}(?:, )?)+|in a record only) \\|");
+    private static final Pattern CODE = Pattern.compile("`([a-z-]+)`");
+    private static final Pattern STATUS = Pattern.compile("([0-9]{3})");
 
     private final String readme = Files.readString(Path.of("README.md"));
+    private final String configuration = Files.readString(Path.of("src/docs/configuration.md"));
 
     ReadmeTest() throws IOException {}
 
     @Test
     void listsEverySettingAndNoOther() {
-        Set<String> listed = PROPERTY.matcher(readme)
-                .results()
-                .map(result -> result.group(1))
-                .collect(Collectors.toCollection(TreeSet::new));
-
-        assertThat(listed).containsExactlyElementsOf(settings());
+        assertThat(listed(configuration).keySet())
+                .containsExactlyElementsOf(settings().keySet());
     }
 
     @Test
-    void listsEveryProblem() {
-        Set<String> named =
-                CODE.matcher(readme).results().map(MatchResult::group).collect(Collectors.toSet());
+    void listsTheDefaultOfEachSetting() {
+        Map<String, String> listed = listed(configuration);
 
-        assertThat(named)
-                .containsAll(Arrays.stream(ProblemCode.values())
-                        .map(code -> "`" + code.code() + "`")
-                        .toList());
+        assertThat(settings()).allSatisfy((name, value) -> assertThat(listed.get(name))
+                .as(name)
+                .startsWith(value.isEmpty() || value.startsWith("$") ? "" : "`" + value + "`"));
     }
 
-    private static Set<String> settings() {
-        Set<String> settings = new TreeSet<>();
+    @Test
+    void theReadmeRepeatsSomeSettingsAsTheyAre() {
+        assertThat(listed(configuration)).containsAllEntriesOf(listed(readme));
+        assertThat(listed(readme)).isNotEmpty();
+    }
+
+    @Test
+    void theReadmeListsEveryProblemWithItsStatus() {
+        Map<String, ProblemCode> codes =
+                Arrays.stream(ProblemCode.values()).collect(Collectors.toMap(ProblemCode::code, code -> code));
+        Set<String> listed = new TreeSet<>();
+        PROBLEM.matcher(readme).results().forEach(row -> {
+            List<String> names = groups(CODE, row.group(1));
+            listed.addAll(names);
+            assertThat(codes).containsKeys(names.toArray(String[]::new));
+            if (!names.equals(List.of(ProblemCode.JOB_LOST.code()))) {
+                assertThat(groups(STATUS, row.group(2)))
+                        .as(row.group())
+                        .containsExactlyElementsOf(names.stream()
+                                .map(name -> Integer.toString(codes.get(name).status()))
+                                .distinct()
+                                .toList());
+            }
+        });
+
+        assertThat(listed).isEqualTo(codes.keySet());
+    }
+
+    private static List<String> groups(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(found -> found.group(1)).toList();
+    }
+
+    /** The settings of a document's tables, and what stands there as their defaults. */
+    private static Map<String, String> listed(String document) {
+        Map<String, String> listed = new TreeMap<>();
+        PROPERTY.matcher(document).results().forEach(row -> listed.put(row.group(1), row.group(2)));
+        return listed;
+    }
+
+    /** All settings with their defaults; empty if a setting has none. */
+    private static Map<String, String> settings() {
+        Map<String, String> settings = new TreeMap<>();
         for (JavaClass found : new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("io.codegeneration")) {
@@ -76,7 +116,7 @@ class ReadmeTest {
         return settings;
     }
 
-    private static void collect(Class<?> mapping, String prefix, Set<String> settings) {
+    private static void collect(Class<?> mapping, String prefix, Map<String, String> settings) {
         for (Method method : mapping.getDeclaredMethods()) {
             String name = prefix + "." + kebab(method.getName());
             if (isGroup(mapping, method.getReturnType())) {
@@ -86,7 +126,8 @@ class ReadmeTest {
                     && isGroup(mapping, type.getActualTypeArguments()[0])) {
                 collect((Class<?>) type.getActualTypeArguments()[0], name + "[n]", settings);
             } else {
-                settings.add(name);
+                WithDefault value = method.getAnnotation(WithDefault.class);
+                settings.put(name, value == null ? "" : value.value());
             }
         }
     }
@@ -97,10 +138,11 @@ class ReadmeTest {
                 && Arrays.asList(mapping.getDeclaredClasses()).contains(group);
     }
 
-    private static void collect(Annotation[] annotations, Set<String> settings) {
+    private static void collect(Annotation[] annotations, Map<String, String> settings) {
         for (Annotation annotation : annotations) {
             if (annotation instanceof ConfigProperty property && property.name().startsWith("codegen.")) {
-                settings.add(property.name());
+                boolean none = property.defaultValue().equals(ConfigProperty.UNCONFIGURED_VALUE);
+                settings.put(property.name(), none ? "" : property.defaultValue());
             }
         }
     }

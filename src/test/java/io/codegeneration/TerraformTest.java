@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Terraform sets the program's variables and no others. What the program knows is the README's table of settings, which
- * {@link ReadmeTest} compares with the program.
+ * Terraform sets the program's variables and no others. What the program knows is listed in
+ * {@code src/docs/configuration.md}, which {@link ReadmeTest} compares with the program.
  */
 class TerraformTest {
 
@@ -30,12 +30,14 @@ class TerraformTest {
         VARIABLE.matcher(Files.readString(Path.of("terraform", "function.tf")))
                 .results()
                 .forEach(found -> set.add(found.group()));
-        SETTING.matcher(Files.readString(Path.of("README.md"))).results().forEach(found -> {
-            known.add(variable(found.group(1)));
-            if (found.group(2).contains("required in production")) {
-                required.add(variable(found.group(1)));
-            }
-        });
+        SETTING.matcher(Files.readString(Path.of("src/docs/configuration.md")))
+                .results()
+                .forEach(found -> {
+                    known.add(variable(found.group(1)));
+                    if (found.group(2).contains("required in production")) {
+                        required.add(variable(found.group(1)));
+                    }
+                });
     }
 
     @Test

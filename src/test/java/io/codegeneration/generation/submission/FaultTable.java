@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The tables of the README that tell what becomes of a request whose process dies or whose store fails, cell by cell. */
+/** The tables of {@code src/docs/failures.md}: what a caller gets if a process dies or the store fails, cell by cell. */
 final class FaultTable {
 
-    private static final String SECTION = "## What happens when something dies";
+    private static final Path DOCUMENT = Path.of("src/docs/failures.md");
 
     /** The faults in the order of the columns. */
     private static final List<Fault> COLUMNS = List.of(
@@ -53,7 +53,7 @@ final class FaultTable {
     private static List<List<String>> rows(String heading) {
         List<List<String>> rows = new ArrayList<>();
         boolean inside = false;
-        for (String line : section().lines().toList()) {
+        for (String line : lines()) {
             if (line.startsWith("| " + heading + " |")) {
                 inside = true;
             } else if (!line.startsWith("|")) {
@@ -67,12 +67,9 @@ final class FaultTable {
         return rows;
     }
 
-    private static String section() {
+    private static List<String> lines() {
         try {
-            String readme = Files.readString(Path.of("README.md"));
-            int begin = readme.indexOf(SECTION);
-            int end = readme.indexOf("\n## ", begin + 1);
-            return readme.substring(begin, end);
+            return Files.readAllLines(DOCUMENT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every cell of the README's tables: one step of a request goes wrong, then another process goes on, and once all deadlines
+ * Every cell of the tables in {@code src/docs/failures.md}: one step of a request goes wrong, then another process goes on, and once all deadlines
  * are over nothing is lost, nothing was paid for twice without need, and nothing is left unfinished.
  */
 class FaultTableTest {
@@ -61,13 +61,13 @@ class FaultTableTest {
             Map.entry("code, listed", "list code"),
             Map.entry("code, deleted", "delete code"),
             Map.entry("code of a running job, listed", "list code"),
-            Map.entry("code of the dead, listed", "list code"),
-            Map.entry("code of the dead, deleted", "delete code"),
+            Map.entry("old code, listed", "list code"),
+            Map.entry("old code, deleted", "delete code"),
             Map.entry("record", "put record"),
             Map.entry("record, taken", "put record"),
             Map.entry("record, at the end", "put record"),
             Map.entry("record of a running job, marked", "put record"),
-            Map.entry("record of the dead", "put record"),
+            Map.entry("old record", "put record"),
             Map.entry("record, read", "get record"),
             Map.entry("record, marked", "put record"),
             Map.entry("record, deleted", "delete record"),
