@@ -168,10 +168,15 @@ public class Archive {
         return true;
     }
 
+    /**
+     * Removes code, record and code again: a deletion that sees the record leaves its tombstones to this writer, and one that
+     * does not see it removes them itself.
+     */
     private void removeDeleted(GenerationId id, Owner owner, Deadline deadline) {
         try {
             removeCode(id, deadline);
             remove(id, owner, deadline);
+            removeCode(id, deadline);
         } catch (CodeGenerationException e) {
             LOG.warnf("Generation %s was deleted while it was stored; what is left cannot be removed: %s", id, e);
         }
@@ -278,7 +283,8 @@ public class Archive {
 
     /**
      * Keeps files of a deleted generation from being written that were about to be: a tombstone in the place of each tells
-     * the writer to remove what there is. If the writer is dead, the tombstone stays; it has no content.
+     * the writer to remove what there is. If the writer has already done so, the tombstones go, too. If the writer is dead,
+     * they stay; they have no content.
      *
      * @param there the files that were written
      */
@@ -288,6 +294,10 @@ public class Archive {
                 .filter(key -> !there.contains(key))
                 .toList();
         eachAtOnce(missing, key -> forbid(key, deleted, deadline));
+        ObjectKey ofRecord = ObjectKey.ofRecord(deleted.owner(), deleted.id());
+        if (!missing.isEmpty() && store.get(ofRecord, deadline.forWrites(clock)).isEmpty()) {
+            removeCode(deleted.id(), deadline);
+        }
     }
 
     public void removeAll(List<ObjectKey> keys, Deadline deadline) {
