@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A world and what its callers know of it: which answer belongs to which key, which generations there must be and which
@@ -120,7 +121,13 @@ final class History {
         Promise promise = promises.get(key);
         int calls = world.calls();
         boolean calm = disturbance == null;
+        Set<String> queued = queuedJobs();
         End<Answer> end = perform(() -> world.core.submit(World.request(message), key, asJob, world.invocation));
+        if (end.failedBy(ProblemCode.JOB_REFUSED)) {
+            // A job that waited for this request to hand it over again is withdrawn when it is refused.
+            queued.removeAll(queuedJobs());
+            perhapsDeleted.addAll(queued);
+        }
         int paid = world.calls() - calls;
         assertThat(paid).isLessThanOrEqualTo(1);
         end.result().ifPresent(answer -> assertAnswers(message, answer));
@@ -192,6 +199,13 @@ final class History {
         return world.records().stream()
                 .anyMatch(record -> record.id().equals(id)
                         && (record.problem() != null && record.problem().retryable() || !record.ended()));
+    }
+
+    private Set<String> queuedJobs() {
+        return world.records().stream()
+                .filter(record -> record.status() == Status.QUEUED)
+                .map(GenerationRecord::id)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /** An answer tells of what was asked, whoever asked for it first. A deletion that was interrupted leaves no request. */
