@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.codegeneration.testing.ApiClient;
 import io.codegeneration.testing.ApiClient.Answer;
 import io.codegeneration.testing.Backend;
-import io.codegeneration.testing.Farewell;
+import io.codegeneration.testing.Closing;
 import io.codegeneration.testing.Relay;
 import io.codegeneration.testing.Reply;
 import java.util.List;
@@ -98,13 +98,13 @@ abstract class ClosedConnections {
     }
 
     static Stream<Arguments> closings() {
-        return Stream.of(Farewell.values())
-                .flatMap(farewell -> Stream.of(Call.values()).map(call -> Arguments.of(farewell, call)));
+        return Stream.of(Closing.values())
+                .flatMap(closing -> Stream.of(Call.values()).map(call -> Arguments.of(closing, call)));
     }
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("closings")
-    void whileIdleCostNothing(Farewell farewell, Call call) throws Exception {
+    void whileIdleCostNothing(Closing closing, Call call) throws Exception {
         Answer first = caller.generate("sum");
         assertThat(first.status()).isEqualTo(200);
         Answer job = caller.generate("more", "Prefer", "respond-async");
@@ -115,7 +115,7 @@ abstract class ClosedConnections {
         backend.bedrock().always(FOUR_FILES);
         whileIdle(() -> {
             for (Relay relay : relays()) {
-                relay.leaveAll(farewell);
+                relay.closeAll(closing);
             }
         });
 
@@ -129,9 +129,9 @@ abstract class ClosedConnections {
     }
 
     @ParameterizedTest
-    @EnumSource(Farewell.class)
-    void inTheModelsResponseAreAnAttemptThatIsListed(Farewell farewell) {
-        relays().get(0).leaveInTheNextResponse(farewell);
+    @EnumSource(Closing.class)
+    void inTheModelsResponseAreAnAttemptThatIsListed(Closing closing) {
+        relays().get(0).closeInTheNextResponse(closing);
 
         Answer answer = caller.generate("sum");
 
@@ -143,9 +143,9 @@ abstract class ClosedConnections {
     }
 
     @ParameterizedTest
-    @EnumSource(Farewell.class)
-    void inTheStoresResponseAreMadeUpFor(Farewell farewell) {
-        relays().get(1).leaveInTheNextResponse(farewell);
+    @EnumSource(Closing.class)
+    void inTheStoresResponseAreMadeUpFor(Closing closing) {
+        relays().get(1).closeInTheNextResponse(closing);
 
         Answer answer = caller.generate("sum", "Idempotency-Key", "b");
 

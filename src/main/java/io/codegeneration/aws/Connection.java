@@ -144,7 +144,7 @@ final class Connection implements Closeable {
         socket.waits(true);
     }
 
-    /** Closes at once, without a goodbye of TLS. A read or write of another thread ends. */
+    /** Closes at once, without a close_notify of TLS. A read or write of another thread ends. */
     @Override
     public void close() {
         try {

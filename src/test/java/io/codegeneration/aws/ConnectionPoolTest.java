@@ -37,7 +37,7 @@ class ConnectionPoolTest {
 
             post(transport, peer.url(), "x");
 
-            assertThat(peer.lines()).hasSize(connections);
+            assertThat(peer.connections()).hasSize(connections);
         }
     }
 
@@ -46,13 +46,14 @@ class ConnectionPoolTest {
         try (ScriptedServer peer = ScriptedServer.plain(ScriptedServer::answer);
                 Transport transport = transport(null)) {
             transport.connect(URI.create(peer.url()), 4);
-            peer.awaitLines(4);
+            peer.awaitConnections(4);
             later(3600, 3600);
 
             post(transport, peer.url(), "x");
 
-            for (ScriptedServer.Line line : peer.lines().subList(0, 4)) {
-                line.awaitServed();
+            for (ScriptedServer.AcceptedConnection connection :
+                    peer.connections().subList(0, 4)) {
+                connection.awaitServed();
             }
             assertThat(peer.requests()).hasSize(1);
         }
@@ -63,17 +64,17 @@ class ConnectionPoolTest {
         try (ScriptedServer peer = ScriptedServer.plain(ScriptedServer::answer);
                 Transport transport = transport(null)) {
             transport.connect(URI.create(peer.url()), 2);
-            peer.awaitLines(2);
+            peer.awaitConnections(2);
             for (int i = 0; i < 4; i++) {
                 later(100, 100);
                 post(transport, peer.url(), "x");
             }
 
             // Three of them would have been needed if both had been used in turn.
-            assertThat(peer.lines()).hasSize(2);
+            assertThat(peer.connections()).hasSize(2);
             later(299, 299);
             post(transport, peer.url(), "x");
-            assertThat(peer.lines()).hasSize(2);
+            assertThat(peer.connections()).hasSize(2);
         }
     }
 
@@ -82,13 +83,15 @@ class ConnectionPoolTest {
         try (ScriptedServer peer = ScriptedServer.plain(ScriptedServer::answer);
                 Transport transport = transport(null)) {
             transport.connect(URI.create(peer.url()), ConnectionPool.MOST_IDLE + 1);
-            peer.awaitLines(ConnectionPool.MOST_IDLE + 1);
+            peer.awaitConnections(ConnectionPool.MOST_IDLE + 1);
 
-            while (peer.lines().stream().noneMatch(ScriptedServer.Line::isServed)) {
+            while (peer.connections().stream().noneMatch(ScriptedServer.AcceptedConnection::isServed)) {
                 Thread.onSpinWait();
             }
             post(transport, peer.url(), "x");
-            assertThat(peer.lines()).filteredOn(ScriptedServer.Line::isServed).hasSize(1);
+            assertThat(peer.connections())
+                    .filteredOn(ScriptedServer.AcceptedConnection::isServed)
+                    .hasSize(1);
         }
     }
 
@@ -102,8 +105,8 @@ class ConnectionPoolTest {
                 post(transport, other.url(), "other");
             }
 
-            assertThat(one.lines()).hasSize(1);
-            assertThat(other.lines()).hasSize(1);
+            assertThat(one.connections()).hasSize(1);
+            assertThat(other.connections()).hasSize(1);
             assertThat(other.requests()).allMatch(request -> request.endsWith("other"));
         }
     }
@@ -117,7 +120,7 @@ class ConnectionPoolTest {
             transport.close();
             Requests.read(response);
 
-            peer.lines().get(0).awaitServed();
+            peer.connections().get(0).awaitServed();
         }
     }
 
@@ -128,14 +131,14 @@ class ConnectionPoolTest {
         try (ScriptedServer peer = ScriptedServer.secure(identity.server(), ScriptedServer::answer);
                 Transport transport = transport(identity)) {
             transport.connect(URI.create(peer.url()), count);
-            peer.awaitLines(count);
+            peer.awaitConnections(count);
             for (int i = 0; i < 3; i++) {
                 transport.tidy();
             }
 
             post(transport, peer.url(), "x");
 
-            assertThat(peer.lines()).hasSize(count);
+            assertThat(peer.connections()).hasSize(count);
         }
     }
 

@@ -35,16 +35,16 @@ class ConnectorTest {
     @Test
     void resumesTheSessionOfAnEarlierConnection() throws Exception {
         int before = identity.fullHandshakes();
-        try (ScriptedServer peer = ScriptedServer.secure(identity.server(), line -> {
-                    line.read();
-                    line.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
+        try (ScriptedServer peer = ScriptedServer.secure(identity.server(), connection -> {
+                    connection.read();
+                    connection.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
                 });
                 Transport transport = Requests.transport(LIMITS, identity.client())) {
             for (int i = 0; i < 3; i++) {
                 post(transport, peer.url(), "x");
             }
 
-            assertThat(peer.lines()).hasSize(3);
+            assertThat(peer.connections()).hasSize(3);
             assertThat(identity.fullHandshakes() - before).isEqualTo(1);
         }
     }
@@ -115,16 +115,16 @@ class ConnectorTest {
             assertThat(proxy.heads().get(0)).contains("Host: " + authority + "\n");
             assertThat(proxy.heads().get(0).contains("Proxy-Authorization: Basic dXNlcjpwQHNz\n"))
                     .isEqualTo(address.contains("user"));
-            assertThat(target.lines()).hasSize(1);
+            assertThat(target.connections()).hasSize(1);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"HTTP/1.1 407 Proxy Authentication Required", "HTTP/1.1 502 Bad Gateway", "SSH-2.0-x"})
     void saysThatAProxyRefuses(String status) throws Exception {
-        try (ScriptedServer proxy = ScriptedServer.plain(line -> {
-                    line.head();
-                    line.send(status + "\r\nContent-Length: 0\r\n\r\n");
+        try (ScriptedServer proxy = ScriptedServer.plain(connection -> {
+                    connection.head();
+                    connection.send(status + "\r\nContent-Length: 0\r\n\r\n");
                 });
                 Transport transport = through("http://secret:word@127.0.0.1:" + proxy.port(), "")) {
             assertThatThrownBy(() -> post(transport, "https://bedrock.example", "x"))

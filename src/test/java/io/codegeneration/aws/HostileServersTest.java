@@ -5,7 +5,7 @@ import static io.codegeneration.aws.Requests.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.codegeneration.testing.Farewell;
+import io.codegeneration.testing.Closing;
 import io.codegeneration.testing.TlsIdentity;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +67,7 @@ class HostileServersTest {
                 assertThat(answer.content()).isEqualTo(content);
             }
 
-            assertThat(peer.lines()).as("connections").hasSize(1);
+            assertThat(peer.connections()).as("connections").hasSize(1);
         }
     }
 
@@ -83,11 +83,11 @@ class HostileServersTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("lastOfTheirConnection")
     void areNotAskedAgainOverAConnection(String what, String response, boolean ends) throws Exception {
-        try (ScriptedServer peer = ScriptedServer.secure(identity.server(), line -> {
-                    line.read();
-                    line.send(response);
+        try (ScriptedServer peer = ScriptedServer.secure(identity.server(), connection -> {
+                    connection.read();
+                    connection.send(response);
                     if (ends) {
-                        line.leave(Farewell.CLOSE_NOTIFY);
+                        connection.close(Closing.CLOSE_NOTIFY);
                     }
                 });
                 Transport transport = Requests.transport(LIMITS, identity.client())) {
@@ -95,7 +95,7 @@ class HostileServersTest {
                 assertThat(post(transport, peer.url(), "x").content()).isEqualTo("ok");
             }
 
-            assertThat(peer.lines()).hasSize(3);
+            assertThat(peer.connections()).hasSize(3);
         }
     }
 
@@ -120,37 +120,37 @@ class HostileServersTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("broken")
     void failOneRequestAndNoOther(String what, String response) throws Exception {
-        try (ScriptedServer peer = ScriptedServer.plain(line -> {
-                    line.read();
-                    if (line.number() == 1) {
-                        line.send(response);
-                        line.leave(Farewell.FIN);
+        try (ScriptedServer peer = ScriptedServer.plain(connection -> {
+                    connection.read();
+                    if (connection.number() == 1) {
+                        connection.send(response);
+                        connection.close(Closing.FIN);
                     } else {
-                        line.send(GOOD);
+                        connection.send(GOOD);
                     }
                 });
                 Transport transport = Requests.transport()) {
             assertThatThrownBy(() -> post(transport, peer.url(), "x")).isInstanceOf(IOException.class);
 
             assertThat(post(transport, peer.url(), "x").content()).isEqualTo("ok");
-            assertThat(peer.lines()).hasSize(2);
+            assertThat(peer.connections()).hasSize(2);
         }
     }
 
     static Stream<Arguments> endings() {
         String response = "HTTP/1.1 200 OK\r\nETag: \"abc\"\r\nContent-Length: 2\r\n\r\nok";
-        return IntStream.range(0, response.length()).boxed().flatMap(length -> Stream.of(Farewell.values())
-                .flatMap(farewell -> Stream.of(false, true)
-                        .map(secure -> Arguments.of(response.substring(0, length), farewell, secure))));
+        return IntStream.range(0, response.length()).boxed().flatMap(length -> Stream.of(Closing.values())
+                .flatMap(closing -> Stream.of(false, true)
+                        .map(secure -> Arguments.of(response.substring(0, length), closing, secure))));
     }
 
     @ParameterizedTest(name = "{index}: {1}, secure: {2}")
     @MethodSource("endings")
-    void failARequestWhereverTheirResponseEnds(String beginning, Farewell farewell, boolean secure) throws Exception {
-        ScriptedServer.Script script = line -> {
-            line.read();
-            line.send(beginning);
-            line.leave(farewell);
+    void failARequestWhereverTheirResponseEnds(String beginning, Closing closing, boolean secure) throws Exception {
+        ScriptedServer.Script script = connection -> {
+            connection.read();
+            connection.send(beginning);
+            connection.close(closing);
         };
         try (ScriptedServer peer =
                         secure ? ScriptedServer.secure(identity.server(), script) : ScriptedServer.plain(script);
@@ -163,16 +163,16 @@ class HostileServersTest {
     @ValueSource(strings = {"HTTP/1.1 102 Processing\r\n\r\n", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"})
     void mayInformBeforeAWholeBodyHasArrived(String information) throws Exception {
         for (Map<String, String> expectation : List.of(Map.<String, String>of(), Map.of("Expect", "100-continue"))) {
-            try (ScriptedServer peer = ScriptedServer.plain(line -> {
-                        line.head();
-                        line.send(information);
+            try (ScriptedServer peer = ScriptedServer.plain(connection -> {
+                        connection.head();
+                        connection.send(information);
                         if (!expectation.isEmpty()) {
-                            line.send("HTTP/1.1 100 Continue\r\n\r\n");
+                            connection.send("HTTP/1.1 100 Continue\r\n\r\n");
                         }
-                        line.readBody(1);
-                        line.send(information);
-                        line.readBody(LARGE.length() - 1);
-                        line.send(GOOD);
+                        connection.readBody(1);
+                        connection.send(information);
+                        connection.readBody(LARGE.length() - 1);
+                        connection.send(GOOD);
                     });
                     Transport transport = Requests.transport()) {
                 Requests.Answer answer =
@@ -187,11 +187,11 @@ class HostileServersTest {
     @Test
     void thatSendWhatNobodyAskedForAreNotListenedTo() throws Exception {
         CountDownLatch sent = new CountDownLatch(1);
-        try (ScriptedServer peer = ScriptedServer.secure(identity.server(), line -> {
-                    line.read();
-                    line.send(GOOD);
-                    if (line.number() == 1) {
-                        line.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
+        try (ScriptedServer peer = ScriptedServer.secure(identity.server(), connection -> {
+                    connection.read();
+                    connection.send(GOOD);
+                    if (connection.number() == 1) {
+                        connection.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
                         sent.countDown();
                     }
                 });
@@ -205,7 +205,7 @@ class HostileServersTest {
 
     static Stream<Arguments> early() {
         return Stream.of(false, true).flatMap(secure -> Stream.of("FIN", "RST", "none", "stays and reads nothing")
-                .map(farewell -> Arguments.of(secure, farewell)));
+                .map(closing -> Arguments.of(secure, closing)));
     }
 
     /** Much more than what the system takes for a peer that does not read. */
@@ -213,24 +213,24 @@ class HostileServersTest {
 
     @ParameterizedTest(name = "secure: {0}, {1}")
     @MethodSource("early")
-    void areHeardWhereTheyRefuseARequestThatTheyHaveNotReadYet(boolean secure, String farewell) throws Exception {
+    void areHeardWhereTheyRefuseARequestThatTheyHaveNotReadYet(boolean secure, String closing) throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        ScriptedServer.Script script = line -> {
-            line.head();
-            if (line.number() > 1) {
-                line.send(GOOD);
+        ScriptedServer.Script script = connection -> {
+            connection.head();
+            if (connection.number() > 1) {
+                connection.send(GOOD);
                 return;
             }
-            String close = farewell.equals("none") ? "Connection: close\r\n" : "";
-            line.send("HTTP/1.1 413 Content Too Large\r\n" + close + "Content-Length: 2\r\n\r\nno");
-            switch (farewell) {
-                case "FIN" -> line.socket().shutdownOutput();
+            String close = closing.equals("none") ? "Connection: close\r\n" : "";
+            connection.send("HTTP/1.1 413 Content Too Large\r\n" + close + "Content-Length: 2\r\n\r\nno");
+            switch (closing) {
+                case "FIN" -> connection.socket().shutdownOutput();
                 case "RST" -> {
                     // What was received and not read makes the system reset the connection.
-                    line.readBody(1000);
-                    line.leave(Farewell.CLOSE_NOTIFY);
+                    connection.readBody(1000);
+                    connection.close(Closing.CLOSE_NOTIFY);
                 }
-                case "none" -> line.awaitEnd();
+                case "none" -> connection.awaitEnd();
                 default -> ScriptedServer.await(end);
             }
         };
@@ -244,7 +244,7 @@ class HostileServersTest {
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.content()).isEqualTo("no");
             assertThat(post(transport, peer.url(), "x").content()).isEqualTo("ok");
-            assertThat(peer.lines()).hasSize(2);
+            assertThat(peer.connections()).hasSize(2);
             end.countDown();
         }
     }
@@ -259,24 +259,24 @@ class HostileServersTest {
     @ParameterizedTest
     @EnumSource(Consent.class)
     void areAskedWhetherTheyWantABody(Consent consent) throws Exception {
-        try (ScriptedServer peer = ScriptedServer.plain(line -> {
-                    line.head();
-                    if (line.number() > 1) {
-                        line.readBody(4);
-                        line.send(GOOD);
+        try (ScriptedServer peer = ScriptedServer.plain(connection -> {
+                    connection.head();
+                    if (connection.number() > 1) {
+                        connection.readBody(4);
+                        connection.send(GOOD);
                         return;
                     }
                     switch (consent) {
-                        case CONTINUE -> line.send("HTTP/1.1 100 Continue\r\n\r\n");
-                        case FINAL -> line.send(GOOD);
-                        case ERROR -> line.send("HTTP/1.1 412 No\r\nContent-Length: 2\r\n\r\nok");
+                        case CONTINUE -> connection.send("HTTP/1.1 100 Continue\r\n\r\n");
+                        case FINAL -> connection.send(GOOD);
+                        case ERROR -> connection.send("HTTP/1.1 412 No\r\nContent-Length: 2\r\n\r\nok");
                         default -> {
                             // A server that does not know the header waits for the body.
                         }
                     }
                     if (consent == Consent.CONTINUE || consent == Consent.SILENCE) {
-                        line.readBody(4);
-                        line.send(GOOD);
+                        connection.readBody(4);
+                        connection.send(GOOD);
                     }
                 });
                 Transport transport = Requests.transport()) {
@@ -292,13 +292,13 @@ class HostileServersTest {
 
     @Test
     void areGivenTheWholeBodyThoughTheirConsentComesLate() throws Exception {
-        try (ScriptedServer peer = ScriptedServer.plain(line -> {
-                    line.head();
+        try (ScriptedServer peer = ScriptedServer.plain(connection -> {
+                    connection.head();
                     // Only a client that has waited in vain sends it.
-                    line.readBody(1);
-                    line.send("HTTP/1.1 100 Continue\r\n\r\n");
-                    line.readBody(LARGE.length() - 1);
-                    line.send(GOOD);
+                    connection.readBody(1);
+                    connection.send("HTTP/1.1 100 Continue\r\n\r\n");
+                    connection.readBody(LARGE.length() - 1);
+                    connection.send(GOOD);
                 });
                 Transport transport = Requests.transport()) {
             Requests.Answer answer = Requests.read(
@@ -313,14 +313,14 @@ class HostileServersTest {
     @ValueSource(booleans = {false, true})
     void giveTheirResponseAsItArrives(boolean chunked) throws Exception {
         CountDownLatch read = new CountDownLatch(1);
-        try (ScriptedServer peer = ScriptedServer.plain(line -> {
-                    line.read();
-                    line.send("HTTP/1.1 200 OK\r\n"
+        try (ScriptedServer peer = ScriptedServer.plain(connection -> {
+                    connection.read();
+                    connection.send("HTTP/1.1 200 OK\r\n"
                             + (chunked
                                     ? "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n"
                                     : "Content-Length: 2\r\n\r\na"));
                     ScriptedServer.await(read);
-                    line.send(chunked ? "1\r\nb\r\n0\r\n\r\n" : "b");
+                    connection.send(chunked ? "1\r\nb\r\n0\r\n\r\n" : "b");
                 });
                 Transport transport = Requests.transport()) {
             HttpExecuteResponse response = Requests.request(transport, SdkHttpMethod.POST, peer.url(), "x")
@@ -336,9 +336,9 @@ class HostileServersTest {
     }
 
     private static ScriptedServer each(String response) {
-        return ScriptedServer.plain(line -> {
-            while (line.read() != null) {
-                line.send(response);
+        return ScriptedServer.plain(connection -> {
+            while (connection.read() != null) {
+                connection.send(response);
             }
         });
     }

@@ -6,7 +6,7 @@ import static io.codegeneration.aws.Requests.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.codegeneration.testing.Farewell;
+import io.codegeneration.testing.Closing;
 import io.codegeneration.testing.TlsIdentity;
 import java.io.IOException;
 import java.net.URI;
@@ -41,37 +41,37 @@ class ReusedConnectionsTest {
     }
 
     static Stream<Arguments> whileIdle() {
-        return Stream.of(false, true).flatMap(secure -> Stream.of(Farewell.values())
-                .flatMap(farewell -> Stream.of(1, 2, 4, 10).flatMap(count -> Stream.of(
+        return Stream.of(false, true).flatMap(secure -> Stream.of(Closing.values())
+                .flatMap(closing -> Stream.of(1, 2, 4, 10).flatMap(count -> Stream.of(
                                 SdkHttpMethod.GET, SdkHttpMethod.PUT, SdkHttpMethod.POST, SdkHttpMethod.DELETE)
-                        .map(method -> Arguments.of(secure, farewell, count, method)))));
+                        .map(method -> Arguments.of(secure, closing, count, method)))));
     }
 
     @ParameterizedTest(name = "secure: {0}, {1}, {2} connections, {3}")
     @MethodSource("whileIdle")
-    void areReplacedByOneNewConnection(boolean secure, Farewell farewell, int count, SdkHttpMethod method)
+    void areReplacedByOneNewConnection(boolean secure, Closing closing, int count, SdkHttpMethod method)
             throws Exception {
         try (ScriptedServer peer = peer(secure);
                 Transport transport = Requests.transport(LIMITS, identity.client())) {
             use(transport, peer, count);
             int before = peer.requests().size();
-            peer.leaveAll(farewell);
+            peer.closeAll(closing);
 
             assertThat(send(transport, method, peer.url(), "x").status()).isEqualTo(200);
 
             assertThat(peer.requests()).hasSize(before + 1);
-            assertThat(peer.lines()).hasSize(count + 1);
+            assertThat(peer.connections()).hasSize(count + 1);
         }
     }
 
     @ParameterizedTest
-    @EnumSource(Farewell.class)
-    void areReplacedWhereNoRequestWasSentOverThem(Farewell farewell) throws Exception {
+    @EnumSource(Closing.class)
+    void areReplacedWhereNoRequestWasSentOverThem(Closing closing) throws Exception {
         try (ScriptedServer peer = peer(true);
                 Transport transport = Requests.transport(LIMITS, identity.client())) {
             transport.connect(URI.create(peer.url()), 3);
-            peer.awaitLines(3);
-            peer.leaveAll(farewell);
+            peer.awaitConnections(3);
+            peer.closeAll(closing);
 
             assertThat(post(transport, peer.url(), "x").status()).isEqualTo(200);
 
@@ -83,11 +83,11 @@ class ReusedConnectionsTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void areReplacedWhereTheServerHasSaidOnlyThatItWillSendNothingMore(String protocol) throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
-        ScriptedServer.Script script = line -> {
-            SSLSocket socket = (SSLSocket) line.socket();
-            line.read();
-            line.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-            if (line.number() == 1) {
+        ScriptedServer.Script script = connection -> {
+            SSLSocket socket = (SSLSocket) connection.socket();
+            connection.read();
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            if (connection.number() == 1) {
                 assertThat(socket.getSession().getProtocol()).isEqualTo(protocol);
                 // The end of TLS alone: that of TCP comes much later.
                 socket.shutdownOutput();
@@ -101,7 +101,7 @@ class ReusedConnectionsTest {
 
             assertThat(post(transport, server.url(), "x").content()).isEqualTo("ok");
 
-            assertThat(server.lines()).hasSize(2);
+            assertThat(server.connections()).hasSize(2);
         }
     }
 
@@ -110,48 +110,49 @@ class ReusedConnectionsTest {
         try (ScriptedServer peer = peer(true);
                 Transport transport = Requests.transport(LIMITS, identity.client())) {
             use(transport, peer, 4);
-            for (ScriptedServer.Line line : peer.lines().subList(0, 3)) {
-                line.leave(Farewell.FIN);
+            for (ScriptedServer.AcceptedConnection connection :
+                    peer.connections().subList(0, 3)) {
+                connection.close(Closing.FIN);
             }
 
             for (int i = 0; i < 3; i++) {
                 assertThat(post(transport, peer.url(), "x").status()).isEqualTo(200);
             }
 
-            assertThat(peer.lines()).hasSize(4);
+            assertThat(peer.connections()).hasSize(4);
         }
     }
 
     @ParameterizedTest
-    @EnumSource(Farewell.class)
-    void inTheMiddleOfAResponseFailTheRequestAndNoOther(Farewell farewell) throws Exception {
-        try (ScriptedServer peer = ScriptedServer.secure(identity.server(), line -> {
-                    line.read();
-                    if (line.number() == 1) {
-                        line.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
-                        line.leave(farewell);
+    @EnumSource(Closing.class)
+    void inTheMiddleOfAResponseFailTheRequestAndNoOther(Closing closing) throws Exception {
+        try (ScriptedServer peer = ScriptedServer.secure(identity.server(), connection -> {
+                    connection.read();
+                    if (connection.number() == 1) {
+                        connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
+                        connection.close(closing);
                     } else {
-                        line.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                        connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
                     }
                 });
                 Transport transport = Requests.transport(LIMITS, identity.client())) {
             assertThatThrownBy(() -> post(transport, peer.url(), "x")).isInstanceOf(IOException.class);
 
             assertThat(post(transport, peer.url(), "x").content()).isEqualTo("ok");
-            assertThat(peer.lines()).hasSize(2);
+            assertThat(peer.connections()).hasSize(2);
         }
     }
 
     @ParameterizedTest
-    @EnumSource(Farewell.class)
-    void afterARequestWasReadDoNotMakeItComeAgain(Farewell farewell) throws Exception {
+    @EnumSource(Closing.class)
+    void afterARequestWasReadDoNotMakeItComeAgain(Closing closing) throws Exception {
         AtomicInteger requests = new AtomicInteger();
-        ScriptedServer.Script script = line -> {
-            while (line.read() != null) {
+        ScriptedServer.Script script = connection -> {
+            while (connection.read() != null) {
                 if (requests.incrementAndGet() == 1) {
-                    line.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
                 } else {
-                    line.leave(farewell);
+                    connection.close(closing);
                     return;
                 }
             }
@@ -163,7 +164,7 @@ class ReusedConnectionsTest {
             assertThatThrownBy(() -> post(transport, peer.url(), "x")).isInstanceOf(IOException.class);
 
             assertThat(requests).hasValue(2);
-            assertThat(peer.lines()).hasSize(1);
+            assertThat(peer.connections()).hasSize(1);
         }
     }
 
@@ -192,6 +193,6 @@ class ReusedConnectionsTest {
             answer.get();
         }
         peer.answerTogether(1);
-        assertThat(peer.lines()).hasSize(count);
+        assertThat(peer.connections()).hasSize(count);
     }
 }

@@ -1,6 +1,6 @@
 package io.codegeneration.aws;
 
-import io.codegeneration.testing.Farewell;
+import io.codegeneration.testing.Closing;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,21 +24,21 @@ final class ScriptedServer implements AutoCloseable {
     @FunctionalInterface
     interface Script {
 
-        void serve(Line line) throws Exception;
+        void serve(AcceptedConnection connection) throws Exception;
     }
 
     /** One connection, seen from the server. */
-    static final class Line {
+    static final class AcceptedConnection {
 
-        private final ScriptedServer peer;
+        private final ScriptedServer server;
         private final Socket raw;
         private final Socket socket;
         private final InputStream in;
         private final int number;
         private final CountDownLatch served = new CountDownLatch(1);
 
-        private Line(ScriptedServer peer, Socket raw, Socket socket, int number) throws IOException {
-            this.peer = peer;
+        private AcceptedConnection(ScriptedServer server, Socket raw, Socket socket, int number) throws IOException {
+            this.server = server;
             this.raw = raw;
             this.socket = socket;
             this.number = number;
@@ -64,7 +64,7 @@ final class ScriptedServer implements AutoCloseable {
             return head + new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
         }
 
-        /** The head of the next request, with the empty line. Null at the end. */
+        /** The head of the next request, with its empty line. Null at the end. */
         String head() throws IOException {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
@@ -87,8 +87,8 @@ final class ScriptedServer implements AutoCloseable {
             socket.getOutputStream().flush();
         }
 
-        void leave(Farewell farewell) throws IOException {
-            farewell.say(raw, socket);
+        void close(Closing closing) throws IOException {
+            closing.close(raw, socket);
         }
 
         /** Blocks until the client has closed the connection; for a script, or after it has ended. */
@@ -108,7 +108,7 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         ScriptedServer peer() {
-            return peer;
+            return server;
         }
 
         Socket socket() {
@@ -119,7 +119,7 @@ final class ScriptedServer implements AutoCloseable {
     private final SSLContext tls;
     private final Script script;
     private final ServerSocket server;
-    private final List<Line> lines = new CopyOnWriteArrayList<>();
+    private final List<AcceptedConnection> connections = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile CyclicBarrier together = new CyclicBarrier(1);
 
@@ -143,11 +143,11 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** Answers every request on a connection with 200 and "ok", until the end of the connection. */
-    static void answer(Line line) throws Exception {
-        for (String request = line.read(); request != null; request = line.read()) {
-            line.peer().requests.add(request);
-            line.peer().together.await(30, TimeUnit.SECONDS);
-            line.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" + (request.startsWith("HEAD") ? "" : "ok"));
+    static void answer(AcceptedConnection connection) throws Exception {
+        for (String request = connection.read(); request != null; request = connection.read()) {
+            connection.peer().requests.add(request);
+            connection.peer().together.await(30, TimeUnit.SECONDS);
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" + (request.startsWith("HEAD") ? "" : "ok"));
         }
     }
 
@@ -157,10 +157,10 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** Waits until so many connections were accepted and, with TLS, agreed on. */
-    void awaitLines(int count) throws InterruptedException {
-        synchronized (lines) {
-            while (lines.size() < count) {
-                lines.wait(30_000);
+    void awaitConnections(int count) throws InterruptedException {
+        synchronized (connections) {
+            while (connections.size() < count) {
+                connections.wait(30_000);
             }
         }
     }
@@ -174,8 +174,8 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** Connections so far, also those that are closed. */
-    List<Line> lines() {
-        return lines;
+    List<AcceptedConnection> connections() {
+        return connections;
     }
 
     /** What {@link #answer} has read. */
@@ -184,18 +184,18 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** Lets go of every connection. A socket that a script reads from is closed only when that script has noticed. */
-    void leaveAll(Farewell farewell) throws IOException, InterruptedException {
-        for (Line line : lines) {
-            farewell.say(line.raw, line.socket);
-            await(line.served);
+    void closeAll(Closing closing) throws IOException, InterruptedException {
+        for (AcceptedConnection connection : connections) {
+            closing.close(connection.raw, connection.socket);
+            await(connection.served);
         }
     }
 
     @Override
     public void close() throws IOException {
         server.close();
-        for (Line line : lines) {
-            line.raw.close();
+        for (AcceptedConnection connection : connections) {
+            connection.raw.close();
         }
     }
 
@@ -220,16 +220,16 @@ final class ScriptedServer implements AutoCloseable {
                 secured.startHandshake();
                 socket = secured;
             }
-            Line line;
-            synchronized (lines) {
-                line = new Line(this, raw, socket, lines.size() + 1);
-                lines.add(line);
-                lines.notifyAll();
+            AcceptedConnection connection;
+            synchronized (connections) {
+                connection = new AcceptedConnection(this, raw, socket, connections.size() + 1);
+                connections.add(connection);
+                connections.notifyAll();
             }
             try {
-                script.serve(line);
+                script.serve(connection);
             } finally {
-                line.served.countDown();
+                connection.served.countDown();
             }
         } catch (Exception e) {
             // The client went away, as some tests have it do.

@@ -42,26 +42,26 @@ class TimeLimitsTest {
     private static final String LARGE = "x".repeat(16 * 1024 * 1024);
 
     static Stream<Arguments> halts() {
-        ScriptedServer.Script nothing = line -> line.head();
-        ScriptedServer.Script head = line -> {
-            line.head();
-            line.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
+        ScriptedServer.Script nothing = connection -> connection.head();
+        ScriptedServer.Script head = connection -> {
+            connection.head();
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
         };
-        ScriptedServer.Script half = line -> {
-            line.head();
-            line.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
+        ScriptedServer.Script half = connection -> {
+            connection.head();
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
         };
-        ScriptedServer.Script drops = line -> {
-            line.head();
-            line.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+        ScriptedServer.Script drops = connection -> {
+            connection.head();
+            connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
             while (true) {
-                line.send("1\r\nx\r\n");
+                connection.send("1\r\nx\r\n");
             }
         };
-        ScriptedServer.Script headers = line -> {
-            line.head();
+        ScriptedServer.Script headers = connection -> {
+            connection.head();
             while (true) {
-                line.send("HTTP/1.1 100 Continue\r\n\r\n");
+                connection.send("HTTP/1.1 100 Continue\r\n\r\n");
             }
         };
         return Stream.of(
@@ -85,7 +85,7 @@ class TimeLimitsTest {
                     .hasNoCause();
 
             assertThat(threads()).isEqualTo(before);
-            peer.lines().get(0).awaitEnd();
+            peer.connections().get(0).awaitEnd();
         }
     }
 
@@ -96,13 +96,13 @@ class TimeLimitsTest {
                 Transport transport = Requests.transport(new HttpLimits(LONG, LONG, LONG, SHORT), null)) {
             assertThatThrownBy(() -> post(transport, peer.url(), body)).isInstanceOf(SocketTimeoutException.class);
 
-            peer.lines().get(0).awaitEnd();
+            peer.connections().get(0).awaitEnd();
         }
     }
 
     @Test
     void endASilenceThoughTheAttemptMayGoOn() throws Exception {
-        try (ScriptedServer peer = ScriptedServer.plain(line -> line.head());
+        try (ScriptedServer peer = ScriptedServer.plain(connection -> connection.head());
                 Transport transport = Requests.transport(new HttpLimits(LONG, LONG, SHORT, LONG), null)) {
             assertThatThrownBy(() -> post(transport, peer.url(), "x")).isInstanceOf(SocketTimeoutException.class);
         }
@@ -112,11 +112,11 @@ class TimeLimitsTest {
     void doNotCountPiecesThatArriveAsSilence() throws Exception {
         CountDownLatch[] read =
                 Stream.generate(() -> new CountDownLatch(1)).limit(5).toArray(CountDownLatch[]::new);
-        try (ScriptedServer peer = ScriptedServer.plain(line -> {
-                    line.head();
-                    line.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
+        try (ScriptedServer peer = ScriptedServer.plain(connection -> {
+                    connection.head();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
                     for (CountDownLatch latch : read) {
-                        line.send("x");
+                        connection.send("x");
                         ScriptedServer.await(latch);
                     }
                 });
@@ -192,7 +192,7 @@ class TimeLimitsTest {
             assertThatThrownBy(() -> TimeLimit.within(Duration.ZERO, () -> postUnchecked(transport, peer.url(), "x")))
                     .isInstanceOf(ApiCallTimeoutException.class);
 
-            assertThat(peer.lines()).isEmpty();
+            assertThat(peer.connections()).isEmpty();
         }
     }
 
@@ -216,8 +216,8 @@ class TimeLimitsTest {
     @Test
     void areNotNeededToEndARequestThatIsAborted() throws Exception {
         CountDownLatch come = new CountDownLatch(1);
-        try (ScriptedServer peer = ScriptedServer.plain(line -> {
-                    line.head();
+        try (ScriptedServer peer = ScriptedServer.plain(connection -> {
+                    connection.head();
                     come.countDown();
                 });
                 Transport transport = Requests.transport()) {
@@ -228,15 +228,15 @@ class TimeLimitsTest {
             request.abort();
 
             assertThat(outcome.get()).isInstanceOf(IOException.class);
-            peer.lines().get(0).awaitEnd();
+            peer.connections().get(0).awaitEnd();
         }
     }
 
     @Test
     void areNotNeededToEndABodyThatIsAborted() throws Exception {
-        try (ScriptedServer peer = ScriptedServer.plain(line -> {
-                    line.head();
-                    line.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
+        try (ScriptedServer peer = ScriptedServer.plain(connection -> {
+                    connection.head();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
                 });
                 Transport transport = Requests.transport()) {
             HttpExecuteResponse response = Requests.request(transport, SdkHttpMethod.POST, peer.url(), "x")
@@ -253,7 +253,7 @@ class TimeLimitsTest {
             response.responseBody().orElseThrow().abort();
 
             assertThat(outcome.get()).isInstanceOf(IOException.class);
-            peer.lines().get(0).awaitEnd();
+            peer.connections().get(0).awaitEnd();
         }
     }
 
@@ -273,8 +273,8 @@ class TimeLimitsTest {
     @Test
     void endAnInterruptedRequest() throws Exception {
         CountDownLatch come = new CountDownLatch(1);
-        try (ScriptedServer peer = ScriptedServer.plain(line -> {
-                    line.head();
+        try (ScriptedServer peer = ScriptedServer.plain(connection -> {
+                    connection.head();
                     come.countDown();
                 });
                 Transport transport = Requests.transport()) {
@@ -291,9 +291,9 @@ class TimeLimitsTest {
 
     @Test
     void keepABodyThatIsClosedBeforeItsEndFromHoldingUpItsReader() throws Exception {
-        try (ScriptedServer peer = ScriptedServer.plain(line -> {
-                    line.head();
-                    line.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
+        try (ScriptedServer peer = ScriptedServer.plain(connection -> {
+                    connection.head();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
                 });
                 Transport transport = Requests.transport(new HttpLimits(LONG, LONG, LONG, LONG), null)) {
             HttpExecuteResponse response = Requests.request(transport, SdkHttpMethod.POST, peer.url(), "x")
@@ -301,7 +301,7 @@ class TimeLimitsTest {
 
             response.responseBody().orElseThrow().close();
 
-            peer.lines().get(0).awaitEnd();
+            peer.connections().get(0).awaitEnd();
         }
     }
 
@@ -315,7 +315,7 @@ class TimeLimitsTest {
                 response.responseBody().orElseThrow().close();
             }
 
-            assertThat(peer.lines()).hasSize(1);
+            assertThat(peer.connections()).hasSize(1);
         }
     }
 

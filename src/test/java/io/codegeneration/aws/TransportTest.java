@@ -35,14 +35,14 @@ class TransportTest {
     @Test
     void opensConnectionsThatRequestsThenUse() throws Exception {
         transport.connect(URI.create(peer.url()), 2);
-        peer.awaitLines(2);
+        peer.awaitConnections(2);
         assertThat(peer.requests()).isEmpty();
 
         for (int i = 0; i < 5; i++) {
             assertThat(post("{}").status()).isEqualTo(200);
         }
 
-        assertThat(peer.lines()).hasSize(2);
+        assertThat(peer.connections()).hasSize(2);
     }
 
     @Test
@@ -75,7 +75,7 @@ class TransportTest {
 
         assertThat(post("{\"text\":\"" + mark + "\"}").content()).isEqualTo("rehearsed " + mark);
 
-        assertThat(peer.lines()).isEmpty();
+        assertThat(peer.connections()).isEmpty();
     }
 
     @Test

@@ -22,14 +22,14 @@ import javax.net.ssl.SSLSocket;
  */
 public final class Relay implements AutoCloseable {
 
-    private static final class Line {
+    private static final class RelayedConnection {
 
         private final Socket raw;
         private final Socket socket;
         private final Socket onward;
         private final CountDownLatch ended = new CountDownLatch(1);
 
-        Line(Socket raw, Socket socket, Socket onward) {
+        RelayedConnection(Socket raw, Socket socket, Socket onward) {
             this.raw = raw;
             this.socket = socket;
             this.onward = onward;
@@ -39,8 +39,8 @@ public final class Relay implements AutoCloseable {
     private final URI target;
     private final SSLContext tls;
     private final ServerSocket server;
-    private final List<Line> lines = new CopyOnWriteArrayList<>();
-    private final AtomicReference<Farewell> next = new AtomicReference<>();
+    private final List<RelayedConnection> connections = new CopyOnWriteArrayList<>();
+    private final AtomicReference<Closing> next = new AtomicReference<>();
 
     private Relay(String url, SSLContext tls) {
         this.target = URI.create(url);
@@ -64,16 +64,16 @@ public final class Relay implements AutoCloseable {
 
     /** Connections so far, also those that are closed. */
     public int connections() {
-        return lines.size();
+        return connections.size();
     }
 
     /** Lets go of all connections and returns when the other side could know it. */
-    public void leaveAll(Farewell farewell) throws IOException, InterruptedException {
-        for (Line line : lines) {
-            if (line.ended.getCount() > 0) {
-                farewell.say(line.raw, line.socket);
-                line.onward.close();
-                if (!line.ended.await(30, TimeUnit.SECONDS)) {
+    public void closeAll(Closing closing) throws IOException, InterruptedException {
+        for (RelayedConnection connection : connections) {
+            if (connection.ended.getCount() > 0) {
+                closing.close(connection.raw, connection.socket);
+                connection.onward.close();
+                if (!connection.ended.await(30, TimeUnit.SECONDS)) {
                     throw new AssertionError("a connection does not end");
                 }
             }
@@ -81,16 +81,16 @@ public final class Relay implements AutoCloseable {
     }
 
     /** Lets go of the next connection that carries a response, in the middle of it. */
-    public void leaveInTheNextResponse(Farewell farewell) {
-        next.set(farewell);
+    public void closeInTheNextResponse(Closing closing) {
+        next.set(closing);
     }
 
     @Override
     public void close() throws IOException {
         server.close();
-        for (Line line : lines) {
-            line.raw.close();
-            line.onward.close();
+        for (RelayedConnection connection : connections) {
+            connection.raw.close();
+            connection.onward.close();
         }
     }
 
@@ -117,35 +117,35 @@ public final class Relay implements AutoCloseable {
             }
             Socket onward = new Socket(target.getHost(), target.getPort());
             onward.setTcpNoDelay(true);
-            Line line = new Line(raw, socket, onward);
-            lines.add(line);
-            start(() -> back(line));
-            forth(line);
+            RelayedConnection connection = new RelayedConnection(raw, socket, onward);
+            connections.add(connection);
+            start(() -> back(connection));
+            forth(connection);
         } catch (IOException e) {
             // The client went away before anything was sent.
         }
     }
 
-    private static void forth(Line line) {
-        try (OutputStream out = line.onward.getOutputStream()) {
-            line.socket.getInputStream().transferTo(out);
+    private static void forth(RelayedConnection connection) {
+        try (OutputStream out = connection.onward.getOutputStream()) {
+            connection.socket.getInputStream().transferTo(out);
         } catch (IOException e) {
             // Either side has gone.
         } finally {
-            line.ended.countDown();
+            connection.ended.countDown();
         }
     }
 
-    private void back(Line line) {
+    private void back(RelayedConnection connection) {
         byte[] bytes = new byte[64 * 1024];
-        try (InputStream in = line.onward.getInputStream();
-                OutputStream out = line.socket.getOutputStream()) {
+        try (InputStream in = connection.onward.getInputStream();
+                OutputStream out = connection.socket.getOutputStream()) {
             for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
-                Farewell farewell = next.getAndSet(null);
-                if (farewell != null) {
+                Closing closing = next.getAndSet(null);
+                if (closing != null) {
                     out.write(bytes, 0, count / 2);
                     out.flush();
-                    farewell.say(line.raw, line.socket);
+                    closing.close(connection.raw, connection.socket);
                     return;
                 }
                 out.write(bytes, 0, count);

@@ -4,25 +4,25 @@ import java.io.IOException;
 import java.net.Socket;
 
 /** How a server lets a connection go. */
-public enum Farewell {
+public enum Closing {
     /** TCP's end alone; with TLS that is a truncation. */
     FIN {
         @Override
-        public void say(Socket raw, Socket secured) throws IOException {
+        public void close(Socket raw, Socket secured) throws IOException {
             raw.close();
         }
     },
     /** TLS's end before TCP's. */
     CLOSE_NOTIFY {
         @Override
-        public void say(Socket raw, Socket secured) throws IOException {
+        public void close(Socket raw, Socket secured) throws IOException {
             secured.close();
         }
     },
     /** As a NAT gateway answers that has forgotten the connection. */
     RST {
         @Override
-        public void say(Socket raw, Socket secured) throws IOException {
+        public void close(Socket raw, Socket secured) throws IOException {
             raw.setSoLinger(true, 0);
             raw.close();
         }
@@ -33,5 +33,5 @@ public enum Farewell {
      *
      * @param secured the same as the other one where no TLS is spoken
      */
-    public abstract void say(Socket raw, Socket secured) throws IOException;
+    public abstract void close(Socket raw, Socket secured) throws IOException;
 }
