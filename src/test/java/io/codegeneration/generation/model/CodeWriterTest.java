@@ -14,6 +14,7 @@ import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -272,5 +273,15 @@ class CodeWriterTest {
         return code.retryable()
                 ? new TransientException(code, "no", null)
                 : new OperatorException(code, "no", null, null);
+    }
+
+    @Test
+    void replacesHalfACharacterSoThatTheTextCanBeStoredAsItIs() {
+        String text = new CodeModel.Reply("a\uD800b\uD83D\uDE00", StopReason.END_TURN, null).text();
+
+        assertThat(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+                .isEqualTo(text)
+                .startsWith("a")
+                .endsWith("b\uD83D\uDE00");
     }
 }

@@ -281,4 +281,9 @@ class FileNameTest {
     Arbitrary<String> names() {
         return AnyText.fileNames();
     }
+
+    @Test
+    void tellsNoNamesApartThatDifferOnlyByTheCaseOfASharpS() {
+        assertThat(FileName.folded("\u1E9E.py")).isEqualTo(FileName.folded("\u00DF.py"));
+    }
 }

@@ -63,6 +63,13 @@ class ReplyReaderTest {
     }
 
     @Test
+    void takesNoChangeForTheFileThatItsFirstCommentNames() {
+        assertThat(reader.read("```python\n" + CODE + "```\n\n```diff\n# other.py\n+x = 1\n```\n")
+                        .files())
+                .containsExactly(file(NAME, CODE));
+    }
+
+    @Test
     void hasNoExplanationWhereThereIsOnlyABlock() {
         assertThat(reader.read("```python\n" + CODE + "```")).isEqualTo(found(null, file(NAME, CODE)));
     }
