@@ -35,9 +35,6 @@ public class Archive {
     /** More than a generation has files. */
     private static final int MOST_OBJECTS = 1000;
 
-    /** Each time another write of the same key was going on. */
-    private static final int MAX_TRIES = 4;
-
     private static final String TOMBSTONE = "removed";
 
     private final ObjectStore store;
@@ -168,17 +165,15 @@ public class Archive {
         return true;
     }
 
-    /**
-     * Removes code, record and code again: a deletion that sees the record leaves its tombstones to this writer, and one that
-     * does not see it removes them itself.
-     */
     private void removeDeleted(GenerationId id, Owner owner, Deadline deadline) {
         try {
             removeCode(id, deadline);
             remove(id, owner, deadline);
-            removeCode(id, deadline);
         } catch (CodeGenerationException e) {
-            LOG.warnf("Generation %s was deleted while it was stored; what is left cannot be removed: %s", id, e);
+            LOG.warnf(
+                    "Generation %s was deleted while it was stored, and its last objects could not be removed. Delete what"
+                            + " begins with code-output/%s, and its record if it is there: %s",
+                    id, id, e);
         }
     }
 
@@ -282,21 +277,19 @@ public class Archive {
     }
 
     /**
-     * Keeps files of a deleted generation from being written that were about to be: a tombstone in the place of each tells
-     * the writer to remove what there is. If the writer has already done so, the tombstones go, too. If the writer is dead,
-     * they stay; they have no content.
+     * Tells whoever may still write files of a deleted generation to remove what there is, by a tombstone in the place of one
+     * of them. One is enough: the writer tries each file once, so it finds the tombstone after this, and removes it with the
+     * rest. If the writer is dead, the tombstone stays; it has no content.
      *
      * @param there the files that were written
      */
     public void forbidMissing(Entry deleted, List<ObjectKey> there, Deadline deadline) {
-        List<ObjectKey> missing = deleted.generation().files().stream()
-                .map(file -> new ObjectKey(file.key()))
-                .filter(key -> !there.contains(key))
-                .toList();
-        eachAtOnce(missing, key -> forbid(key, deleted, deadline));
-        ObjectKey ofRecord = ObjectKey.ofRecord(deleted.owner(), deleted.id());
-        if (!missing.isEmpty() && store.get(ofRecord, deadline.forWrites(clock)).isEmpty()) {
-            removeCode(deleted.id(), deadline);
+        ObjectStore.StoredObject tombstone = tombstone(deleted);
+        for (GenerationRecord.StoredFile file : deleted.generation().files()) {
+            ObjectKey key = new ObjectKey(file.key());
+            if (!there.contains(key) && forbid(key, tombstone, deadline)) {
+                return;
+            }
         }
     }
 
@@ -304,22 +297,22 @@ public class Archive {
         eachAtOnce(keys, key -> store.delete(key, deadline.forWrites(clock)));
     }
 
-    private void forbid(ObjectKey key, Entry entry, Deadline deadline) {
-        ObjectStore.StoredObject tombstone = tombstone(entry);
-        for (int tries = 0; tries < MAX_TRIES; tries++) {
-            if (store.put(key, tombstone, new ObjectStore.Condition.Absent(), deadline.forWrites(clock))
-                    .isPresent()) {
-                return;
-            }
-            Optional<ObjectStore.Found> there = store.get(key, deadline.forWrites(clock));
-            if (there.isPresent()) {
-                if (!isTombstone(there.get())) {
-                    store.delete(key, deadline.forWrites(clock));
-                }
-                return;
-            }
+    /**
+     * Puts a tombstone in the place of a file.
+     *
+     * @return false if the file was written meanwhile; it is removed then
+     */
+    private boolean forbid(ObjectKey key, ObjectStore.StoredObject tombstone, Deadline deadline) {
+        if (store.put(key, tombstone, new ObjectStore.Condition.Absent(), deadline.forWrites(clock))
+                .isPresent()) {
+            return true;
         }
-        throw new TransientException(ProblemCode.STORAGE_FAILED, "The generation could not be deleted.", null);
+        Optional<ObjectStore.Found> there = store.get(key, deadline.forWrites(clock));
+        if (there.filter(Archive::isTombstone).isPresent()) {
+            return true;
+        }
+        store.delete(key, deadline.forWrites(clock));
+        return false;
     }
 
     /** Nothing, in the place of a file that is not to be written any more. */
