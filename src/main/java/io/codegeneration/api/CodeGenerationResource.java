@@ -1,6 +1,7 @@
 package io.codegeneration.api;
 
 import io.codegeneration.generation.Answer;
+import io.codegeneration.generation.CurrentInvocation;
 import io.codegeneration.generation.GenerationAccepted;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationRecord;
@@ -35,7 +36,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** The routes, as {@code META-INF/openapi.yaml} describes them. */
-@Path("/code-generation")
+@Path(Invocation.ROOT)
 // No method's type names them.
 @RegisterForReflection(targets = {GenerationAnswer.class, GenerationAccepted.class})
 class CodeGenerationResource {
@@ -60,7 +61,7 @@ class CodeGenerationResource {
     private final Listing listing;
     private final Removal removal;
     private final Models models;
-    private final Invocation invocation;
+    private final CurrentInvocation invocation;
     private final RequestLog log;
 
     CodeGenerationResource(
@@ -71,7 +72,7 @@ class CodeGenerationResource {
             Listing listing,
             Removal removal,
             Models models,
-            Invocation invocation,
+            CurrentInvocation invocation,
             RequestLog log) {
         this.body = body;
         this.requests = requests;
@@ -98,7 +99,7 @@ class CodeGenerationResource {
         Optional<IdempotencyKey> key = IdempotencyKey.parse(idempotencyKey, draft.faults());
         GenerationRequest wanted = requests.read(draft);
         Answer answer = submissions.submit(
-                new Submissions.Submission(wanted, key, Preference.respondAsync(prefer)), invocation);
+                new Submissions.Submission(wanted, key, Preference.respondAsync(prefer)), invocation.get());
         log.answered(answer);
         return response(answer, codeAlone);
     }
@@ -111,7 +112,7 @@ class CodeGenerationResource {
             response.header(HttpHeaders.CONTENT_TYPE, ProblemMapping.MEDIA_TYPE);
         } else {
             response.type(text ? "text/plain; charset=UTF-8" : MediaType.APPLICATION_JSON)
-                    .header(HttpHeaders.LOCATION, invocation.location(answer.id()));
+                    .header(HttpHeaders.LOCATION, invocation.get().location(answer.id()));
         }
         answer.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));
         if (answer.accepted()) {
@@ -127,7 +128,8 @@ class CodeGenerationResource {
     @Produces(MediaType.APPLICATION_JSON)
     public GenerationList generations(
             @RestQuery String language, @RestQuery String status, @RestQuery String limit, @RestQuery String cursor) {
-        return GenerationList.of(listing.list(new ListParameters(language, status, limit, cursor).query(), invocation));
+        return GenerationList.of(
+                listing.list(new ListParameters(language, status, limit, cursor).query(), invocation.get()));
     }
 
     @GET
@@ -148,7 +150,7 @@ class CodeGenerationResource {
     @Path(GENERATION)
     @Produces(MediaType.APPLICATION_JSON)
     public RestResponse<GenerationRecord> generation(@RestPath String id) {
-        GenerationRecord generation = generations.find(id, invocation);
+        GenerationRecord generation = generations.find(id, invocation.get());
         RestResponse.ResponseBuilder<GenerationRecord> response = RestResponse.ResponseBuilder.ok(generation);
         return switch (generation.status()) {
             case QUEUED, RUNNING ->
@@ -160,7 +162,7 @@ class CodeGenerationResource {
     @DELETE
     @Path(GENERATION)
     public RestResponse<Void> delete(@RestPath String id) {
-        removal.delete(id, invocation);
+        removal.delete(id, invocation.get());
         return RestResponse.noContent();
     }
 
@@ -168,7 +170,7 @@ class CodeGenerationResource {
     @Path("/{id}/files/{name:.+}")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     public RestResponse<byte[]> file(@RestPath String id, @RestPath String name) {
-        Generations.File file = generations.file(id, name, invocation);
+        Generations.File file = generations.file(id, name, invocation.get());
         return RestResponse.ResponseBuilder.ok(file.content())
                 .type(file.contentType())
                 .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment(file.name()))

@@ -2,8 +2,8 @@ package io.codegeneration.api;
 
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.CodeGenerationException;
+import io.codegeneration.generation.CurrentInvocation;
 import io.codegeneration.generation.GenerationRecord;
-import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
@@ -24,10 +24,10 @@ class ProblemMapping {
 
     private static final Logger LOG = Logger.getLogger(ProblemMapping.class);
 
-    private final Invocation invocation;
+    private final CurrentInvocation invocation;
     private final RequestLog log;
 
-    ProblemMapping(Invocation invocation, RequestLog log) {
+    ProblemMapping(CurrentInvocation invocation, RequestLog log) {
         this.invocation = invocation;
         this.log = log;
     }
@@ -83,7 +83,7 @@ class ProblemMapping {
     private RestResponse<Problem> answer(CodeGenerationException e, String path, List<String> allowed) {
         Problem problem = e.problem()
                 .map(known -> known.instance() == null ? known.at(path) : known)
-                .orElseGet(() -> Problem.of(e, path, invocation.requestId(), null));
+                .orElseGet(() -> Problem.of(e, path, invocation.get().requestId(), null));
         e.generation().ifPresentOrElse(log::generated, () -> log.outcome(problem.code()));
         log(e);
         RestResponse.ResponseBuilder<Problem> response = RestResponse.ResponseBuilder.<Problem>create(problem.status())
@@ -110,6 +110,6 @@ class ProblemMapping {
     }
 
     private String path(UriInfo uri) {
-        return invocation.pathPrefix() + uri.getRequestUri().getRawPath();
+        return invocation.get().pathPrefix() + uri.getRequestUri().getRawPath();
     }
 }
