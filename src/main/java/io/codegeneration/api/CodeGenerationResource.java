@@ -8,12 +8,13 @@ import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Languages;
-import io.codegeneration.generation.archive.Generations;
+import io.codegeneration.generation.ProgressListener;
+import io.codegeneration.generation.archive.GenerationReader;
 import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.idempotency.IdempotencyKey;
 import io.codegeneration.generation.making.RequestReader;
 import io.codegeneration.generation.model.Models;
-import io.codegeneration.generation.submission.Removal;
+import io.codegeneration.generation.submission.Deletion;
 import io.codegeneration.generation.submission.Submissions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.Consumes;
@@ -57,9 +58,9 @@ class CodeGenerationResource {
     private final GenerationBody body;
     private final RequestReader requests;
     private final Submissions submissions;
-    private final Generations generations;
+    private final GenerationReader generations;
     private final Listing listing;
-    private final Removal removal;
+    private final Deletion deletion;
     private final Models models;
     private final CurrentInvocation invocation;
     private final RequestLog log;
@@ -68,9 +69,9 @@ class CodeGenerationResource {
             GenerationBody body,
             RequestReader requests,
             Submissions submissions,
-            Generations generations,
+            GenerationReader generations,
             Listing listing,
-            Removal removal,
+            Deletion deletion,
             Models models,
             CurrentInvocation invocation,
             RequestLog log) {
@@ -79,7 +80,7 @@ class CodeGenerationResource {
         this.submissions = submissions;
         this.generations = generations;
         this.listing = listing;
-        this.removal = removal;
+        this.deletion = deletion;
         this.models = models;
         this.invocation = invocation;
         this.log = log;
@@ -99,7 +100,7 @@ class CodeGenerationResource {
         Optional<IdempotencyKey> key = IdempotencyKey.parse(idempotencyKey, draft.faults());
         GenerationRequest wanted = requests.read(draft);
         Answer answer = submissions.submit(
-                new Submissions.Submission(wanted, key, Preference.respondAsync(prefer)), invocation.get());
+                new Submissions.Submission(wanted, key, Preference.respondAsync(prefer), ProgressListener.NONE), invocation.get());
         log.answered(answer);
         return response(answer, codeAlone);
     }
@@ -162,7 +163,7 @@ class CodeGenerationResource {
     @DELETE
     @Path(GENERATION)
     public RestResponse<Void> delete(@RestPath String id) {
-        removal.delete(id, invocation.get());
+        deletion.delete(id, invocation.get());
         return RestResponse.noContent();
     }
 
@@ -170,7 +171,7 @@ class CodeGenerationResource {
     @Path("/{id}/files/{name:.+}")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     public RestResponse<byte[]> file(@RestPath String id, @RestPath String name) {
-        Generations.File file = generations.file(id, name, invocation.get());
+        GenerationReader.File file = generations.file(id, name, invocation.get());
         return RestResponse.ResponseBuilder.ok(file.content())
                 .type(file.contentType())
                 .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment(file.name()))

@@ -12,9 +12,6 @@ import java.util.OptionalInt;
 @ConfigMapping(prefix = "codegen")
 public interface GenerationConfig {
 
-    /** Bucket of code and records. Required where objects are kept in S3. */
-    Optional<String> bucket();
-
     Model model();
 
     Store store();

@@ -75,7 +75,7 @@ public final class DeletionRace {
         while (!made.get()) {
             for (Listing.Item item : core.listing.list(all, CALLER).items()) {
                 try {
-                    core.removal.delete(item.id(), CALLER);
+                    core.deletion.delete(item.id(), CALLER);
                 } catch (CallerException e) {
                     assertThat(e.code()).isEqualTo(ProblemCode.NOT_FOUND);
                 }

@@ -221,7 +221,7 @@ public final class Storm {
         mine.deletionBegun.add(id);
         mine.deletions.merge(id, 1, Integer::sum);
         try {
-            core.removal.delete(id, CALLERS.get(who));
+            core.deletion.delete(id, CALLERS.get(who));
         } catch (CodeGenerationException e) {
             assertThat(e.code()).isEqualTo(ProblemCode.NOT_FOUND);
             // Somebody else was quicker, who may have begun later.

@@ -1,9 +1,7 @@
 package io.codegeneration.generation.submission;
 
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.codegeneration.generation.Answer;
-import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
 import io.codegeneration.generation.GenerationRecord;
@@ -51,7 +49,7 @@ public final class World {
     public static final String REPLY = "Here:\n\n```python\n" + CODE + "```\n";
     public static final String THREE_FILES =
             "All:\n\n```python a.py\n1\n```\n```python b.py\n2\n```\n```python lib/c.py\n3\n```\nDone.\n";
-    public static final Duration LONG = Duration.ofHours(1);
+    public static final Deadline LONG = Deadline.NONE;
 
     public final ManualClock clock = new ManualClock(NOW);
     public final Faults faults = new Faults(clock);
@@ -140,12 +138,12 @@ public final class World {
     }
 
     /** How a request fails. */
-    public CodeGenerationException failure(String key) {
-        return catchThrowableOfType(CodeGenerationException.class, () -> post(key));
+    public Failure failure(String key) {
+        return Failure.of(() -> post(key));
     }
 
-    public CodeGenerationException failureAsJob(String key) {
-        return catchThrowableOfType(CodeGenerationException.class, () -> postAsJob(key));
+    public Failure failureAsJob(String key) {
+        return Failure.of(() -> postAsJob(key));
     }
 
     /** Delivers the job that was queued last. */
@@ -168,7 +166,7 @@ public final class World {
     }
 
     public void delete(String id) {
-        core.removal.delete(id, invocation);
+        core.deletion.delete(id, invocation);
     }
 
     /** How many calls the model got. */

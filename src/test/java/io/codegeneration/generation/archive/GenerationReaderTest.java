@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GenerationsTest {
+class GenerationReaderTest {
 
     private static final String REPLY = "```python src/main.py\nx = '字'\n```\n```markdown README.md\nRead.\n```\n";
 

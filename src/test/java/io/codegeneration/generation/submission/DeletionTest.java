@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deleting leaves nothing, whatever is going on. */
-class RemovalTest {
+class DeletionTest {
 
     private static final String KEY = "7f3b1c";
 
