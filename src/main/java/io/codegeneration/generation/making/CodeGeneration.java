@@ -8,6 +8,7 @@ import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.ProgressListener;
 import io.codegeneration.generation.Slug;
 import io.codegeneration.generation.StoppedException;
 import io.codegeneration.generation.TransientException;
@@ -16,6 +17,8 @@ import io.codegeneration.generation.archive.Contents;
 import io.codegeneration.generation.archive.RecordSlot;
 import io.codegeneration.generation.archive.Unsaved;
 import io.codegeneration.generation.model.CodeWriter;
+import io.codegeneration.generation.model.WritingOutcome;
+import io.codegeneration.generation.model.WritingTask;
 import io.codegeneration.generation.reply.ReplyReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -109,8 +112,7 @@ public class CodeGeneration {
     private GenerationRecord make(GenerationDraft draft, Work work) {
         GenerationRequest request = draft.request();
         RecordSlot slot = work.slot();
-        CodeWriter.Written written =
-                writer.write(request, work.deadline(), draft.receipt(), () -> slot.check(work.deadline()));
+        WritingOutcome.Written written = write(draft, work);
         slot.check(work.deadline());
         draft.written(written);
         if (written.stopReason().refused()) {
@@ -130,7 +132,29 @@ public class CodeGeneration {
         return generation;
     }
 
-    private static void checkSize(ReplyReader.Code code, CodeWriter.Written written, GenerationDraft draft) {
+    private WritingOutcome.Written write(GenerationDraft draft, Work work) {
+        WritingOutcome outcome = writer.write(
+                new WritingTask(draft.request(), work.deadline(), () -> isWanted(work), ProgressListener.NONE));
+        draft.called(outcome.receipt());
+        if (outcome instanceof WritingOutcome.Failed failed) {
+            throw failed.failure();
+        }
+        if (outcome instanceof WritingOutcome.Written written) {
+            return written;
+        }
+        throw new StoppedException();
+    }
+
+    private static boolean isWanted(Work work) {
+        try {
+            work.slot().check(work.deadline());
+            return true;
+        } catch (StoppedException e) {
+            return false;
+        }
+    }
+
+    private static void checkSize(ReplyReader.Code code, WritingOutcome.Written written, GenerationDraft draft) {
         if (code.count() == 0) {
             draft.explained(written.text());
             throw new TransientException(ProblemCode.EMPTY_GENERATION, "The model's reply holds no code.", null);

@@ -8,8 +8,8 @@ import io.codegeneration.generation.Slug;
 import io.codegeneration.generation.SourceFile;
 import io.codegeneration.generation.archive.ObjectKey;
 import io.codegeneration.generation.archive.Unsaved;
-import io.codegeneration.generation.model.CodeWriter;
 import io.codegeneration.generation.model.Receipt;
+import io.codegeneration.generation.model.WritingOutcome;
 import io.codegeneration.generation.reply.ReplyReader;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,8 +21,8 @@ final class GenerationDraft {
 
     private final GenerationId id;
     private final GenerationRequest request;
-    private final Receipt receipt = new Receipt();
-    private CodeWriter.Written written;
+    private Receipt receipt = Receipt.EMPTY;
+    private WritingOutcome.Written written;
     private boolean recorded;
     private String bucket;
     private String code;
@@ -39,8 +39,8 @@ final class GenerationDraft {
         return request;
     }
 
-    Receipt receipt() {
-        return receipt;
+    void called(Receipt calls) {
+        receipt = calls;
     }
 
     /** Whether the model wrote anything that a caller would not want to lose. */
@@ -48,7 +48,7 @@ final class GenerationDraft {
         return code != null || explanation != null;
     }
 
-    void written(CodeWriter.Written by) {
+    void written(WritingOutcome.Written by) {
         written = by;
     }
 
@@ -111,7 +111,7 @@ final class GenerationDraft {
                 explanation,
                 files,
                 bucket,
-                written != null && written.stopReason().cut(),
+                written != null && written.stopReason().truncated(),
                 written == null ? null : ModelName.of(written.model()).value(),
                 written == null ? null : written.stopReason().value(),
                 receipt.usage(),
