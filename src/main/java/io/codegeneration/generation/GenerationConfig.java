@@ -71,6 +71,16 @@ public interface GenerationConfig {
 
             /** US dollars for a million tokens written. */
             Optional<BigDecimal> outputPrice();
+
+            /** US dollars for a million tokens read from a prompt cache; the default is {@link #inputPrice()}. */
+            Optional<BigDecimal> cacheReadPrice();
+
+            /** US dollars for a million tokens written to a prompt cache; the default is {@link #inputPrice()}. */
+            Optional<BigDecimal> cacheWritePrice();
+
+            /** Whether the model can stream its reply. */
+            @WithDefault("true")
+            boolean streaming();
         }
 
         /** Which samplers are sent. */

@@ -142,7 +142,8 @@ class ListingTest {
         };
         ExecutorService executor = Executors.newCachedThreadPool();
         try {
-            Core core = Core.of(TestConfig.standard(), call -> null, counting, executor, world.clock, new Random(1));
+            Core core = Core.of(
+                    TestConfig.standard(), (call, pieces) -> null, counting, executor, world.clock, new Random(1));
             Listing.Query all = new Listing.Query(Optional.empty(), Optional.empty(), 60, Optional.empty());
 
             assertThat(core.listing.list(all, world.invocation).items()).hasSize(60);

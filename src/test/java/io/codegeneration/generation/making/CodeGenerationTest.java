@@ -94,7 +94,7 @@ class CodeGenerationTest {
         assertThat(generation.stopReason()).isEqualTo("end_turn");
         assertThat(generation.usage()).isEqualTo(Usage.of(142, 318));
         assertThat(generation.ignoredParameters()).isEmpty();
-        assertThat(generation.attempts()).containsExactly(new Attempt(SHOWN_MODEL, "succeeded", 3_702));
+        assertThat(generation.attempts()).containsExactly(new Attempt(SHOWN_MODEL, "succeeded", 3_702, 3_702L));
         assertThat(generation.createdAt()).isEqualTo(NOW);
         assertThat(generation.completedAt()).isEqualTo(NOW.plusMillis(3_702));
         assertThat(generation.request()).isEqualTo(new GenerationRecord.Request("python", MESSAGE, null, null));
@@ -320,7 +320,7 @@ class CodeGenerationTest {
         assertThat(problem.generation()).isNull();
         assertThat(kept.status()).isEqualTo(GenerationRecord.Status.FAILED);
         assertThat(kept.problem()).isEqualTo(problem);
-        assertThat(kept.attempts()).containsExactly(new Attempt(SHOWN_MODEL, "model-access-denied", 0));
+        assertThat(kept.attempts()).containsExactly(new Attempt(SHOWN_MODEL, "model-access-denied", 0, null));
         assertThat(kept.code()).isNull();
         assertThat(kept.files()).isEmpty();
         assertThat(kept.completedAt()).isEqualTo(NOW);
@@ -368,7 +368,7 @@ class CodeGenerationTest {
         assertThat(failure.code()).isEqualTo(ProblemCode.MODEL_REFUSED);
         assertThat(record().stopReason()).isEqualTo(stopReason);
         assertThat(record().usage()).isEqualTo(Usage.of(142, 318));
-        assertThat(record().attempts()).containsExactly(new Attempt(SHOWN_MODEL, "model-refused", 0));
+        assertThat(record().attempts()).containsExactly(new Attempt(SHOWN_MODEL, "model-refused", 0, 0L));
         assertThat(store.objects()).hasSize(1);
     }
 
@@ -429,7 +429,7 @@ class CodeGenerationTest {
         assertThat(failure.problem().orElseThrow().toString()).doesNotContain("secret");
         assertThat(record().status()).isEqualTo(GenerationRecord.Status.FAILED);
         assertThat(record().problem().code()).isEqualTo("internal");
-        assertThat(record().attempts()).containsExactly(new Attempt(SHOWN_MODEL, "internal", 0));
+        assertThat(record().attempts()).containsExactly(new Attempt(SHOWN_MODEL, "internal", 0, null));
     }
 
     @Test

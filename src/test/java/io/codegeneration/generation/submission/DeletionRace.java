@@ -39,7 +39,7 @@ public final class DeletionRace {
         try {
             Core core = new Core(
                     TestConfig.standard(),
-                    call -> ScriptedModel.reply(World.THREE_FILES, StopReason.END_TURN),
+                    (call, pieces) -> ScriptedModel.reply(World.THREE_FILES, StopReason.END_TURN),
                     store,
                     threads,
                     Clock.systemUTC(),

@@ -39,6 +39,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Many threads that post, deliver, list, find and delete at random on one store, and what each of them may see. It takes
@@ -288,7 +289,7 @@ public final class Storm {
         return keys;
     }
 
-    private CodeModel.Reply ask(CodeModel.Call call) {
+    private CodeModel.Reply ask(CodeModel.Call call, Consumer<String> pieces) {
         calls.get().incrementAndGet();
         String task = call.prompt().task();
         String message = task.substring(task.lastIndexOf('\n') + 1);

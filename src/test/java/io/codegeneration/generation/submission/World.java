@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -111,11 +112,11 @@ public final class World {
         });
     }
 
-    private CodeModel.Reply ask(CodeModel.Call call) {
+    private CodeModel.Reply ask(CodeModel.Call call, Consumer<String> pieces) {
         return faults.step(
                 "ask",
                 call.timeLimit(),
-                () -> model.ask(call),
+                () -> model.ask(call, pieces),
                 hung -> hung
                         ? TransientException.deadlineExceeded(null)
                         : new OperatorException(ProblemCode.MODEL_ACCESS_DENIED, "No access.", null, null));
