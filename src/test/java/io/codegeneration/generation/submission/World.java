@@ -50,7 +50,7 @@ public final class World {
     public static final String REPLY = "Here:\n\n```python\n" + CODE + "```\n";
     public static final String THREE_FILES =
             "All:\n\n```python a.py\n1\n```\n```python b.py\n2\n```\n```python lib/c.py\n3\n```\nDone.\n";
-    public static final Deadline LONG = Deadline.NONE;
+    public static final Duration LONG = Duration.ofHours(1);
 
     public final ManualClock clock = new ManualClock(NOW);
     public final Faults faults = new Faults(clock);
