@@ -141,11 +141,6 @@ public record TestConfig(
     }
 
     @Override
-    public Optional<String> bucket() {
-        return Optional.empty();
-    }
-
-    @Override
     public Model model() {
         return new Model() {
             @Override

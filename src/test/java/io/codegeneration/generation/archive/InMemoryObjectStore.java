@@ -133,7 +133,7 @@ public final class InMemoryObjectStore implements ObjectStore {
 
     private void begin(List<String> journal, String key, Deadline deadline) {
         journal.add(key);
-        timeLimits.add(timeLimit);
+        deadlines.add(deadline);
         if (failing.test(key)) {
             throw new TransientException(ProblemCode.STORAGE_FAILED, "The store failed.", null);
         }

@@ -2,6 +2,7 @@ package io.codegeneration.generation.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.ProblemCode;
@@ -61,12 +62,12 @@ public final class DeletionRace {
         } finally {
             threads.shutdownNow();
         }
-        Set<String> recorded = store.list(TestArchive.recordsOf(CALLER.owner()), null, 1_000, World.LONG).stream()
+        Set<String> recorded = store.list(TestArchive.recordsOf(CALLER.owner()), null, 1_000, Deadline.NONE).stream()
                 .map(key -> TestArchive.idOfRecord(key, CALLER.owner())
                         .orElseThrow()
                         .value())
                 .collect(Collectors.toSet());
-        assertThat(store.list(TestArchive.CODE, null, 1_000, World.LONG))
+        assertThat(store.list(TestArchive.CODE, null, 1_000, Deadline.NONE))
                 .allMatch(key -> recorded.stream().anyMatch(id -> key.value().contains(id)));
     }
 

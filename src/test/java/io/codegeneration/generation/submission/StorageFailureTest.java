@@ -142,7 +142,7 @@ class StorageFailureTest {
         assertThat(world.calls()).isEqualTo(2);
     }
 
-    private static void assertFinished(World world, String reply, CodeGenerationException failure) {
+    private static void assertFinished(World world, String reply, Failure failure) {
         Answer answer = world.post(KEY);
 
         assertThat(answer.status()).isEqualTo(200);

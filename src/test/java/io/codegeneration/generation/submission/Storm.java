@@ -258,7 +258,7 @@ public final class Storm {
         assertThat(code).as("record without code").isEmpty();
         for (String key : keys(TestArchive.CLAIMS)) {
             Claim claim = TestJson.claims()
-                    .read(store.get(new ObjectKey(key), World.LONG)
+                    .read(store.get(new ObjectKey(key), Deadline.NONE)
                             .orElseThrow()
                             .object()
                             .content());
@@ -283,7 +283,7 @@ public final class Storm {
         List<ObjectKey> some;
         do {
             String after = keys.isEmpty() ? null : keys.get(keys.size() - 1);
-            some = store.list(prefix, after, 1000, World.LONG);
+            some = store.list(prefix, after, 1000, Deadline.NONE);
             some.forEach(key -> keys.add(key.value()));
         } while (!some.isEmpty());
         return keys;
