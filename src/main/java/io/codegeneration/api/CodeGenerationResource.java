@@ -100,7 +100,8 @@ class CodeGenerationResource {
         Optional<IdempotencyKey> key = IdempotencyKey.parse(idempotencyKey, draft.faults());
         GenerationRequest wanted = requests.read(draft);
         Answer answer = submissions.submit(
-                new Submissions.Submission(wanted, key, Preference.respondAsync(prefer), ProgressListener.NONE), invocation.get());
+                new Submissions.Submission(wanted, key, Preference.respondAsync(prefer), ProgressListener.NONE),
+                invocation.get());
         log.answered(answer);
         return response(answer, codeAlone);
     }

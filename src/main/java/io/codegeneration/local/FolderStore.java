@@ -70,8 +70,7 @@ class FolderStore implements ObjectStore {
         synchronized (lock(key)) {
             try {
                 byte[] content = FolderFiles.read(folder.content(key));
-                return entry(key, content, false)
-                        .map(entry -> new Snapshot(entry.with(content), entry.version()));
+                return entry(key, content, false).map(entry -> new Snapshot(entry.with(content), entry.version()));
             } catch (IOException e) {
                 throw failed(NOT_READ, e);
             }

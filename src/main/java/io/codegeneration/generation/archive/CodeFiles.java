@@ -72,8 +72,7 @@ public class CodeFiles {
                 failure = Optional.of(e);
             }
         }
-        RuntimeException first =
-                ParallelCalls.firstFailure(writes).orElse(failure.orElse(null));
+        RuntimeException first = ParallelCalls.firstFailure(writes).orElse(failure.orElse(null));
         boolean tombstone = writes.stream().anyMatch(write -> !write.isCompletedExceptionally() && !write.join());
         if (tombstone || !wanted) {
             deleteUnwanted(new GenerationId(generation.id()), deadline);

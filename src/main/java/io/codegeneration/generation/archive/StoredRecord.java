@@ -11,8 +11,7 @@ import java.util.List;
  *
  * @param version expected by the next write
  */
-public record StoredRecord(
-        GenerationRecord generation, Owner owner, Tracking tracking, ObjectStore.Version version) {
+public record StoredRecord(GenerationRecord generation, Owner owner, Tracking tracking, ObjectStore.Version version) {
 
     public GenerationId id() {
         return new GenerationId(generation.id());

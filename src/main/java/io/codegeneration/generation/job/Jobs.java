@@ -45,8 +45,7 @@ public class Jobs {
         GenerationRecord queued = GenerationRecord.queued(id, request);
         Job job = new Job(invocation.owner(), id);
         try {
-            archive.create(
-                    queued, job.owner(), Tracking.of(claim, invocation.pathPrefix()), invocation.deadline());
+            archive.create(queued, job.owner(), Tracking.of(claim, invocation.pathPrefix()), invocation.deadline());
             submit(job, invocation);
         } catch (RuntimeException e) {
             if (isWithdrawn(job, invocation.deadline())) {

@@ -65,7 +65,8 @@ public class Deletion {
         boolean marked = deletion.equals(record.tracking().holder());
         boolean needed = !record.generation().ended() || isBeingStored(record);
         return needed && !marked
-                ? Optional.of(record.markedBy(deletion, existing, clock.instant().truncatedTo(ChronoUnit.MILLIS)))
+                ? Optional.of(
+                        record.markedBy(deletion, existing, clock.instant().truncatedTo(ChronoUnit.MILLIS)))
                 : Optional.empty();
     }
 

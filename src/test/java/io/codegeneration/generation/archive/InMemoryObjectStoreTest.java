@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.ObjectStore.Condition.Absent;
-import io.codegeneration.generation.archive.ObjectStore.Version;
 import io.codegeneration.s3.ObjectStoreContract;
 import java.util.List;
 import java.util.stream.Stream;

@@ -3,9 +3,7 @@ package io.codegeneration.generation.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.codegeneration.generation.submission.Failure;
 import io.codegeneration.generation.Answer;
-import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
 import io.codegeneration.generation.Faults.Fault;
@@ -22,6 +20,7 @@ import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.ObjectStore;
 import io.codegeneration.generation.idempotency.Claim;
+import io.codegeneration.generation.submission.Failure;
 import io.codegeneration.generation.submission.World;
 import java.time.Duration;
 import java.util.List;

@@ -54,7 +54,6 @@ class FaultTableTest {
             Map.entry("claim, freed", "put claim"),
             Map.entry("claim, read", "get claim"),
             Map.entry("claim, read by a repetition", "get claim"),
-            Map.entry("claim, deleted", "delete claim"),
             Map.entry("model", "ask"),
             Map.entry("code", "put code"),
             Map.entry("code, after the record", "put code"),
@@ -122,7 +121,7 @@ class FaultTableTest {
         assertThat(withoutKey()).hasSize(26);
         assertThat(accepting()).hasSize(29);
         assertThat(running()).hasSize(32);
-        assertThat(deleting()).hasSize(66);
+        assertThat(deleting()).hasSize(59);
         assertThat(takingOver()).hasSize(72);
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CallerException;
-import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Faults.Fault;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Language;

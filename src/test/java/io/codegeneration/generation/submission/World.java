@@ -1,6 +1,5 @@
 package io.codegeneration.generation.submission;
 
-
 import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
