@@ -32,8 +32,12 @@ final class BlackBoxExtension implements ClassTemplateInvocationContextProvider 
 
     @Override
     public Stream<Invocation> provideClassTemplateInvocationContexts(ExtensionContext context) {
-        BlackBox suite = context.getRequiredTestClass().getAnnotation(BlackBox.class);
-        return ProgramKind.wanted().stream().filter(kind -> kind.suits(suite)).map(kind -> new Invocation(kind, suite));
+        Class<?> type = context.getRequiredTestClass();
+        BlackBox suite = type.getAnnotation(BlackBox.class);
+        return ProgramKind.wanted().stream()
+                .filter(kind -> kind.suits(suite))
+                .filter(kind -> kind.takesEvents() || !type.isAnnotationPresent(EventsOnly.class))
+                .map(kind -> new Invocation(kind, suite));
     }
 
     private record Invocation(ProgramKind kind, BlackBox suite) implements ClassTemplateInvocationContext {

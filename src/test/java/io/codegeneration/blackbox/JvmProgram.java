@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -42,7 +41,7 @@ final class JvmProgram implements Program {
         List<Relay> relays = List.of(
                 Relay.before(backend.bedrock().url(), null),
                 Relay.before(backend.proxy().url(), null));
-        Map<String, String> settings = settings(backend);
+        Map<String, String> settings = new HashMap<>(backend.properties());
         settings.put("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", relays.get(0).url());
         settings.put("AWS_ENDPOINT_URL_S3", relays.get(1).url());
         List<AutoCloseable> parts = new ArrayList<>();
@@ -80,24 +79,6 @@ final class JvmProgram implements Program {
                 .setApplicationRoot(target.resolve("classes"))
                 .build()
                 .bootstrap();
-    }
-
-    private static Map<String, String> settings(Backend backend) {
-        Map<String, String> settings = new HashMap<>();
-        backend.variables().forEach((variable, value) -> settings.put(property(variable), value));
-        settings.put("codegen.model.provider", "bedrock");
-        settings.put("codegen.store.provider", "s3");
-        return settings;
-    }
-
-    /** Only the environment's own variables are found under the names of properties. */
-    private static String property(String variable) {
-        return variable.startsWith("CODEGEN_")
-                ? variable.toLowerCase(Locale.ROOT)
-                        .replaceAll("_(\\d+)__", "[$1].")
-                        .replace("_price", "-price")
-                        .replace('_', '.')
-                : variable;
     }
 
     /** The same program, called by plain HTTP only. */
