@@ -20,6 +20,8 @@ final class PollLoopReplacement {
     @Alias
     private static LambdaOutputWriter objectWriter;
 
+    private PollLoopReplacement() {}
+
     @Substitute
     public void startPollLoop(ShutdownContext context, LaunchMode launchMode) {
         LambdaConfig config = Arc.container().instance(LambdaConfig.class).get();

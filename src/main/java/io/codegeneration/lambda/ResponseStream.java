@@ -59,10 +59,14 @@ final class ResponseStream implements Closeable {
 
     /** Connects to the Runtime API. */
     static ResponseStream open(URL url) throws IOException {
+        return open(url, LONGEST_STANDSTILL);
+    }
+
+    static ResponseStream open(URL url, Duration longestStandstill) throws IOException {
         ChannelSocket socket = new ChannelSocket(TimeLimit.of(CONNECT));
         int port = url.getPort() < 0 ? url.getDefaultPort() : url.getPort();
         socket.connect(new InetSocketAddress(url.getHost(), port));
-        socket.begin(TimeLimit.of(Deadline.LONGEST), LONGEST_STANDSTILL);
+        socket.begin(TimeLimit.of(Deadline.LONGEST), longestStandstill);
         return new ResponseStream(socket, ascii(HEAD.formatted(url.getPath(), url.getAuthority())));
     }
 
