@@ -10,6 +10,7 @@ import io.quarkus.amazon.lambda.runtime.AmazonLambdaMapperRecorder;
 import io.quarkus.amazon.lambda.runtime.LambdaInputReader;
 import io.quarkus.amazon.lambda.runtime.LambdaOutputWriter;
 import io.quarkus.runtime.LaunchMode;
+import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -48,7 +49,16 @@ final class StreamingPollLoop extends AbstractLambdaPollLoop {
                 && EventSource.of(event.getRequestContext()) == EventSource.FUNCTION_URL;
         return streamed
                 ? StreamedResponse.to(event, context, AmazonLambdaMapperRecorder.objectMapper)
-                : handler.handleRequest(event, context);
+                : buffered(event, context);
+    }
+
+    /** The extension leaves an empty {@code Transfer-Encoding} in responses that the routes wrote in several pieces. */
+    private APIGatewayV2HTTPResponse buffered(APIGatewayV2HTTPEvent event, AmazonLambdaContext context) {
+        APIGatewayV2HTTPResponse response = handler.handleRequest(event, context);
+        if (response.getHeaders() != null) {
+            response.getHeaders().keySet().removeIf(HttpHeaders.TRANSFER_ENCODING.toString()::equalsIgnoreCase);
+        }
+        return response;
     }
 
     @Override

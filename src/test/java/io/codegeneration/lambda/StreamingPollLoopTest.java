@@ -10,6 +10,7 @@ import io.codegeneration.testing.StreamingRuntimeApi.Invocation;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,6 +172,10 @@ class StreamingPollLoopTest {
         assertThat(response.path("statusCode").intValue()).isEqualTo(201);
         assertThat(response.path("body").asText()).isEqualTo("onetwo");
         assertThat(response.path("cookies")).hasSize(2);
+        assertThat(response.path("headers").properties())
+                .extracting(Map.Entry::getKey)
+                .isNotEmpty()
+                .noneMatch("transfer-encoding"::equalsIgnoreCase);
     }
 
     private void assertServesFurtherEvents() {
