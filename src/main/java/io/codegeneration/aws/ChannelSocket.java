@@ -25,7 +25,7 @@ import java.time.Duration;
  * waiting whether the peer has sent something. An ordinary socket limits reads only, and each of them anew. One thread uses
  * it at a time; any thread may close it, which ends a read or a write.
  */
-final class ChannelSocket extends Socket {
+public final class ChannelSocket extends Socket {
 
     /** Most of one write to the system, which copies what it is given before it sends. */
     private static final int PIECE = 64 * 1024;
@@ -59,7 +59,7 @@ final class ChannelSocket extends Socket {
      *
      * @param limit of the time to connect
      */
-    ChannelSocket(TimeLimit limit) throws IOException {
+    public ChannelSocket(TimeLimit limit) throws IOException {
         super((SocketImpl) null);
         this.limit = limit;
         channel = SocketChannel.open();
@@ -80,7 +80,7 @@ final class ChannelSocket extends Socket {
      * @param address resolved
      * @throws ConnectException if the peer refuses it or does not answer within the limit
      */
-    void connect(InetSocketAddress address) throws IOException {
+    public void connect(InetSocketAddress address) throws IOException {
         boolean connected = false;
         try {
             if (!channel.connect(address)) {
@@ -98,7 +98,7 @@ final class ChannelSocket extends Socket {
     }
 
     /** Sets the end of everything that is read or written from now on, and begins to count what is sent. */
-    void begin(TimeLimit end, Duration longestSilence) {
+    public void begin(TimeLimit end, Duration longestSilence) {
         limit = end;
         silence = (int) Math.min(longestSilence.toMillis(), Integer.MAX_VALUE);
         sent = 0;

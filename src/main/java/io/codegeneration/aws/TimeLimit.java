@@ -22,7 +22,7 @@ public final class TimeLimit {
     }
 
     /** A limit that begins now. A negative duration is a limit that is over. */
-    static TimeLimit of(Duration duration) {
+    public static TimeLimit of(Duration duration) {
         return NONE.atMost(duration);
     }
 

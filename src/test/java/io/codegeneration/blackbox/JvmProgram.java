@@ -2,6 +2,7 @@ package io.codegeneration.blackbox;
 
 import io.codegeneration.testing.ApiClient;
 import io.codegeneration.testing.Backend;
+import io.codegeneration.testing.LambdaRuntime;
 import io.codegeneration.testing.Relay;
 import io.quarkus.bootstrap.app.CuratedApplication;
 import io.quarkus.bootstrap.app.QuarkusBootstrap;
@@ -15,25 +16,26 @@ import java.util.Map;
 
 /**
  * The program on this JVM, with the adapters of production, in class loaders of its own: a suite shares no class with it.
- * One program serves all suites, because it takes seconds to start and because the mock of Lambda's event server serves only
- * the program that was started last.
+ * One program serves all suites, because it takes seconds to start. It takes events from an emulator of Lambda, and plain
+ * HTTP by its own server.
  */
 final class JvmProgram implements Program {
 
-    private static final String PORT = "quarkus.lambda.mock-event-server.test-port";
+    private static final String RUNTIME_API = "quarkus-internal.aws-lambda.test-api";
+    private static final String HTTP_PORT = "quarkus.http.test-port";
 
     private final List<AutoCloseable> parts;
     private final Backend backend;
     private final List<Relay> relays;
-    private final String url;
     private final ApiClient api;
+    private final ApiClient http;
 
-    private JvmProgram(List<AutoCloseable> parts, Backend backend, List<Relay> relays, String url, ApiClient api) {
+    private JvmProgram(List<AutoCloseable> parts, Backend backend, List<Relay> relays, ApiClient api, ApiClient http) {
         this.parts = parts;
         this.backend = backend;
         this.relays = relays;
-        this.url = url;
         this.api = api;
+        this.http = http;
     }
 
     static JvmProgram start() throws Exception {
@@ -41,7 +43,9 @@ final class JvmProgram implements Program {
         List<Relay> relays = List.of(
                 Relay.before(backend.bedrock().url(), null),
                 Relay.before(backend.proxy().url(), null));
+        LambdaRuntime runtime = LambdaRuntime.start();
         Map<String, String> settings = new HashMap<>(backend.properties());
+        settings.put(RUNTIME_API, runtime.address());
         settings.put("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", relays.get(0).url());
         settings.put("AWS_ENDPOINT_URL_S3", relays.get(1).url());
         List<AutoCloseable> parts = new ArrayList<>();
@@ -53,13 +57,18 @@ final class JvmProgram implements Program {
             startup.getOrInitialiseDevServicesProperties();
             startup.overrideConfig(settings);
             RunningQuarkusApplication running = startup.run();
-            int port = running.getConfigValue(PORT, Integer.class).orElseThrow();
+            int port = running.getConfigValue(HTTP_PORT, Integer.class).orElseThrow();
             parts.add(running);
             parts.add(built);
+            parts.add(runtime);
             parts.addAll(relays);
             parts.add(backend);
-            String url = "http://localhost:" + port;
-            return new JvmProgram(parts, backend, relays, url, new ApiClient(url));
+            return new JvmProgram(
+                    parts,
+                    backend,
+                    relays,
+                    new ApiClient(runtime.frontUrl()),
+                    ApiClient.withoutEvents("http://localhost:" + port));
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }
@@ -81,9 +90,9 @@ final class JvmProgram implements Program {
                 .bootstrap();
     }
 
-    /** The same program, called by plain HTTP only. */
+    /** The same program, called through its own HTTP server. */
     Program overHttp() {
-        return new JvmProgram(List.of(), backend, relays, url, ApiClient.withoutEvents(url));
+        return new JvmProgram(List.of(), backend, relays, http, http);
     }
 
     @Override

@@ -11,10 +11,10 @@ import java.util.stream.Stream;
  * commas; the default is {@code jvm}.
  */
 enum ProgramKind {
-    /** On the JVM, behind the mock of Lambda's event server, which takes events and plain HTTP. */
+    /** On the JVM behind an emulator of Lambda. */
     JVM(true),
 
-    /** On the JVM and called by plain HTTP only. */
+    /** On the JVM, called through its own HTTP server, as in dev mode. */
     JVM_HTTP(false),
 
     /** The native binary behind an emulator of Lambda. */

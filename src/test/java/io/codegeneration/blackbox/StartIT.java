@@ -27,6 +27,7 @@ class StartIT {
         "CODEGEN_MODEL_MAX_TOKENS, many, codegen.model.max-tokens",
         "CODEGEN_GATEWAY_LIMIT, soon, codegen.gateway-limit",
         "CODEGEN_GATEWAY_LIMIT, 60s, CODEGEN_GATEWAY_LIMIT",
+        "CODEGEN_FUNCTION_URL_INVOKE_MODE, streaming, codegen.function-url.invoke-mode",
         "CODEGEN_MODEL_CONTINUATIONS, -1, CODEGEN_MODEL_CONTINUATIONS",
         "CODEGEN_MODEL_OVERRIDES_0__ID, '', codegen.model.overrides[0].id",
         "AWS_ENDPOINT_URL_BEDROCK_RUNTIME, nowhere, AWS_ENDPOINT_URL_BEDROCK_RUNTIME",

@@ -30,8 +30,8 @@ class LocalModeTest {
 
     @BeforeEach
     void connect() {
-        api = new ApiClient("http://localhost:"
-                + ConfigProvider.getConfig().getValue("quarkus.lambda.mock-event-server.test-port", Integer.class));
+        api = new ApiClient(
+                "http://localhost:" + ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class));
     }
 
     @Test
