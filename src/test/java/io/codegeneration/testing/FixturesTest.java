@@ -194,7 +194,8 @@ class FixturesTest {
         void knowsNoOtherOperation() throws Exception {
             server.next(Reply.text("kept"));
 
-            assertThat(post("/model/some-model/converse-stream", "{}").statusCode())
+            assertThat(post("/model/some-model/invoke-with-response-stream", "{}")
+                            .statusCode())
                     .isEqualTo(404);
             assertThat(get(server.url() + "/model/some-model/converse").statusCode())
                     .isEqualTo(404);
