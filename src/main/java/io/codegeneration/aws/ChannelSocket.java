@@ -260,7 +260,7 @@ public final class ChannelSocket extends Socket {
     }
 
     private TimeLimit endOfSilence() {
-        return silence == 0 ? limit : limit.atMost(Duration.ofMillis(silence));
+        return (silence == 0 ? limit : limit.atMost(Duration.ofMillis(silence))).endOfSilence();
     }
 
     private void await(int operation, TimeLimit end) throws IOException {

@@ -12,6 +12,9 @@ public final class TimeLimit {
 
     private static final ThreadLocal<TimeLimit> CURRENT = new ThreadLocal<>();
 
+    /** Longest silence of the peer in the current call; null if only the transport's own limit holds. */
+    private static final ThreadLocal<Duration> SILENCE = new ThreadLocal<>();
+
     /** Longer than any process lives; far from the overflow of {@link System#nanoTime()}. */
     private static final TimeLimit NONE = new TimeLimit(System.nanoTime() + Long.MAX_VALUE / 2);
 
@@ -34,16 +37,41 @@ public final class TimeLimit {
      */
     public static <T> T within(Duration duration, Supplier<T> call) {
         TimeLimit outer = CURRENT.get();
+        Duration outerSilence = SILENCE.get();
         CURRENT.set(current().atMost(duration));
         try {
             return call.get();
         } finally {
-            if (outer == null) {
-                CURRENT.remove();
-            } else {
-                CURRENT.set(outer);
-            }
+            restore(CURRENT, outer);
+            restore(SILENCE, outerSilence);
         }
+    }
+
+    private static <T> void restore(ThreadLocal<T> local, T outer) {
+        if (outer == null) {
+            local.remove();
+        } else {
+            local.set(outer);
+        }
+    }
+
+    /**
+     * From now on, until the current call ends, a read that waits longer than this for the peer fails with an {@link
+     * java.io.IOException}. The transport's own limit of silence holds as well.
+     *
+     * @throws IllegalStateException outside of {@link #within}
+     */
+    public static void limitSilence(Duration longest) {
+        if (CURRENT.get() == null) {
+            throw new IllegalStateException("no call has a time limit here");
+        }
+        SILENCE.set(longest);
+    }
+
+    /** The end of a wait for the peer that begins now, in the current call of this thread. */
+    TimeLimit endOfSilence() {
+        Duration silence = SILENCE.get();
+        return silence == null ? this : atMost(silence);
     }
 
     /** The limit of the call that this thread makes; without one, a limit that is never over. */

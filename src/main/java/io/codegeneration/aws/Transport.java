@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import javax.net.ssl.SSLSocketFactory;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
@@ -29,7 +29,7 @@ public final class Transport implements SdkHttpClient {
 
     private final HttpLimits limits;
     private final Rehearsal rehearsal;
-    private final UnaryOperator<String> reply;
+    private final BiFunction<String, String, RehearsedReply> reply;
     private final Connector connector;
     private final ConnectionPool pool;
 
@@ -39,16 +39,16 @@ public final class Transport implements SdkHttpClient {
      * @throws io.quarkus.runtime.configuration.ConfigurationException if {@code HTTPS_PROXY} is no address of a proxy
      */
     public Transport(HttpLimits limits) {
-        this(limits, new Rehearsal(), mark -> "");
+        this(limits, new Rehearsal(), (path, mark) -> RehearsedReply.json(""));
     }
 
     /**
      * Connects nowhere yet.
      *
-     * @param reply what the service would answer with 200 in a rehearsal, by the rehearsal's mark
+     * @param reply what the service would reply in a rehearsal, by the request's path and the rehearsal's mark
      * @throws io.quarkus.runtime.configuration.ConfigurationException if {@code HTTPS_PROXY} is no address of a proxy
      */
-    public Transport(HttpLimits limits, Rehearsal rehearsal, UnaryOperator<String> reply) {
+    public Transport(HttpLimits limits, Rehearsal rehearsal, BiFunction<String, String, RehearsedReply> reply) {
         this(
                 limits,
                 rehearsal,
@@ -64,7 +64,7 @@ public final class Transport implements SdkHttpClient {
     Transport(
             HttpLimits limits,
             Rehearsal rehearsal,
-            UnaryOperator<String> reply,
+            BiFunction<String, String, RehearsedReply> reply,
             Connector connector,
             ConnectionPool pool) {
         this.limits = limits;
@@ -117,7 +117,7 @@ public final class Transport implements SdkHttpClient {
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
         String mark = rehearsal.mark();
         return mark != null && rehearsal.covers(content(request))
-                ? new RehearsedRequest(reply.apply(mark))
+                ? new RehearsedRequest(reply.apply(request.httpRequest().encodedPath(), mark))
                 : new Exchange(request, pool, connector, limits);
     }
 

@@ -3,6 +3,7 @@ package io.codegeneration.bedrock;
 import io.codegeneration.aws.EndpointVariant;
 import io.codegeneration.aws.HttpLimits;
 import io.codegeneration.aws.Rehearsal;
+import io.codegeneration.aws.RehearsedReply;
 import io.codegeneration.aws.Remote;
 import io.codegeneration.aws.Transport;
 import jakarta.annotation.PreDestroy;
@@ -24,13 +25,16 @@ class BedrockConnections implements Remote {
 
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(5);
 
+    /** The text of a rehearsed reply. */
+    private static final String TEXT = "```python\\n# %s\\n```";
+
     /** What Converse answers, and beside it what the oldest models answer. */
     private static final String REPLY =
             """
             {"output":{"message":{"role":"assistant","content":[{"text":"%1$s"}]}},"stopReason":"end_turn",\
             "usage":{"inputTokens":1,"outputTokens":1,"totalTokens":2},"metrics":{"latencyMs":1},\
             "completion":"%1$s","stop_reason":"stop_sequence"}"""
-                    .formatted("```python\\n# %1$s\\n```");
+                    .formatted(TEXT.replace("%s", "%1$s"));
 
     private final Transport transport;
     private final BedrockConfig config;
@@ -40,7 +44,13 @@ class BedrockConnections implements Remote {
         this.config = config;
         this.client = client;
         HttpLimits limits = new HttpLimits(config.connectTimeout(), HANDSHAKE_TIMEOUT, LONGEST_CALL, LONGEST_CALL);
-        transport = new Transport(limits, rehearsal, REPLY::formatted);
+        transport = new Transport(limits, rehearsal, BedrockConnections::rehearsed);
+    }
+
+    private static RehearsedReply rehearsed(String path, String mark) {
+        return path.endsWith("-stream")
+                ? RehearsedStream.of(TEXT.formatted(mark))
+                : RehearsedReply.json(REPLY.formatted(mark));
     }
 
     Transport transport() {

@@ -3,6 +3,7 @@ package io.codegeneration.s3;
 import io.codegeneration.aws.EndpointVariant;
 import io.codegeneration.aws.HttpLimits;
 import io.codegeneration.aws.Rehearsal;
+import io.codegeneration.aws.RehearsedReply;
 import io.codegeneration.aws.Remote;
 import io.codegeneration.aws.Transport;
 import jakarta.annotation.PreDestroy;
@@ -44,7 +45,7 @@ class S3Connections implements Remote {
         this.endpoint = endpoint;
         this.region = region;
         this.client = client;
-        transport = new Transport(LIMITS, rehearsal, mark -> "");
+        transport = new Transport(LIMITS, rehearsal, (path, mark) -> RehearsedReply.json(""));
     }
 
     Transport transport() {

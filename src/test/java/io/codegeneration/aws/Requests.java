@@ -37,7 +37,7 @@ final class Requests {
 
     static Transport transport(HttpLimits limits, SSLSocketFactory tls, ProxySettings proxies, ConnectionPool pool) {
         Connector connector = new Connector(limits, () -> tls, proxies, InetAddress::getAllByName);
-        return new Transport(limits, new Rehearsal(), mark -> "", connector, pool);
+        return new Transport(limits, new Rehearsal(), (path, mark) -> RehearsedReply.json(""), connector, pool);
     }
 
     static ExecutableHttpRequest request(Transport transport, SdkHttpMethod method, String url, String body) {

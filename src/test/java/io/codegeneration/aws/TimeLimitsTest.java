@@ -156,7 +156,11 @@ class TimeLimitsTest {
             return null;
         });
         try (Transport transport = new Transport(
-                LIMITS, new Rehearsal(), mark -> "", connector, new ConnectionPool(ConnectionPool.Moment::now))) {
+                LIMITS,
+                new Rehearsal(),
+                (path, mark) -> RehearsedReply.json(""),
+                connector,
+                new ConnectionPool(ConnectionPool.Moment::now))) {
             assertThatThrownBy(
                             () -> TimeLimit.within(SHORT, () -> postUnchecked(transport, "http://slow.example", "x")))
                     .isInstanceOf(ApiCallTimeoutException.class);

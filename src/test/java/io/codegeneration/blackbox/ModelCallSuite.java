@@ -38,7 +38,7 @@ class ModelCallSuite {
         assertThat(backend.bedrock().requests()).hasSize(1);
         BedrockServer.Recorded asked = backend.bedrock().requests().get(0);
         JsonNode json = asked.json();
-        assertThat(asked.path()).isEqualTo("/model/us.anthropic.claude-haiku-5-5/converse");
+        assertThat(asked.path()).isEqualTo("/model/us.anthropic.claude-haiku-5-5/converse-stream");
         assertThat(json.path("inferenceConfig").toString()).isEqualTo("{\"maxTokens\":8192}");
         assertThat(json.path("additionalModelRequestFields").toString())
                 .isEqualTo("{\"thinking\":{\"type\":\"disabled\"}}");
