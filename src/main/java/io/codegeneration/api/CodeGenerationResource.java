@@ -4,9 +4,9 @@ import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.GenerationAccepted;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationRecord;
-import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Languages;
+import io.codegeneration.generation.ProgressListener;
 import io.codegeneration.generation.archive.Generations;
 import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.idempotency.IdempotencyKey;
@@ -15,19 +15,16 @@ import io.codegeneration.generation.model.Models;
 import io.codegeneration.generation.submission.Removal;
 import io.codegeneration.generation.submission.Submissions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
-import jakarta.ws.rs.core.Variant;
-import java.util.List;
-import java.util.Locale;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
@@ -45,13 +42,7 @@ class CodeGenerationResource {
     /** Not the names of other routes, which take other methods. */
     private static final String GENERATION = "/{id:(?!(?:languages|models)/?$)[^/]+}";
 
-    private static final String REPLAYED = "Idempotency-Replayed";
-
-    private static final Variant CODE_ALONE = new Variant(MediaType.TEXT_PLAIN_TYPE, (Locale) null, null);
-
-    /** The first is the answer to callers who accept anything. */
-    private static final List<Variant> REPRESENTATIONS =
-            List.of(new Variant(MediaType.APPLICATION_JSON_TYPE, (Locale) null, null), CODE_ALONE);
+    private static final String PLAIN_TEXT = "text/plain; charset=UTF-8";
 
     private final GenerationBody body;
     private final RequestReader requests;
@@ -61,6 +52,8 @@ class CodeGenerationResource {
     private final Removal removal;
     private final Models models;
     private final Invocation invocation;
+    private final AnswerResponses responses;
+    private final EventStreams streams;
     private final RequestLog log;
 
     CodeGenerationResource(
@@ -72,6 +65,8 @@ class CodeGenerationResource {
             Removal removal,
             Models models,
             Invocation invocation,
+            AnswerResponses responses,
+            EventStreams streams,
             RequestLog log) {
         this.body = body;
         this.requests = requests;
@@ -81,6 +76,8 @@ class CodeGenerationResource {
         this.removal = removal;
         this.models = models;
         this.invocation = invocation;
+        this.responses = responses;
+        this.streams = streams;
         this.log = log;
     }
 
@@ -92,35 +89,40 @@ class CodeGenerationResource {
             @RestHeader(HttpHeaders.CONTENT_TYPE) String contentType,
             @RestHeader(IdempotencyKey.HEADER) String idempotencyKey,
             @RestHeader(Preference.HEADER) String prefer,
-            @Context Request request) {
-        boolean codeAlone = CODE_ALONE.equals(request.selectVariant(REPRESENTATIONS));
-        RequestReader.Draft draft = body.read(content, contentType);
-        Optional<IdempotencyKey> key = IdempotencyKey.parse(idempotencyKey, draft.faults());
-        GenerationRequest wanted = requests.read(draft);
+            @RestHeader(HttpHeaders.ACCEPT) String accept) {
         Answer answer = submissions.submit(
-                new Submissions.Submission(wanted, key, Preference.respondAsync(prefer)), invocation);
+                submission(content, contentType, idempotencyKey, Preference.respondAsync(prefer)),
+                invocation,
+                ProgressListener.NONE);
         log.answered(answer);
-        return response(answer, codeAlone);
-    }
-
-    private RestResponse<Object> response(Answer answer, boolean codeAlone) {
-        boolean text = codeAlone && answer.code().isPresent();
-        RestResponse.ResponseBuilder<Object> response = RestResponse.ResponseBuilder.create(answer.status());
-        response.entity(text ? answer.code().get() : answer.body());
-        if (answer.problem()) {
-            response.header(HttpHeaders.CONTENT_TYPE, ProblemMapping.MEDIA_TYPE);
-        } else {
-            response.type(text ? "text/plain; charset=UTF-8" : MediaType.APPLICATION_JSON)
-                    .header(HttpHeaders.LOCATION, invocation.location(answer.id()));
-        }
-        answer.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));
+        RestResponse.ResponseBuilder<Object> response = responses.asJson(answer);
         if (answer.accepted()) {
             response.header(Preference.APPLIED, Preference.RESPOND_ASYNC);
         }
-        if (answer.replayed()) {
-            response.header(REPLAYED, "true");
-        }
-        return response.build();
+        boolean codeAlone = Representation.TEXT.type().toString().equals(accept)
+                && answer.code().isPresent();
+        return codeAlone
+                ? response.type(PLAIN_TEXT).entity(answer.code().get()).build()
+                : response.entity(answer.body()).build();
+    }
+
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    public RestResponse<StreamingOutput> stream(
+            byte[] content,
+            @RestHeader(HttpHeaders.CONTENT_TYPE) String contentType,
+            @RestHeader(IdempotencyKey.HEADER) String idempotencyKey,
+            RoutingContext routing)
+            throws InterruptedException {
+        return streams.answer(submission(content, contentType, idempotencyKey, false), invocation, routing);
+    }
+
+    private Submissions.Submission submission(
+            byte[] content, String contentType, String idempotencyKey, boolean asJob) {
+        RequestReader.Draft draft = body.read(content, contentType);
+        Optional<IdempotencyKey> key = IdempotencyKey.parse(idempotencyKey, draft.faults());
+        return new Submissions.Submission(requests.read(draft), key, asJob);
     }
 
     @GET

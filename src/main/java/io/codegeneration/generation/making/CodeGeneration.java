@@ -8,6 +8,7 @@ import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.ProgressListener;
 import io.codegeneration.generation.Slug;
 import io.codegeneration.generation.StoppedException;
 import io.codegeneration.generation.TransientException;
@@ -59,9 +60,18 @@ public class CodeGeneration {
      * @throws StoppedException where it is not wanted any more; nothing of it is left
      */
     public Made make(Work work) {
+        return make(work, ProgressListener.NONE);
+    }
+
+    /**
+     * Makes a generation and reports its progress.
+     *
+     * @throws StoppedException where it is not wanted any more; nothing of it is left
+     */
+    public Made make(Work work, ProgressListener progress) {
         GenerationDraft draft = new GenerationDraft(work.id(), work.request());
         try {
-            return Made.well(make(draft, work));
+            return Made.well(make(draft, work, progress));
         } catch (StoppedException e) {
             throw e;
         } catch (CodeGenerationException e) {
@@ -106,9 +116,10 @@ public class CodeGeneration {
         }
     }
 
-    private GenerationRecord make(GenerationDraft draft, Work work) {
+    private GenerationRecord make(GenerationDraft draft, Work work, ProgressListener progress) {
         GenerationRequest request = draft.request();
         RecordSlot slot = work.slot();
+        progress.started(GenerationRecord.queued(work.id(), request).running());
         CodeWriter.Written written =
                 writer.write(request, work.deadline(), draft.receipt(), () -> slot.check(work.deadline()));
         slot.check(work.deadline());

@@ -7,6 +7,7 @@ import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.ProgressListener;
 import io.codegeneration.generation.archive.Archive;
 import io.codegeneration.generation.archive.Tracking;
 import io.codegeneration.generation.idempotency.Answers;
@@ -62,16 +63,17 @@ public class Submissions {
     /**
      * Answers a request.
      *
+     * @param progress told of the generation from the moment it begins
      * @return the answer; with a key it may be that of an earlier request, also where that is a problem
      * @throws CodeGenerationException where it failed, with the failed record attached if there is one
      */
-    public Answer submit(Submission submission, Invocation invocation) {
+    public Answer submit(Submission submission, Invocation invocation, ProgressListener progress) {
         if (submission.key().isEmpty()) {
             GenerationId id = GenerationId.create(clock.instant(), random);
             return submission.asJob()
                     ? answers.accepted(jobs.queue(id, submission.request(), null, invocation))
                     : answers.succeeded(codeGeneration
-                            .make(work(id, submission.request(), null, invocation))
+                            .make(work(id, submission.request(), null, invocation), progress)
                             .orThrow());
         }
         Claims.Claimant claimant = new Claims.Claimant(submission.key().get(), submission.request(), invocation);
@@ -84,7 +86,7 @@ public class Submissions {
         return held.job().isPresent()
                         || submission.asJob() && held.claim().kept().isEmpty()
                 ? queue(held, claimant)
-                : make(held.claim(), claimant);
+                : make(held.claim(), claimant, progress);
     }
 
     private Answer queue(Claims.Opening.Held held, Claims.Claimant claimant) {
@@ -117,10 +119,11 @@ public class Submissions {
         }
     }
 
-    private Answer make(HeldClaim claim, Claims.Claimant claimant) {
+    private Answer make(HeldClaim claim, Claims.Claimant claimant, ProgressListener progress) {
         Work work = work(claim.id(), claimant.request(), claimant.key().digest(), claimant.invocation());
-        Made made =
-                claim.kept().isPresent() ? codeGeneration.store(claim.kept().get(), work) : codeGeneration.make(work);
+        Made made = claim.kept().isPresent()
+                ? codeGeneration.store(claim.kept().get(), work)
+                : codeGeneration.make(work, progress);
         if (made.failure().isEmpty()) {
             Answer answer = answers.succeeded(made.generation());
             claim.finish(answers.stored(answer), claimant.deadline());

@@ -6,6 +6,7 @@ import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.ManualClock;
+import io.codegeneration.generation.ProgressListener;
 import io.codegeneration.generation.Sleeper;
 import io.codegeneration.generation.archive.Archive;
 import io.codegeneration.generation.archive.Generations;
@@ -101,6 +102,7 @@ public final class Core {
     public Answer submit(GenerationRequest request, String key, boolean asJob, Invocation invocation) {
         return submissions.submit(
                 new Submissions.Submission(request, Optional.ofNullable(key).map(IdempotencyKey::new), asJob),
-                invocation);
+                invocation,
+                ProgressListener.NONE);
     }
 }

@@ -4,6 +4,7 @@ import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.Invocation;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -16,27 +17,33 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** What every request has to pass, and what every answer leaves behind. */
-class Filters {
+/** Checks each request before its route runs, and logs each response. */
+class RequestFilters {
 
     private final Invocation invocation;
     private final RequestLog log;
 
-    Filters(Invocation invocation, RequestLog log) {
+    RequestFilters(Invocation invocation, RequestLog log) {
         this.invocation = invocation;
         this.log = log;
     }
 
-    /** Starts the clock. A file has the type that it has, whatever the caller would like. */
+    /** Starts the clock, and leaves one media type in {@code Accept}, by which the framework finds the route. */
     @ServerRequestFilter(preMatching = true)
     public void begin(ContainerRequestContext request, RoutingContext routing) {
         log.begin();
-        if (Routes.FILE.matches(Routes.path(routing))) {
+        String path = Routes.path(routing);
+        if (Routes.FILE.matches(path)) {
+            // A file has one media type, whatever the caller accepts.
             request.getHeaders().putSingle(HttpHeaders.ACCEPT, MediaType.WILDCARD);
+        } else if (Routes.GENERATIONS.matches(path) && request.getMethod().equals(HttpMethod.POST)) {
+            Representation preferred = Representation.preferred(request.getAcceptableMediaTypes())
+                    .orElseThrow(NotAcceptableException::new);
+            request.getHeaders().putSingle(HttpHeaders.ACCEPT, preferred.type().toString());
         }
     }
 
-    /** In place of the framework, which would name the methods of all routes together. */
+    /** Answers OPTIONS. The framework would list the methods of all routes together. */
     @ServerRequestFilter(preMatching = true)
     public Optional<Response> options(ContainerRequestContext request, RoutingContext routing) {
         if (!request.getMethod().equals(HttpMethod.OPTIONS)) {
@@ -51,7 +58,7 @@ class Filters {
                 .build());
     }
 
-    /** A request that the platform could not read, or of a caller whom nobody named, is answered before all else. */
+    /** Refuses events that cannot be read and callers without a name before anything else is checked. */
     @ServerRequestFilter
     public void refuse() {
         invocation.fault().ifPresent(fault -> {
@@ -63,6 +70,6 @@ class Filters {
     @ServerResponseFilter
     public void log(ContainerRequestContext request, ContainerResponseContext response) {
         Logger.Level level = invocation.rehearsed() ? Logger.Level.DEBUG : Logger.Level.INFO;
-        log.write(level, invocation.requestId(), request.getMethod(), response.getStatus());
+        log.responded(level, invocation.requestId(), request.getMethod(), response.getStatus());
     }
 }

@@ -1,0 +1,53 @@
+package io.codegeneration.api;
+
+import io.codegeneration.generation.CodeGenerationException;
+import io.codegeneration.generation.GenerationRecord;
+import io.codegeneration.generation.Invocation;
+import io.codegeneration.generation.OperatorException;
+import io.codegeneration.generation.Problem;
+import io.codegeneration.generation.ProblemCode;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/** Makes the problem that a failed request is answered with, and logs the cause, which callers never see. */
+@Singleton
+class ProblemReport {
+
+    private static final Logger LOG = Logger.getLogger(ProblemReport.class);
+
+    private final Invocation invocation;
+    private final RequestLog log;
+
+    ProblemReport(Invocation invocation, RequestLog log) {
+        this.invocation = invocation;
+        this.log = log;
+    }
+
+    /** Returns the exception itself if the program throws it on purpose, otherwise an internal error. */
+    static CodeGenerationException known(Throwable e) {
+        return e instanceof CodeGenerationException known
+                ? known
+                : new OperatorException(ProblemCode.INTERNAL, "An internal error occurred.", null, e);
+    }
+
+    /**
+     * Returns the problem.
+     *
+     * @param path the path of the request; a problem of a generation with a record names that instead
+     */
+    Problem report(CodeGenerationException e, String path) {
+        Problem problem = e.problem().orElseGet(() -> Problem.of(e, path, invocation.requestId(), null));
+        e.generation().ifPresentOrElse(log::generated, () -> log.outcome(problem.code()));
+        if (e.code() == ProblemCode.INTERNAL) {
+            LOG.error("A request failed unexpectedly", e.getCause());
+        } else if (e.getCause() != null) {
+            LOG.warnf(
+                    "%s, generation %s: %s %s",
+                    e.code().code(),
+                    e.generation().map(GenerationRecord::id).orElse("none"),
+                    e.getCause(),
+                    e.fix().orElse(""));
+        }
+        return problem;
+    }
+}
