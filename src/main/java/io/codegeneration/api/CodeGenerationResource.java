@@ -1,9 +1,11 @@
 package io.codegeneration.api;
 
 import io.codegeneration.generation.Answer;
+import io.codegeneration.generation.CurrentInvocation;
 import io.codegeneration.generation.GenerationAccepted;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationRecord;
+import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.ProgressListener;
@@ -19,9 +21,11 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -32,17 +36,15 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** The routes, as {@code META-INF/openapi.yaml} describes them. */
-@Path("/code-generation")
-// No method's type names them.
+@Path(Invocation.ROOT)
+// The types of these methods do not name them.
 @RegisterForReflection(targets = {GenerationAnswer.class, GenerationAccepted.class})
 class CodeGenerationResource {
 
     private static final String RETRY_AFTER_SECONDS = "2";
 
-    /** Not the names of other routes, which take other methods. */
+    /** Not the names of other routes, which support other methods. */
     private static final String GENERATION = "/{id:(?!(?:languages|models)/?$)[^/]+}";
-
-    private static final String PLAIN_TEXT = "text/plain; charset=UTF-8";
 
     private final GenerationBody body;
     private final RequestReader requests;
@@ -51,9 +53,9 @@ class CodeGenerationResource {
     private final Listing listing;
     private final Removal removal;
     private final Models models;
-    private final Invocation invocation;
+    private final CurrentInvocation invocation;
     private final AnswerResponses responses;
-    private final EventStreams streams;
+    private final EventStreams eventStreams;
     private final RequestLog log;
 
     CodeGenerationResource(
@@ -64,9 +66,9 @@ class CodeGenerationResource {
             Listing listing,
             Removal removal,
             Models models,
-            Invocation invocation,
+            CurrentInvocation invocation,
             AnswerResponses responses,
-            EventStreams streams,
+            EventStreams eventStreams,
             RequestLog log) {
         this.body = body;
         this.requests = requests;
@@ -77,59 +79,43 @@ class CodeGenerationResource {
         this.models = models;
         this.invocation = invocation;
         this.responses = responses;
-        this.streams = streams;
+        this.eventStreams = eventStreams;
         this.log = log;
     }
 
+    // Without @Produces: the framework would choose by rules of its own.
     @POST
     @Consumes(MediaType.WILDCARD)
-    @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
-    public RestResponse<Object> generate(
+    public RestResponse<StreamingOutput> generate(
             byte[] content,
             @RestHeader(HttpHeaders.CONTENT_TYPE) String contentType,
             @RestHeader(IdempotencyKey.HEADER) String idempotencyKey,
             @RestHeader(Preference.HEADER) String prefer,
-            @RestHeader(HttpHeaders.ACCEPT) String accept) {
-        Answer answer = submissions.submit(
-                submission(content, contentType, idempotencyKey, Preference.respondAsync(prefer)),
-                invocation,
-                ProgressListener.NONE);
-        log.answered(answer);
-        RestResponse.ResponseBuilder<Object> response = responses.asJson(answer);
-        if (answer.accepted()) {
-            response.header(Preference.APPLIED, Preference.RESPOND_ASYNC);
-        }
-        boolean codeAlone = Representation.TEXT.type().toString().equals(accept)
-                && answer.code().isPresent();
-        return codeAlone
-                ? response.type(PLAIN_TEXT).entity(answer.code().get()).build()
-                : response.entity(answer.body()).build();
-    }
-
-    @POST
-    @Consumes(MediaType.WILDCARD)
-    @Produces(MediaType.SERVER_SENT_EVENTS)
-    public RestResponse<StreamingOutput> stream(
-            byte[] content,
-            @RestHeader(HttpHeaders.CONTENT_TYPE) String contentType,
-            @RestHeader(IdempotencyKey.HEADER) String idempotencyKey,
+            @Context HttpHeaders headers,
             RoutingContext routing)
             throws InterruptedException {
-        return streams.answer(submission(content, contentType, idempotencyKey, false), invocation, routing);
-    }
-
-    private Submissions.Submission submission(
-            byte[] content, String contentType, String idempotencyKey, boolean asJob) {
+        Representation wanted = Representation.preferred(headers.getHeaderString(HttpHeaders.ACCEPT))
+                .orElseThrow(NotAcceptableException::new);
         RequestReader.Draft draft = body.read(content, contentType);
         Optional<IdempotencyKey> key = IdempotencyKey.parse(idempotencyKey, draft.faults());
-        return new Submissions.Submission(requests.read(draft), key, asJob);
+        GenerationRequest request = requests.read(draft);
+        boolean streams = wanted == Representation.STREAM;
+        Submissions.Submission submission =
+                new Submissions.Submission(request, key, !streams && Preference.respondAsync(prefer));
+        if (streams) {
+            return eventStreams.answer(submission, invocation.get(), routing);
+        }
+        Answer answer = submissions.submit(submission, invocation.get(), ProgressListener.NONE);
+        log.answered(answer);
+        return responses.buffered(answer, wanted);
     }
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public GenerationList generations(
             @RestQuery String language, @RestQuery String status, @RestQuery String limit, @RestQuery String cursor) {
-        return GenerationList.of(listing.list(new ListParameters(language, status, limit, cursor).query(), invocation));
+        return GenerationList.of(
+                listing.list(new ListParameters(language, status, limit, cursor).query(), invocation.get()));
     }
 
     @GET
@@ -150,7 +136,7 @@ class CodeGenerationResource {
     @Path(GENERATION)
     @Produces(MediaType.APPLICATION_JSON)
     public RestResponse<GenerationRecord> generation(@RestPath String id) {
-        GenerationRecord generation = generations.find(id, invocation);
+        GenerationRecord generation = generations.find(id, invocation.get());
         RestResponse.ResponseBuilder<GenerationRecord> response = RestResponse.ResponseBuilder.ok(generation);
         return switch (generation.status()) {
             case QUEUED, RUNNING ->
@@ -162,7 +148,7 @@ class CodeGenerationResource {
     @DELETE
     @Path(GENERATION)
     public RestResponse<Void> delete(@RestPath String id) {
-        removal.delete(id, invocation);
+        removal.delete(id, invocation.get());
         return RestResponse.noContent();
     }
 
@@ -170,7 +156,7 @@ class CodeGenerationResource {
     @Path("/{id}/files/{name:.+}")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     public RestResponse<byte[]> file(@RestPath String id, @RestPath String name) {
-        Generations.File file = generations.file(id, name, invocation);
+        Generations.File file = generations.file(id, name, invocation.get());
         return RestResponse.ResponseBuilder.ok(file.content())
                 .type(file.contentType())
                 .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment(file.name()))

@@ -4,17 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CodeGenerationException;
+import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.submission.Submissions;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
@@ -62,24 +61,19 @@ class EventStreams {
     RestResponse<StreamingOutput> answer(
             Submissions.Submission submission, Invocation invocation, RoutingContext routing)
             throws InterruptedException {
-        Invocation copy = new InvocationCopy(invocation);
         GenerationStream stream =
-                GenerationStream.start(progress -> submissions.submit(submission, copy, progress), makers);
+                GenerationStream.start(progress -> submissions.submit(submission, invocation, progress), makers);
         if (stream.started().isPresent()) {
-            return streaming(responses.asStream(stream.started().get().generation()), stream, invocation, routing);
+            GenerationId id = stream.started().get().generation();
+            return streaming(responses.streamOf(id), stream, invocation, routing);
         }
         Answer answer = stream.answer();
         if (answer.problem() || answer.accepted()) {
             log.answered(answer);
-            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-            return responses
-                    .<StreamingOutput>asJson(answer)
-                    .entity(out -> out.write(body))
-                    .build();
+            return responses.insteadOfStream(answer);
         }
-        GenerationStream again =
-                GenerationStream.again(answer, AnswerDetails.of(answer, json).language());
-        return streaming(responses.asJson(answer), again, invocation, routing);
+        String language = AnswerDetails.of(answer, json).language();
+        return streaming(responses.streamOf(answer), GenerationStream.again(answer, language), invocation, routing);
     }
 
     private RestResponse<StreamingOutput> streaming(
@@ -88,8 +82,7 @@ class EventStreams {
             Invocation invocation,
             RoutingContext routing) {
         log.streams();
-        return response.type(MediaType.SERVER_SENT_EVENTS_TYPE)
-                .entity(out -> write(stream, writer(out, routing), invocation))
+        return response.entity(out -> write(stream, writer(out, routing), invocation))
                 .build();
     }
 

@@ -2,7 +2,7 @@ package io.codegeneration.api;
 
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.CodeGenerationException;
-import io.codegeneration.generation.Invocation;
+import io.codegeneration.generation.CurrentInvocation;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
 import io.vertx.ext.web.RoutingContext;
@@ -23,10 +23,10 @@ class ProblemMapping {
 
     static final String MEDIA_TYPE = "application/problem+json";
 
-    private final Invocation invocation;
+    private final CurrentInvocation invocation;
     private final ProblemReport report;
 
-    ProblemMapping(Invocation invocation, ProblemReport report) {
+    ProblemMapping(CurrentInvocation invocation, ProblemReport report) {
         this.invocation = invocation;
         this.report = report;
     }
@@ -91,6 +91,6 @@ class ProblemMapping {
     }
 
     private String path(UriInfo uri) {
-        return invocation.pathPrefix() + uri.getRequestUri().getRawPath();
+        return invocation.get().pathPrefix() + uri.getRequestUri().getRawPath();
     }
 }

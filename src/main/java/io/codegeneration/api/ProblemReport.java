@@ -1,8 +1,8 @@
 package io.codegeneration.api;
 
 import io.codegeneration.generation.CodeGenerationException;
+import io.codegeneration.generation.CurrentInvocation;
 import io.codegeneration.generation.GenerationRecord;
-import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
@@ -15,10 +15,10 @@ class ProblemReport {
 
     private static final Logger LOG = Logger.getLogger(ProblemReport.class);
 
-    private final Invocation invocation;
+    private final CurrentInvocation invocation;
     private final RequestLog log;
 
-    ProblemReport(Invocation invocation, RequestLog log) {
+    ProblemReport(CurrentInvocation invocation, RequestLog log) {
         this.invocation = invocation;
         this.log = log;
     }
@@ -36,7 +36,8 @@ class ProblemReport {
      * @param path the path of the request; a problem of a generation with a record names that instead
      */
     Problem report(CodeGenerationException e, String path) {
-        Problem problem = e.problem().orElseGet(() -> Problem.of(e, path, invocation.requestId(), null));
+        Problem problem =
+                e.problem().orElseGet(() -> Problem.of(e, path, invocation.get().requestId(), null));
         e.generation().ifPresentOrElse(log::generated, () -> log.outcome(problem.code()));
         if (e.code() == ProblemCode.INTERNAL) {
             LOG.error("A request failed unexpectedly", e.getCause());

@@ -4,6 +4,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The forms of the answer to {@code POST /code-generation}. Of two that a caller likes equally, the first is given. */
 enum Representation {
@@ -12,6 +14,9 @@ enum Representation {
     STREAM(MediaType.SERVER_SENT_EVENTS_TYPE);
 
     private static final String QUALITY = "q";
+
+    /** A comma outside quotes. */
+    private static final Pattern COMMA = Pattern.compile(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
 
     private final MediaType type;
 
@@ -26,11 +31,18 @@ enum Representation {
     /**
      * Returns the form that a caller likes best.
      *
-     * @param accepted the media ranges of the header {@code Accept}
+     * @param accept the header {@code Accept}, or null; parts that are no media range count for nothing
      * @return the form, or empty if the caller accepts none
      * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-accept">RFC 9110, Accept</a>
      */
-    static Optional<Representation> preferred(List<MediaType> accepted) {
+    static Optional<Representation> preferred(String accept) {
+        List<String> ranges = COMMA.splitAsStream(accept == null ? "" : accept)
+                .filter(range -> !range.isBlank())
+                .toList();
+        if (ranges.isEmpty()) {
+            return Optional.of(JSON);
+        }
+        List<MediaType> accepted = ranges.stream().flatMap(Representation::read).toList();
         Representation best = null;
         double bestQuality = 0;
         for (Representation candidate : values()) {
@@ -41,6 +53,14 @@ enum Representation {
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    private static Stream<MediaType> read(String range) {
+        try {
+            return Stream.of(MediaType.valueOf(range.strip()));
+        } catch (IllegalArgumentException e) {
+            return Stream.empty();
+        }
     }
 
     /** The most specific range counts: {@code text/*;q=0.5, text/plain;q=0} means no plain text. */

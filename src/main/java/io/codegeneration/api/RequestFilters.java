@@ -1,10 +1,9 @@
 package io.codegeneration.api;
 
 import io.codegeneration.generation.CallerException;
-import io.codegeneration.generation.Invocation;
+import io.codegeneration.generation.CurrentInvocation;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.HttpMethod;
-import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -20,26 +19,20 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 /** Checks each request before its route runs, and logs each response. */
 class RequestFilters {
 
-    private final Invocation invocation;
+    private final CurrentInvocation invocation;
     private final RequestLog log;
 
-    RequestFilters(Invocation invocation, RequestLog log) {
+    RequestFilters(CurrentInvocation invocation, RequestLog log) {
         this.invocation = invocation;
         this.log = log;
     }
 
-    /** Starts the clock, and leaves one media type in {@code Accept}, by which the framework finds the route. */
+    /** Starts the clock. A file has one media type, whatever the caller accepts. */
     @ServerRequestFilter(preMatching = true)
     public void begin(ContainerRequestContext request, RoutingContext routing) {
         log.begin();
-        String path = Routes.path(routing);
-        if (Routes.FILE.matches(path)) {
-            // A file has one media type, whatever the caller accepts.
+        if (Routes.FILE.matches(Routes.path(routing))) {
             request.getHeaders().putSingle(HttpHeaders.ACCEPT, MediaType.WILDCARD);
-        } else if (Routes.GENERATIONS.matches(path) && request.getMethod().equals(HttpMethod.POST)) {
-            Representation preferred = Representation.preferred(request.getAcceptableMediaTypes())
-                    .orElseThrow(NotAcceptableException::new);
-            request.getHeaders().putSingle(HttpHeaders.ACCEPT, preferred.type().toString());
         }
     }
 
@@ -61,15 +54,15 @@ class RequestFilters {
     /** Refuses events that cannot be read and callers without a name before anything else is checked. */
     @ServerRequestFilter
     public void refuse() {
-        invocation.fault().ifPresent(fault -> {
+        invocation.get().fault().ifPresent(fault -> {
             throw CallerException.invalid(fault.field(), fault.detail());
         });
-        invocation.owner();
+        invocation.get().owner();
     }
 
     @ServerResponseFilter
     public void log(ContainerRequestContext request, ContainerResponseContext response) {
-        Logger.Level level = invocation.rehearsed() ? Logger.Level.DEBUG : Logger.Level.INFO;
-        log.responded(level, invocation.requestId(), request.getMethod(), response.getStatus());
+        Logger.Level level = invocation.get().rehearsed() ? Logger.Level.DEBUG : Logger.Level.INFO;
+        log.responded(level, invocation.get().requestId(), request.getMethod(), response.getStatus());
     }
 }

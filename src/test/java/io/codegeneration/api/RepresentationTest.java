@@ -2,12 +2,11 @@ package io.codegeneration.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.ws.rs.core.MediaType;
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RepresentationTest {
 
@@ -33,27 +32,32 @@ class RepresentationTest {
                 "image/png, text/event-stream;q=0.001           | STREAM",
             })
     void isWhatTheCallerLikesBest(String accept, Representation expected) {
-        assertThat(Representation.preferred(ranges(accept))).contains(expected);
+        assertThat(Representation.preferred(accept)).contains(expected);
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"image/png", "text/html", "*/*;q=0", "text/event-stream;q=0"})
+            value = {"image/png", "text/html", "gzip", "*/*;q=0", "text/event-stream;q=0"})
     void isNothingIfTheCallerAcceptsNone(String accept) {
-        assertThat(Representation.preferred(ranges(accept))).isEmpty();
+        assertThat(Representation.preferred(accept)).isEmpty();
     }
 
     @Test
     void takesAQualityThatIsNoNumberForOne() {
-        assertThat(Representation.preferred(ranges("text/plain;q=high, */*;q=0.5")))
-                .contains(Representation.TEXT);
+        assertThat(Representation.preferred("text/plain;q=high, */*;q=0.5")).contains(Representation.TEXT);
     }
 
-    private static List<MediaType> ranges(String accept) {
-        return Arrays.stream(accept.split(","))
-                .map(String::strip)
-                .map(MediaType::valueOf)
-                .toList();
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(strings = {" ", ",,,"})
+    void isJsonIfTheCallerSaysNothing(String accept) {
+        assertThat(Representation.preferred(accept)).contains(Representation.JSON);
+    }
+
+    @Test
+    void overlooksWhatIsNoMediaRange() {
+        assertThat(Representation.preferred("gzip, text/plain")).contains(Representation.TEXT);
+        assertThat(Representation.preferred("a/b;c=\"x,y\", text/event-stream")).contains(Representation.STREAM);
     }
 }

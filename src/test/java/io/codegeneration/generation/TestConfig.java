@@ -87,11 +87,6 @@ public record TestConfig(
     }
 
     @Override
-    public Duration gatewayLimit() {
-        return Duration.ofSeconds(28);
-    }
-
-    @Override
     public Model model() {
         return new Model() {
             @Override
@@ -134,11 +129,6 @@ public record TestConfig(
     @Override
     public Store store() {
         return () -> "s3";
-    }
-
-    @Override
-    public Caller caller() {
-        return Optional::empty;
     }
 
     @Override

@@ -47,7 +47,7 @@ public class Jobs {
         Deadline deadline = invocation.deadline();
         try {
             archive.create(queued, owner, Tracking.of(claim, invocation.pathPrefix()), deadline);
-            queue.submit(new Job(owner, id), deadline.forWrites(clock));
+            queue.submit(new Job(owner, id), invocation, deadline.forWrites(clock));
         } catch (RuntimeException e) {
             if (withdrawn(id, owner, deadline)) {
                 throw e;
@@ -57,10 +57,11 @@ public class Jobs {
     }
 
     /** Hands a job over again of which nobody knows whether it was, and returns its record. */
-    public GenerationRecord requeue(Archive.Entry entry, Deadline deadline) {
+    public GenerationRecord requeue(Archive.Entry entry, Invocation invocation) {
+        Deadline deadline = invocation.deadline();
         if (entry.generation().status() == GenerationRecord.Status.QUEUED) {
             try {
-                queue.submit(new Job(entry.owner(), entry.id()), deadline.forWrites(clock));
+                queue.submit(new Job(entry.owner(), entry.id()), invocation, deadline.forWrites(clock));
             } catch (RuntimeException e) {
                 if (withdrawn(entry.id(), entry.owner(), deadline)) {
                     throw e;

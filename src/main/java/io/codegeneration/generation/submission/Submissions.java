@@ -93,7 +93,7 @@ public class Submissions {
         HeldClaim claim = held.claim();
         try {
             GenerationRecord queued = held.job().isPresent()
-                    ? jobs.requeue(held.job().get(), claimant.deadline())
+                    ? jobs.requeue(held.job().get(), claimant.invocation())
                     : jobs.queue(claim.id(), claimant.request(), claimant.key().digest(), claimant.invocation());
             Answer answer = answers.accepted(queued);
             claim.finish(answers.stored(answer), claimant.deadline());

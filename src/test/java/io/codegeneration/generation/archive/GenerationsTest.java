@@ -7,6 +7,7 @@ import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.ManualClock;
 import io.codegeneration.generation.ProblemCode;
@@ -40,8 +41,8 @@ class GenerationsTest {
     private final ScriptedModel model = new ScriptedModel().thenReplies(REPLY);
     private final Core core = Core.of(TestConfig.standard(), model, store, executor, clock, new Random(1));
     private final Generations generations = core.generations;
-    private final TestInvocation alice = TestInvocation.anonymous().by("jwt:https://issuer.example#alice");
-    private final TestInvocation bob = TestInvocation.anonymous().by("jwt:https://issuer.example#bob");
+    private final Invocation alice = TestInvocation.by("jwt:https://issuer.example#alice", TestInvocation.anonymous());
+    private final Invocation bob = TestInvocation.by("jwt:https://issuer.example#bob", TestInvocation.anonymous());
 
     @AfterEach
     void stop() {
@@ -166,7 +167,7 @@ class GenerationsTest {
         assertThat(failure.code()).isEqualTo(ProblemCode.STORAGE_FAILED);
     }
 
-    private GenerationRecord generate(TestInvocation invocation) {
+    private GenerationRecord generate(Invocation invocation) {
         return core.generate(
                 new GenerationRequest(Languages.standard().find("python").orElseThrow(), "x", null, null), invocation);
     }

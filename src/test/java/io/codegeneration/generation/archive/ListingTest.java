@@ -8,6 +8,7 @@ import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRecord.Status;
 import io.codegeneration.generation.GenerationRequest;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Language;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.Owner;
@@ -187,8 +188,8 @@ class ListingTest {
     @Test
     void keepsOwnersApart() {
         make(2);
-        TestInvocation anonymous = world.invocation;
-        world.invocation = anonymous.by("jwt:https://issuer.example#bob");
+        Invocation anonymous = world.invocation;
+        world.invocation = TestInvocation.by("jwt:https://issuer.example#bob", anonymous);
         assertThat(page(20, null).items()).isEmpty();
         List<String> ids = make(1);
 

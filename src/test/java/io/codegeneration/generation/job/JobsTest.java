@@ -91,7 +91,7 @@ class JobsTest {
     @Test
     void keepsTheFailureOfAJobInItsRecord() {
         World failing = new World();
-        failing.invocation = failing.invocation.behind("/dev");
+        failing.invocation = TestInvocation.behind("/dev", failing.invocation);
         failing.model.thenFails(new OperatorException(ProblemCode.MODEL_ACCESS_DENIED, "No.", "Grant it.", null));
         Answer answer = failing.postAsJob(null);
 
@@ -209,7 +209,7 @@ class JobsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void acceptsAJobThatIsDoneBeforeItIsKnownToBeTaken(boolean withKey) {
-        world.core.queue = (job, timeLimit) -> {
+        world.core.queue = (job, invocation, timeLimit) -> {
             world.queued.add(job);
             world.deliver();
             throw new TransientException(ProblemCode.JOB_REFUSED, "No answer.", null);
@@ -291,7 +291,7 @@ class JobsTest {
 
     private String dieWhileHandingOver() {
         world.invocation =
-                world.invocation.until(new Deadline(world.clock.instant().plusSeconds(28)));
+                TestInvocation.until(new Deadline(world.clock.instant().plusSeconds(28)), world.invocation);
         world.faults.at("submit", Fault.DIES_BEFORE);
         assertThatExceptionOfType(Faults.Death.class).isThrownBy(() -> world.postAsJob(KEY));
         world.restart();

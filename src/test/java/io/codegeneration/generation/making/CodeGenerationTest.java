@@ -10,6 +10,7 @@ import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Language;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.ManualClock;
@@ -59,7 +60,7 @@ class CodeGenerationTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final RecordFormat format = TestJson.records();
     private final ExecutorService executor = Executors.newFixedThreadPool(4);
-    private TestInvocation invocation = TestInvocation.anonymous();
+    private Invocation invocation = TestInvocation.anonymous();
 
     @AfterEach
     void stop() {
@@ -108,7 +109,7 @@ class CodeGenerationTest {
     @Test
     void writesTheCodeAndItsRecordAndNothingElse() {
         model.thenReplies(REPLY);
-        invocation = invocation.by("iam:arn:aws:iam::123456789012:user/alice");
+        invocation = TestInvocation.by("iam:arn:aws:iam::123456789012:user/alice", invocation);
 
         GenerationRecord generation = generate();
 
@@ -278,7 +279,7 @@ class CodeGenerationTest {
 
     @Test
     void givesEveryWriteTimeEvenAfterTheDeadline() {
-        invocation = invocation.until(new Deadline(NOW.plusSeconds(28)));
+        invocation = TestInvocation.until(new Deadline(NOW.plusSeconds(28)), invocation);
         model.then(call -> {
             clock.advance(Duration.ofSeconds(60));
             return ScriptedModel.reply(REPLY, StopReason.END_TURN);
@@ -291,7 +292,7 @@ class CodeGenerationTest {
 
     @Test
     void givesWritesWhatIsLeft() {
-        invocation = invocation.until(new Deadline(NOW.plusSeconds(28)));
+        invocation = TestInvocation.until(new Deadline(NOW.plusSeconds(28)), invocation);
         model.then(call -> {
             clock.advance(Duration.ofSeconds(20));
             return ScriptedModel.reply(REPLY, StopReason.END_TURN);
@@ -304,7 +305,7 @@ class CodeGenerationTest {
 
     @Test
     void keepsARecordOfAFailureOfTheModel() {
-        invocation = invocation.behind("/dev");
+        invocation = TestInvocation.behind("/dev", invocation);
         model.thenFails(new OperatorException(ProblemCode.MODEL_ACCESS_DENIED, "Access is denied.", "Grant it.", null));
 
         CodeGenerationException failure = failure();
@@ -347,7 +348,7 @@ class CodeGenerationTest {
 
     @Test
     void keepsARecordWhereThereWasNoTimeToAsk() {
-        invocation = invocation.until(new Deadline(NOW));
+        invocation = TestInvocation.until(new Deadline(NOW), invocation);
 
         assertThat(failure().code()).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
         assertThat(record().status()).isEqualTo(GenerationRecord.Status.FAILED);

@@ -40,7 +40,7 @@ public final class Core {
     private final CodeGeneration codeGeneration;
 
     /** Where jobs go; nobody takes them unless a test says so. */
-    public JobQueue queue = (job, timeLimit) -> {};
+    public JobQueue queue = (job, invocation, timeLimit) -> {};
 
     public final Archive archive;
     public final LostJobs lostJobs;
@@ -70,7 +70,7 @@ public final class Core {
         submissions = new Submissions(
                 claims,
                 codeGeneration,
-                TestJobs.jobs((job, timeLimit) -> queue.submit(job, timeLimit), archive, clock),
+                TestJobs.jobs((job, invocation, timeLimit) -> queue.submit(job, invocation, timeLimit), archive, clock),
                 answers,
                 archive,
                 clock,

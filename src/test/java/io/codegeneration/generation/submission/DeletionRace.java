@@ -3,6 +3,7 @@ package io.codegeneration.generation.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TestInvocation;
@@ -28,7 +29,7 @@ import java.util.stream.Collectors;
 public final class DeletionRace {
 
     private static final int DELETERS = 2;
-    private static final TestInvocation CALLER = TestInvocation.anonymous();
+    private static final Invocation CALLER = TestInvocation.anonymous();
 
     private DeletionRace() {}
 

@@ -89,7 +89,7 @@ class FaultTableTest {
 
     private void hurries() {
         world.invocation =
-                world.invocation.until(new Deadline(world.clock.instant().plus(DEADLINE)));
+                TestInvocation.until(new Deadline(world.clock.instant().plus(DEADLINE)), world.invocation);
     }
 
     static Stream<Cell> withKey() {

@@ -12,6 +12,7 @@ import io.codegeneration.generation.GenerationRecord.Status;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestConfig;
+import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.idempotency.Claim;
 import io.codegeneration.generation.job.Job;
@@ -322,7 +323,7 @@ final class History {
     private <T> End<T> perform(Supplier<T> deed) {
         world.clock.advance(Duration.ofMillis(1));
         world.invocation =
-                world.invocation.until(new Deadline(world.clock.instant().plusSeconds(28)));
+                TestInvocation.until(new Deadline(world.clock.instant().plusSeconds(28)), world.invocation);
         if (disturbance != null) {
             everDisturbed = true;
             disturbance.run();

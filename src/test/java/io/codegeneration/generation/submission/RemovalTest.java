@@ -12,6 +12,7 @@ import io.codegeneration.generation.Faults;
 import io.codegeneration.generation.Faults.Fault;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.ObjectKey;
 import io.codegeneration.generation.archive.ObjectStore;
@@ -203,7 +204,7 @@ class RemovalTest {
     @Test
     void hidesWhatBelongsToSomebodyElse() {
         String id = world.post(KEY).id().value();
-        world.invocation = world.invocation.by("jwt:https://issuer.example#bob");
+        world.invocation = TestInvocation.by("jwt:https://issuer.example#bob", world.invocation);
 
         assertUnknown(id);
         assertThat(world.memory.objects()).hasSize(5);

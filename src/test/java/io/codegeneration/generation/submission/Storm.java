@@ -7,6 +7,7 @@ import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TestInvocation;
@@ -47,10 +48,10 @@ public final class Storm {
 
     private static final int THREADS = 64;
     private static final int KEYS = 6;
-    private static final List<TestInvocation> CALLERS = List.of(
+    private static final List<Invocation> CALLERS = List.of(
             TestInvocation.anonymous(),
-            TestInvocation.anonymous().by("jwt:https://issuer.example#alice"),
-            TestInvocation.anonymous().by("jwt:https://issuer.example#bob"));
+            TestInvocation.by("jwt:https://issuer.example#alice", TestInvocation.anonymous()),
+            TestInvocation.by("jwt:https://issuer.example#bob", TestInvocation.anonymous()));
 
     /** Of one caller. */
     private static final class Known {
@@ -82,7 +83,7 @@ public final class Storm {
         this.duration = duration;
         core = new Core(
                 TestConfig.standard(), this::ask, store, executor, Clock.systemUTC(), time -> {}, new SecureRandom());
-        core.queue = (job, timeLimit) -> jobs.add(job);
+        core.queue = (job, invocation, timeLimit) -> jobs.add(job);
     }
 
     /** Lets it rage on an empty store, and throws an {@link AssertionError} where anything is not as it should be. */
@@ -264,7 +265,7 @@ public final class Storm {
         }
     }
 
-    private List<GenerationRecord> all(TestInvocation caller) {
+    private List<GenerationRecord> all(Invocation caller) {
         List<GenerationRecord> records = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         do {

@@ -8,6 +8,7 @@ import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.ManualClock;
 import io.codegeneration.generation.OperatorException;
@@ -64,7 +65,7 @@ public final class World {
     private final List<Runnable> held = new ArrayList<>();
     private final TestConfig config;
     private boolean recordFirst;
-    public TestInvocation invocation = TestInvocation.anonymous();
+    public Invocation invocation = TestInvocation.anonymous();
     public Core core;
 
     public World() {
@@ -93,7 +94,7 @@ public final class World {
         recordFirst = false;
         held.clear();
         core = Core.of(changed, this::ask, store, new SameThread(), clock, random);
-        core.queue = (job, timeLimit) -> faults.step(
+        core.queue = (job, invocation, timeLimit) -> faults.step(
                 "submit",
                 timeLimit,
                 () -> queued.add(job),
