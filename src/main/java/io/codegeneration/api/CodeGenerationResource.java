@@ -9,12 +9,12 @@ import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.ProgressListener;
-import io.codegeneration.generation.archive.Generations;
+import io.codegeneration.generation.archive.GenerationReader;
 import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.idempotency.IdempotencyKey;
 import io.codegeneration.generation.making.RequestReader;
 import io.codegeneration.generation.model.Models;
-import io.codegeneration.generation.submission.Removal;
+import io.codegeneration.generation.submission.Deletion;
 import io.codegeneration.generation.submission.Submissions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.ext.web.RoutingContext;
@@ -49,9 +49,9 @@ class CodeGenerationResource {
     private final GenerationBody body;
     private final RequestReader requests;
     private final Submissions submissions;
-    private final Generations generations;
+    private final GenerationReader generations;
     private final Listing listing;
-    private final Removal removal;
+    private final Deletion deletion;
     private final Models models;
     private final CurrentInvocation invocation;
     private final AnswerResponses responses;
@@ -62,9 +62,9 @@ class CodeGenerationResource {
             GenerationBody body,
             RequestReader requests,
             Submissions submissions,
-            Generations generations,
+            GenerationReader generations,
             Listing listing,
-            Removal removal,
+            Deletion deletion,
             Models models,
             CurrentInvocation invocation,
             AnswerResponses responses,
@@ -75,7 +75,7 @@ class CodeGenerationResource {
         this.submissions = submissions;
         this.generations = generations;
         this.listing = listing;
-        this.removal = removal;
+        this.deletion = deletion;
         this.models = models;
         this.invocation = invocation;
         this.responses = responses;
@@ -99,13 +99,12 @@ class CodeGenerationResource {
         RequestReader.Draft draft = body.read(content, contentType);
         Optional<IdempotencyKey> key = IdempotencyKey.parse(idempotencyKey, draft.faults());
         GenerationRequest request = requests.read(draft);
-        boolean streams = wanted == Representation.STREAM;
-        Submissions.Submission submission =
-                new Submissions.Submission(request, key, !streams && Preference.respondAsync(prefer));
-        if (streams) {
-            return eventStreams.answer(submission, invocation.get(), routing);
+        if (wanted == Representation.STREAM) {
+            return eventStreams.answer(request, key, invocation.get(), routing);
         }
-        Answer answer = submissions.submit(submission, invocation.get(), ProgressListener.NONE);
+        Answer answer = submissions.submit(
+                new Submissions.Submission(request, key, Preference.respondAsync(prefer), ProgressListener.NONE),
+                invocation.get());
         log.answered(answer);
         return responses.buffered(answer, wanted);
     }
@@ -148,7 +147,7 @@ class CodeGenerationResource {
     @DELETE
     @Path(GENERATION)
     public RestResponse<Void> delete(@RestPath String id) {
-        removal.delete(id, invocation.get());
+        deletion.delete(id, invocation.get());
         return RestResponse.noContent();
     }
 
@@ -156,7 +155,7 @@ class CodeGenerationResource {
     @Path("/{id}/files/{name:.+}")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     public RestResponse<byte[]> file(@RestPath String id, @RestPath String name) {
-        Generations.File file = generations.file(id, name, invocation.get());
+        GenerationReader.File file = generations.file(id, name, invocation.get());
         return RestResponse.ResponseBuilder.ok(file.content())
                 .type(file.contentType())
                 .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment(file.name()))

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.GenerationId;
+import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
+import io.codegeneration.generation.idempotency.IdempotencyKey;
 import io.codegeneration.generation.submission.Submissions;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
@@ -14,6 +16,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
@@ -59,10 +62,11 @@ class EventStreams {
      * @throws CodeGenerationException if the request failed before a generation began
      */
     RestResponse<StreamingOutput> answer(
-            Submissions.Submission submission, Invocation invocation, RoutingContext routing)
+            GenerationRequest request, Optional<IdempotencyKey> key, Invocation invocation, RoutingContext routing)
             throws InterruptedException {
-        GenerationStream stream =
-                GenerationStream.start(progress -> submissions.submit(submission, invocation, progress), makers);
+        GenerationStream stream = GenerationStream.start(
+                listener -> submissions.submit(new Submissions.Submission(request, key, false, listener), invocation),
+                makers);
         if (stream.started().isPresent()) {
             GenerationId id = stream.started().get().generation();
             return streaming(responses.streamOf(id), stream, invocation, routing);

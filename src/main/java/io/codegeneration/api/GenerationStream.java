@@ -19,7 +19,7 @@ final class GenerationStream {
     @FunctionalInterface
     interface Maker {
 
-        Answer make(ProgressListener progress);
+        Answer make(ProgressListener listener);
     }
 
     private final EventQueue events;

@@ -2,7 +2,6 @@ package io.codegeneration.api;
 
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.CurrentInvocation;
-import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
@@ -33,21 +32,15 @@ class ProblemReport {
     /**
      * Returns the problem.
      *
-     * @param path the path of the request; a problem of a generation with a record names that instead
+     * @param path the path that the problem names as its instance
      */
     Problem report(CodeGenerationException e, String path) {
-        Problem problem =
-                e.problem().orElseGet(() -> Problem.of(e, path, invocation.get().requestId(), null));
-        e.generation().ifPresentOrElse(log::generated, () -> log.outcome(problem.code()));
+        Problem problem = Problem.of(e, path, invocation.get().requestId(), null);
+        log.outcome(problem.code());
         if (e.code() == ProblemCode.INTERNAL) {
             LOG.error("A request failed unexpectedly", e.getCause());
         } else if (e.getCause() != null) {
-            LOG.warnf(
-                    "%s, generation %s: %s %s",
-                    e.code().code(),
-                    e.generation().map(GenerationRecord::id).orElse("none"),
-                    e.getCause(),
-                    e.fix().orElse(""));
+            LOG.warnf("%s: %s %s", e.code().code(), e.getCause(), e.fix().orElse(""));
         }
         return problem;
     }

@@ -3,6 +3,7 @@ package io.codegeneration.generation.idempotency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.codegeneration.generation.submission.Failure;
 import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.CodeGenerationException;
@@ -40,7 +41,7 @@ class ClaimsTest {
     @Test
     void refusesARequestWhoseTwinIsAtWork() {
         world.faults.before("ask", () -> {
-            CodeGenerationException failure = world.failure(KEY);
+            Failure failure = world.failure(KEY);
             assertThat(failure.code()).isEqualTo(ProblemCode.IN_PROGRESS);
             assertThat(failure.retryAfter()).contains(Duration.ofSeconds(2));
         });

@@ -3,6 +3,7 @@ package io.codegeneration.generation.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.codegeneration.generation.submission.Failure;
 import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
@@ -195,7 +196,7 @@ class JobsTest {
     void leavesNoRecordOfARefusedJob(Fault fault) {
         world.faults.at("submit", fault);
 
-        CodeGenerationException failure = world.failureAsJob(KEY);
+        Failure failure = world.failureAsJob(KEY);
 
         assertThat(failure.code()).isEqualTo(ProblemCode.JOB_REFUSED);
         assertThat(world.records()).isEmpty();

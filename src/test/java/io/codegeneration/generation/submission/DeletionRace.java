@@ -2,6 +2,7 @@ package io.codegeneration.generation.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.ProblemCode;
@@ -39,7 +40,7 @@ public final class DeletionRace {
         try {
             Core core = new Core(
                     TestConfig.standard(),
-                    call -> ScriptedModel.reply(World.THREE_FILES, StopReason.END_TURN),
+                    (call, pieces) -> ScriptedModel.reply(World.THREE_FILES, StopReason.END_TURN),
                     store,
                     threads,
                     Clock.systemUTC(),
@@ -61,12 +62,12 @@ public final class DeletionRace {
         } finally {
             threads.shutdownNow();
         }
-        Set<String> recorded = store.list(TestArchive.recordsOf(CALLER.owner()), null, 1_000, World.LONG).stream()
+        Set<String> recorded = store.list(TestArchive.recordsOf(CALLER.owner()), null, 1_000, Deadline.NONE).stream()
                 .map(key -> TestArchive.idOfRecord(key, CALLER.owner())
                         .orElseThrow()
                         .value())
                 .collect(Collectors.toSet());
-        assertThat(store.list(TestArchive.CODE, null, 1_000, World.LONG))
+        assertThat(store.list(TestArchive.CODE, null, 1_000, Deadline.NONE))
                 .allMatch(key -> recorded.stream().anyMatch(id -> key.value().contains(id)));
     }
 
@@ -75,7 +76,7 @@ public final class DeletionRace {
         while (!made.get()) {
             for (Listing.Item item : core.listing.list(all, CALLER).items()) {
                 try {
-                    core.removal.delete(item.id(), CALLER);
+                    core.deletion.delete(item.id(), CALLER);
                 } catch (CallerException e) {
                     assertThat(e.code()).isEqualTo(ProblemCode.NOT_FOUND);
                 }

@@ -176,7 +176,7 @@ class SubmissionsTest {
             case "empty" -> failing.model.thenReplies("");
             default -> failing.model.thenFails(TransientException.costly(ProblemCode.MODEL_UNAVAILABLE, "Down.", null));
         }
-        CodeGenerationException failure = failing.failure(KEY);
+        Failure failure = failing.failure(KEY);
         assertThat(failure.code().retryable()).isTrue();
         assertThat(failing.claim(KEY).state()).isEqualTo(Claim.State.FREE);
         failing.model.anew().thenReplies(World.REPLY);

@@ -1,9 +1,7 @@
 package io.codegeneration.generation.submission;
 
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.codegeneration.generation.Answer;
-import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
 import io.codegeneration.generation.GenerationRecord;
@@ -38,6 +36,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -113,11 +112,11 @@ public final class World {
         });
     }
 
-    private CodeModel.Reply ask(CodeModel.Call call) {
+    private CodeModel.Reply ask(CodeModel.Call call, Consumer<String> pieces) {
         return faults.step(
                 "ask",
                 call.timeLimit(),
-                () -> model.ask(call),
+                () -> model.ask(call, pieces),
                 hung -> hung
                         ? TransientException.deadlineExceeded(null)
                         : new OperatorException(ProblemCode.MODEL_ACCESS_DENIED, "No access.", null, null));
@@ -140,12 +139,12 @@ public final class World {
     }
 
     /** How a request fails. */
-    public CodeGenerationException failure(String key) {
-        return catchThrowableOfType(CodeGenerationException.class, () -> post(key));
+    public Failure failure(String key) {
+        return Failure.of(() -> post(key));
     }
 
-    public CodeGenerationException failureAsJob(String key) {
-        return catchThrowableOfType(CodeGenerationException.class, () -> postAsJob(key));
+    public Failure failureAsJob(String key) {
+        return Failure.of(() -> postAsJob(key));
     }
 
     /** Delivers the job that was queued last. */
@@ -168,7 +167,7 @@ public final class World {
     }
 
     public void delete(String id) {
-        core.removal.delete(id, invocation);
+        core.deletion.delete(id, invocation);
     }
 
     /** How many calls the model got. */

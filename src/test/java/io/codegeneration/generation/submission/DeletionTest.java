@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deleting leaves nothing, whatever is going on. */
-class RemovalTest {
+class DeletionTest {
 
     private static final String KEY = "7f3b1c";
 
@@ -186,7 +186,7 @@ class RemovalTest {
         world.memory.put(
                 new ObjectKey(record.files().get(1).key()),
                 new ObjectStore.StoredObject(new byte[0], "application/octet-stream", Map.of("removed", "true")),
-                World.LONG);
+                Deadline.NONE);
 
         assertThat(world.core.generations.file(id, "b.py", world.invocation).content())
                 .isEqualTo("2\n".getBytes(StandardCharsets.UTF_8));
@@ -338,7 +338,7 @@ class RemovalTest {
                     new ObjectKey(world.claimKey(KEY)),
                     new ObjectStore.StoredObject(
                             world.claimFormat.write(rewritten), world.claimFormat.contentType(), Map.of()),
-                    World.LONG);
+                    Deadline.NONE);
         });
 
         world.delete(id);

@@ -3,6 +3,7 @@ package io.codegeneration.generation.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GenerationsTest {
+class GenerationReaderTest {
 
     private static final String REPLY = "```python src/main.py\nx = '字'\n```\n```markdown README.md\nRead.\n```\n";
 
@@ -40,7 +41,7 @@ class GenerationsTest {
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
     private final ScriptedModel model = new ScriptedModel().thenReplies(REPLY);
     private final Core core = Core.of(TestConfig.standard(), model, store, executor, clock, new Random(1));
-    private final Generations generations = core.generations;
+    private final GenerationReader generations = core.generations;
     private final Invocation alice = TestInvocation.by("jwt:https://issuer.example#alice", TestInvocation.anonymous());
     private final Invocation bob = TestInvocation.by("jwt:https://issuer.example#bob", TestInvocation.anonymous());
 
@@ -101,7 +102,7 @@ class GenerationsTest {
     void givesAFileByItsPath() {
         GenerationRecord generation = generate(alice);
 
-        Generations.File file = generations.file(generation.id(), "src/main.py", alice);
+        GenerationReader.File file = generations.file(generation.id(), "src/main.py", alice);
 
         assertThat(file.name()).isEqualTo("main.py");
         assertThat(file.contentType()).isEqualTo("text/x-python; charset=UTF-8");
@@ -150,7 +151,7 @@ class GenerationsTest {
         store.put(
                 key,
                 new ObjectStore.StoredObject(format.write(generation, Contents.NONE), format.contentType(), Map.of()),
-                Duration.ofSeconds(1));
+                Deadline.NONE);
         store.remove(generation.files().get(1).key());
 
         assertNotFound(() -> generations.file(generation.id(), "README.md", alice));
