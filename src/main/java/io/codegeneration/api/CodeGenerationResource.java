@@ -35,7 +35,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** The routes, as {@code META-INF/openapi.yaml} describes them. */
+/** The routes. {@code META-INF/openapi.yaml} describes them. */
 @Path(Invocation.ROOT)
 // The types of these methods do not name them.
 @RegisterForReflection(targets = {GenerationAnswer.class, GenerationAccepted.class})

@@ -68,7 +68,7 @@ class ProblemMapping {
                         List.of());
             default ->
                 e.getResponse().getStatusInfo().getFamily() == Response.Status.Family.CLIENT_ERROR
-                        ? answer(CallerException.invalid("request", "The request cannot be read."), path, List.of())
+                        ? answer(CallerException.invalid("request", "The request is malformed."), path, List.of())
                         : unexpected(e, uri);
         };
     }
