@@ -16,18 +16,18 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** What every request has to pass, and what every answer leaves behind. */
-class Filters {
+/** Checks each request before its route runs, and logs each response. */
+class RequestFilters {
 
     private final CurrentInvocation invocation;
     private final RequestLog log;
 
-    Filters(CurrentInvocation invocation, RequestLog log) {
+    RequestFilters(CurrentInvocation invocation, RequestLog log) {
         this.invocation = invocation;
         this.log = log;
     }
 
-    /** Starts the clock. A file has the type that it has, whatever the caller would like. */
+    /** Starts the clock. A file has one media type, whatever the caller accepts. */
     @ServerRequestFilter(preMatching = true)
     public void begin(ContainerRequestContext request, RoutingContext routing) {
         log.begin();
@@ -36,7 +36,7 @@ class Filters {
         }
     }
 
-    /** In place of the framework, which would name the methods of all routes together. */
+    /** Answers OPTIONS. The framework would list the methods of all routes together. */
     @ServerRequestFilter(preMatching = true)
     public Optional<Response> options(ContainerRequestContext request, RoutingContext routing) {
         if (!request.getMethod().equals(HttpMethod.OPTIONS)) {
@@ -51,7 +51,7 @@ class Filters {
                 .build());
     }
 
-    /** A request that the platform could not read, or of a caller whom nobody named, is answered before all else. */
+    /** Refuses events that cannot be read and callers without a name before anything else is checked. */
     @ServerRequestFilter
     public void refuse() {
         invocation.get().fault().ifPresent(fault -> {
@@ -63,6 +63,6 @@ class Filters {
     @ServerResponseFilter
     public void log(ContainerRequestContext request, ContainerResponseContext response) {
         Logger.Level level = invocation.get().rehearsed() ? Logger.Level.DEBUG : Logger.Level.INFO;
-        log.write(level, invocation.get().requestId(), request.getMethod(), response.getStatus());
+        log.responded(level, invocation.get().requestId(), request.getMethod(), response.getStatus());
     }
 }
