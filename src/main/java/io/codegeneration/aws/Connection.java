@@ -28,7 +28,7 @@ final class Connection implements Closeable {
             .setMaxHeaderCount(200)
             .build();
 
-    private static final WholeHeads PARSERS = new WholeHeads(HTTP);
+    private static final StrictResponseParserFactory PARSERS = new StrictResponseParserFactory(HTTP);
 
     /** HttpCore wants a duration where the socket is only asked for what has arrived. */
     private static final Timeout NO_TIME = Timeout.ONE_MILLISECOND;

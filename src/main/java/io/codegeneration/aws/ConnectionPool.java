@@ -78,7 +78,7 @@ final class ConnectionPool {
     }
 
     /** Takes in what has arrived on idle connections, such as session tickets, and closes those that are dead. */
-    void tidy() {
+    void readPending() {
         for (Idle each : removeAll()) {
             if (each.connection().isUsable()) {
                 give(each.connection());

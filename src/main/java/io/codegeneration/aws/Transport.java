@@ -109,8 +109,8 @@ public final class Transport implements SdkHttpClient {
     }
 
     /** Takes in what servers have sent over idle connections, such as session tickets, so that no request has to. */
-    public void tidy() {
-        pool.tidy();
+    public void readPending() {
+        pool.readPending();
     }
 
     @Override

@@ -45,7 +45,7 @@ record BuiltInConfig(
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
         AbstractConfigBuilder.withCustomizer(builder, "io.quarkus.runtime.generated.RunTimeConfig");
         // Last: neither variables nor files of the machine that builds.
-        builder.withCustomizers(new WithoutMachine());
+        builder.withCustomizers(new WithoutMachineSources());
         SmallRyeConfig config = builder.build();
         checkValues(config);
         setLevel(config);

@@ -133,7 +133,7 @@ class ConnectionPoolTest {
             transport.connect(URI.create(peer.url()), count);
             peer.awaitConnections(count);
             for (int i = 0; i < 3; i++) {
-                transport.tidy();
+                transport.readPending();
             }
 
             post(transport, peer.url(), "x");

@@ -118,9 +118,9 @@ public class CodeGeneration {
                     ProblemCode.MODEL_REFUSED, "The model, its provider or a guardrail declined this request.");
         }
         Slug slug = Slug.of(request.message());
-        ReplyReader.Code code = new ReplyReader(request.language(), slug).find(written.text());
+        ReplyReader.UnnamedFiles code = new ReplyReader(request.language(), slug).find(written.text());
         checkSize(code, written, draft);
-        ReplyReader.Found found = code.named();
+        ReplyReader.NamedFiles found = code.named();
         draft.found(found, slug, archive.bucket());
         GenerationRecord generation = draft.succeeded(now());
         draft.complete(generation, found.files());
@@ -130,7 +130,7 @@ public class CodeGeneration {
         return generation;
     }
 
-    private static void checkSize(ReplyReader.Code code, CodeWriter.Written written, GenerationDraft draft) {
+    private static void checkSize(ReplyReader.UnnamedFiles code, CodeWriter.Written written, GenerationDraft draft) {
         if (code.count() == 0) {
             draft.explained(written.text());
             throw new TransientException(ProblemCode.EMPTY_GENERATION, "The model's reply holds no code.", null);

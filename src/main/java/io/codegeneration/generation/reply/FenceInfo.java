@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 record FenceInfo(String language, String file) {
 
     /** More of the line than this is never looked at. */
-    private static final int LOOKED_AT = 500;
+    private static final int MAX_LENGTH = 500;
 
     private static final Pattern ATTRIBUTE = Pattern.compile(
             "(?i)\\b(title|file|filename|name|path)\\s*[=:]\\s*" + "(?:\"([^\"]+)\"|'([^']+)'|([^\\s\"'{},;]+))");
@@ -47,7 +47,7 @@ record FenceInfo(String language, String file) {
     static FenceInfo of(String info) {
         String text = info == null
                 ? ""
-                : info.substring(0, Math.min(info.length(), LOOKED_AT)).strip();
+                : info.substring(0, Math.min(info.length(), MAX_LENGTH)).strip();
         text = RANGE.matcher(text).replaceFirst("");
         boolean braced = text.startsWith("{");
         if (braced) {
@@ -63,17 +63,17 @@ record FenceInfo(String language, String file) {
                     language,
                     attribute.or(() -> file(after)).or(() -> file(rest)).orElse(null));
         }
-        if (!known(first) && looksLikeFile(first) && attribute.isEmpty()) {
+        if (!isLanguage(first) && looksLikeFile(first) && attribute.isEmpty()) {
             return new FenceInfo(null, first);
         }
         boolean named = !first.isEmpty() && !ATTRIBUTE.matcher(text).lookingAt() && !first.contains("=");
         return new FenceInfo(
-                named && (!braced || known(first)) ? first : null,
+                named && (!braced || isLanguage(first)) ? first : null,
                 attribute.or(() -> file(rest)).orElse(null));
     }
 
     /** The language that is named, if it is one of those known. */
-    Optional<Language> known() {
+    Optional<Language> knownLanguage() {
         return find(language);
     }
 
@@ -87,7 +87,7 @@ record FenceInfo(String language, String file) {
     /** The language in {@code python:main.py} or {@code python=}, or null. */
     private static String beforeSeparator(String word) {
         for (int i = 1; i < Math.min(word.length(), LONGEST_WORD); i++) {
-            if ((word.charAt(i) == ':' || word.charAt(i) == '=') && known(word.substring(0, i))) {
+            if ((word.charAt(i) == ':' || word.charAt(i) == '=') && isLanguage(word.substring(0, i))) {
                 return word.substring(0, i);
             }
         }
@@ -121,7 +121,7 @@ record FenceInfo(String language, String file) {
         return Optional.empty();
     }
 
-    private static boolean known(String word) {
+    private static boolean isLanguage(String word) {
         return find(word).isPresent();
     }
 
@@ -142,6 +142,6 @@ record FenceInfo(String language, String file) {
     static boolean looksLikeFile(String word) {
         return FILE.matcher(word).matches()
                 || BARE_FILE.matcher(word).matches()
-                || ProjectFiles.named(word) && word.chars().noneMatch(Character::isWhitespace);
+                || ProjectFiles.isProjectFile(word) && word.chars().noneMatch(Character::isWhitespace);
     }
 }

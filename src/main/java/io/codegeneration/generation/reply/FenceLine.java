@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 record FenceLine(String prefix, String fence, String info) {
 
     /** More of a line than this is never looked at; whoever indents a fence further does not mean one. */
-    private static final int LOOKED_AT = 1_000;
+    private static final int MAX_LENGTH = 1_000;
 
     private static final Pattern FORM =
             Pattern.compile("((?:[ \\t>]|[-*+][ \\t]|\\d{1,9}[.)][ \\t]){0,80}+)(`{3,}+|~{3,}+)(.*)", Pattern.DOTALL);
@@ -26,7 +26,7 @@ record FenceLine(String prefix, String fence, String info) {
         if (!line.contains("```") && !line.contains("~~~")) {
             return null;
         }
-        Matcher form = FORM.matcher(line.substring(0, Math.min(line.length(), LOOKED_AT)));
+        Matcher form = FORM.matcher(line.substring(0, Math.min(line.length(), MAX_LENGTH)));
         if (!form.matches() || form.group(2).startsWith("`") && form.group(3).contains("`")) {
             return null;
         }
@@ -44,7 +44,7 @@ record FenceLine(String prefix, String fence, String info) {
     }
 
     /** Whether this could close a block that {@code outer} opened, by kind and length of the fence. */
-    boolean meets(FenceLine outer) {
+    boolean matches(FenceLine outer) {
         return fence.charAt(0) == outer.fence.charAt(0) && fence.length() >= outer.fence.length();
     }
 

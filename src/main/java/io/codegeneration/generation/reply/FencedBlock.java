@@ -24,25 +24,25 @@ record FencedBlock(String opening, String content, String fence, int first, int 
     }
 
     /** Whether fences within this are what its author meant to write. */
-    boolean markdown() {
+    boolean isMarkdown() {
         if (!MARKDOWN.matcher(opening).find()) {
             return false;
         }
         FenceInfo info = info();
-        return info.known()
+        return info.knownLanguage()
                 .or(() -> Optional.ofNullable(info.file()).flatMap(FenceInfo::languageOf))
                 .filter(language -> language.name().equals("markdown"))
                 .isPresent();
     }
 
     /** Whether a line within this looks as if it opened a block of its own. */
-    boolean holdsOpening() {
+    boolean containsOpeningFence() {
         FenceLine outer = new FenceLine("", fence, "");
         return content.lines()
                 .map(FenceLine::of)
                 .anyMatch(line -> line != null
                         && line.opens()
-                        && line.meets(outer)
+                        && line.matches(outer)
                         && line.prefix().length() <= 3);
     }
 }

@@ -39,7 +39,7 @@ record FencedBlocks(List<String> lines, List<FencedBlock> all) {
             .customBlockParserFactory(new HeadingParser.Factory())
             .customBlockParserFactory(new FencedCodeBlockParser.Factory())
             .customBlockParserFactory(new ThematicBreakParser.Factory())
-            .customBlockParserFactory(new FencedLists())
+            .customBlockParserFactory(new LinearTimeListFactory())
             .customBlockParserFactory(new IndentedCodeBlockParser.Factory())
             .inlineParserFactory(context -> (lines, node) -> {})
             .maxOpenBlockParsers(MAX_DEPTH)
@@ -89,9 +89,9 @@ record FencedBlocks(List<String> lines, List<FencedBlock> all) {
      * How much speaks against this reading: blocks that are never closed, and blocks that hold what looks like the
      * opening of another. Zero for what follows the rules.
      */
-    int oddities() {
+    int anomalies() {
         return all.stream()
-                .mapToInt(block -> (block.closed() ? 0 : 1) + (block.holdsOpening() ? 1 : 0))
+                .mapToInt(block -> (block.closed() ? 0 : 1) + (block.containsOpeningFence() ? 1 : 0))
                 .sum();
     }
 
@@ -99,7 +99,7 @@ record FencedBlocks(List<String> lines, List<FencedBlock> all) {
      * How often this text may be read anew: {@code most} times, or less where it is long, so that reading a long text
      * takes no more than a few times as long as reading it once.
      */
-    int rereads(int most) {
+    int maxReparses(int most) {
         long length = lines.stream().mapToLong(line -> line.length() + 1L).sum();
         return (int) Math.max(LEAST_REREADS, Math.min(most, MOST_REREAD / length));
     }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class FileCaption {
 
     /** A longer line says more than a name. */
-    private static final int LOOKED_AT = 300;
+    private static final int MAX_LENGTH = 300;
 
     private static final String SYMBOLS = "[\\s\\p{So}\\x{FE0F}\\x{200D}]";
 
@@ -44,24 +44,24 @@ final class FileCaption {
             "bazel", "c", "cc", "cfg", "cjs", "cmd", "cts", "cxx", "exs", "h", "hh", "hpp", "htm", "hxx", "jsx", "kts",
             "m", "mjs", "mts", "pm", "psd1", "psm1", "pyi", "rake", "tfvars", "tsx", "v", "xsd", "yml", "zsh");
 
-    private static final Set<String> TALK = Set.of(
+    private static final Set<String> NO_FILES = Set.of(
             "diff", "patch", "console", "output", "terminal", "shell-session", "shellsession", "stdout", "stderr");
 
     private FileCaption() {}
 
     /** Whether this may underline a heading, which is then the line before. */
-    static boolean underline(String line) {
-        return line.length() <= LOOKED_AT && UNDERLINE.matcher(line).matches();
+    static boolean isUnderline(String line) {
+        return line.length() <= MAX_LENGTH && UNDERLINE.matcher(line).matches();
     }
 
     /** Whether a block shows a change, or what a program printed: that is no file, whatever is named near it. */
-    static boolean isTalk(FenceInfo info) {
-        return info.language() != null && TALK.contains(info.language().toLowerCase(Locale.ROOT));
+    static boolean showsNoFile(FenceInfo info) {
+        return info.language() != null && NO_FILES.contains(info.language().toLowerCase(Locale.ROOT));
     }
 
     /** The name in a line as the model wrote it. */
     static Optional<String> of(String line, FenceInfo info) {
-        if (isTalk(info) || line.length() > LOOKED_AT) {
+        if (showsNoFile(info) || line.length() > MAX_LENGTH) {
             return Optional.empty();
         }
         String text = BEFORE.matcher(line.replace('*', ' ').replace('`', ' ')).replaceFirst("");
@@ -69,7 +69,7 @@ final class FileCaption {
         Matcher label = LABEL.matcher(text);
         boolean labelled = label.lookingAt();
         String name = bare(labelled ? text.substring(label.end()) : text);
-        boolean file = FenceInfo.looksLikeTemplate(name) && !ProjectFiles.product(name);
+        boolean file = FenceInfo.looksLikeTemplate(name) && !ProjectFiles.isProductName(name);
         return file && (labelled || fits(name, info)) ? Optional.of(name) : Optional.empty();
     }
 
@@ -81,13 +81,13 @@ final class FileCaption {
     }
 
     private static boolean fits(String name, FenceInfo info) {
-        if (ProjectFiles.named(name)) {
+        if (ProjectFiles.isProjectFile(name)) {
             return true;
         }
-        Optional<Language> block = info.known();
+        Optional<Language> block = info.knownLanguage();
         Optional<Language> file = FenceInfo.languageOf(name);
         if (file.isEmpty()) {
-            return ProjectFiles.extended(name) || FileComment.own(name, info);
+            return ProjectFiles.hasProjectExtension(name) || FileComment.hasExtensionOfBlock(name, info);
         }
         if (file.equals(block)) {
             return true;
@@ -95,7 +95,7 @@ final class FileCaption {
         String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         boolean customary =
                 extension.length() > 1 && extension.equals(file.orElseThrow().extension());
-        return !FileComment.shell(block)
+        return !FileComment.isShell(block)
                 && !MIXED_CASE.matcher(name).matches()
                 && (customary || FURTHER.contains(extension));
     }

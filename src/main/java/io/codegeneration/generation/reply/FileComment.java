@@ -20,7 +20,7 @@ final class FileComment {
     /** More lines than these, and more of a line, are never looked at. */
     private static final int LINES = 5;
 
-    private static final int LOOKED_AT = 300;
+    private static final int MAX_LENGTH = 300;
 
     /** What has to stand before anything else in some languages. */
     private static final Pattern PREAMBLE =
@@ -44,16 +44,16 @@ final class FileComment {
         return content.lines()
                 .limit(LINES)
                 .filter(line ->
-                        line.length() > LOOKED_AT || !PREAMBLE.matcher(line).matches())
+                        line.length() > MAX_LENGTH || !PREAMBLE.matcher(line).matches())
                 .findFirst()
-                .filter(line -> line.length() <= LOOKED_AT)
+                .filter(line -> line.length() <= MAX_LENGTH)
                 .flatMap(line -> file(line.strip(), info));
     }
 
     private static Optional<String> file(String line, FenceInfo info) {
         Matcher comment = COMMENT.matcher(line);
         boolean heading = line.startsWith("#")
-                && info.known().filter(FileComment::markdown).isPresent();
+                && info.knownLanguage().filter(FileComment::isMarkdown).isPresent();
         if (heading || !comment.matches()) {
             return Optional.empty();
         }
@@ -70,29 +70,29 @@ final class FileComment {
     }
 
     private static boolean fits(String name, FenceInfo info) {
-        if (ProjectFiles.product(name)) {
+        if (ProjectFiles.isProductName(name)) {
             return false;
         }
-        Optional<Language> block = info.known();
-        if (shell(block)) {
+        Optional<Language> block = info.knownLanguage();
+        if (isShell(block)) {
             return FenceInfo.languageOf(name).equals(block)
                     || ENVIRONMENT.matcher(name).matches();
         }
-        return own(name, info)
-                || ProjectFiles.named(name)
+        return hasExtensionOfBlock(name, info)
+                || ProjectFiles.isProjectFile(name)
                 || FenceInfo.languageOf(name).isPresent();
     }
 
     /** Whether a block calls itself by the extension of the name, and that is no language. */
-    static boolean own(String name, FenceInfo info) {
+    static boolean hasExtensionOfBlock(String name, FenceInfo info) {
         String word = info.language();
         return word != null
-                && info.known().isEmpty()
+                && info.knownLanguage().isEmpty()
                 && name.toLowerCase(Locale.ROOT).endsWith("." + word.toLowerCase(Locale.ROOT));
     }
 
     /** Whether this is a shell, whose blocks talk about other files. */
-    static boolean shell(Optional<Language> block) {
+    static boolean isShell(Optional<Language> block) {
         return block.filter(language -> SHELLS.contains(language.name())).isPresent();
     }
 
@@ -103,7 +103,7 @@ final class FileComment {
         return quote >= 0 && name.charAt(last) == "`\"')]".charAt(quote) ? name.substring(1, last) : name;
     }
 
-    private static boolean markdown(Language language) {
+    private static boolean isMarkdown(Language language) {
         return language.name().equals("markdown");
     }
 }

@@ -24,7 +24,7 @@ record FileName(String value) {
     static final int MAX_BYTES = 200;
 
     /** More of a name's end than this is never looked at. */
-    private static final int LOOKED_AT = 2_000;
+    private static final int MAX_LENGTH = 2_000;
 
     /** An extension of more bytes than this is no extension. */
     private static final int MAX_EXTENSION = 40;
@@ -49,7 +49,7 @@ record FileName(String value) {
     /** The safe form of a name that a model gave, or nothing where nothing of it is left. */
     static Optional<FileName> clean(String raw) {
         String name =
-                raw.substring(Math.max(0, raw.length() - LOOKED_AT)).strip().replace('\\', '/');
+                raw.substring(Math.max(0, raw.length() - MAX_LENGTH)).strip().replace('\\', '/');
         name = Normalizer.normalize(DRIVE.matcher(name).replaceFirst(""), Normalizer.Form.NFC);
         List<String> parts = new ArrayList<>();
         for (String part : name.split("/")) {

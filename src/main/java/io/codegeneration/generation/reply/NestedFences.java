@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>A reply is read anew only where a block holds a line that looks as if it opened another, so that blocks that
  * stand one after the other are never merged. A fence with an info string then opens an inner block, a bare one
- * closes the innermost. That reading is taken if less speaks against it ({@link FencedBlocks#oddities()}), and for a
+ * closes the innermost. That reading is taken if less speaks against it ({@link FencedBlocks#anomalies()}), and for a
  * Markdown block that a cut reply leaves open, if no more does.
  */
 final class NestedFences {
@@ -21,9 +21,9 @@ final class NestedFences {
 
     /** The blocks of a reply. */
     static FencedBlocks read(String reply) {
-        FencedBlocks read = EscapedFences.read(reply);
+        FencedBlocks read = MisindentedFences.read(reply);
         int from = 0;
-        int most = read.rereads(MAX_FOUND);
+        int most = read.maxReparses(MAX_FOUND);
         for (int found = 0; found < most; found++) {
             List<FencedBlock> outer = suspects(read, from);
             if (outer.isEmpty()) {
@@ -44,11 +44,11 @@ final class NestedFences {
     private static List<FencedBlock> suspects(FencedBlocks read, int from) {
         List<FencedBlock> suspects = new ArrayList<>();
         for (FencedBlock block : read.all()) {
-            if (block.first() >= from && block.markdown()) {
+            if (block.first() >= from && block.isMarkdown()) {
                 suspects.clear();
                 suspects.add(block);
             }
-            if (block.first() >= from && block.holdsOpening()) {
+            if (block.first() >= from && block.containsOpeningFence()) {
                 suspects.remove(block);
                 suspects.add(block);
                 return suspects;
@@ -63,7 +63,7 @@ final class NestedFences {
         if (opening == null) {
             return flat;
         }
-        NestedWalk walk = new NestedWalk(lines, outer, opening);
+        NestedFenceScan walk = new NestedFenceScan(lines, outer, opening);
         int end = walk.end();
         if (!walk.plausible(end)) {
             return flat;
@@ -75,7 +75,7 @@ final class NestedFences {
         FencedBlocks nested = FencedBlocks.of(lines);
         boolean whole = nested.all().stream()
                 .anyMatch(block -> block.first() == outer.first() && block.last() == Math.min(end, lines.size() - 1));
-        int limit = flat.oddities() + (end < lines.size() ? 0 : 1);
-        return whole && nested.oddities() < limit ? nested : flat;
+        int limit = flat.anomalies() + (end < lines.size() ? 0 : 1);
+        return whole && nested.anomalies() < limit ? nested : flat;
     }
 }

@@ -63,7 +63,7 @@ final class Overlap {
 
         private final List<String> lines;
         private final List<String> compared;
-        private final Map<Integer, Integer> oddities = new HashMap<>();
+        private final Map<Integer, Integer> anomalies = new HashMap<>();
 
         Next(List<String> lines) {
             this.lines = lines;
@@ -153,13 +153,13 @@ final class Overlap {
         private boolean tells(int start, int run) {
             return run <= MAX_FENCE_RUN
                     && compared.subList(start, start + run).stream().anyMatch(line -> FenceLine.of(line) != null)
-                    && oddities(start + run) < oddities(start);
+                    && anomalies(start + run) < anomalies(start);
         }
 
         /** How odd the whole text is that goes on from a line. */
-        private int oddities(int line) {
-            return oddities.computeIfAbsent(
-                    line, from -> NestedFences.read(kept + from(from)).oddities());
+        private int anomalies(int line) {
+            return anomalies.computeIfAbsent(
+                    line, from -> NestedFences.read(kept + from(from)).anomalies());
         }
 
         /** The number of lines before the first that is neither prose nor blank; none if that is all there is. */
@@ -183,7 +183,7 @@ final class Overlap {
             if (fence == null || fence.fence().charAt(0) != open.fence().charAt(0) || !fits(fence, at)) {
                 return false;
             }
-            return goesOn(at + 1) || repeated(at + 1) > 0 || oddities(at + 1) < oddities(0);
+            return goesOn(at + 1) || repeated(at + 1) > 0 || anomalies(at + 1) < anomalies(0);
         }
 
         /** A bare fence may as well close the block: it opens one only where code follows. */
@@ -192,14 +192,14 @@ final class Overlap {
                 boolean code = at + 1 < lines.size()
                         && !compared.get(at + 1).isEmpty()
                         && FenceLine.of(compared.get(at + 1)) == null;
-                return code && !open.markdown();
+                return code && !open.isMarkdown();
             }
             FenceInfo info = FenceInfo.of(fence.info());
             String language = open.info().language();
             return language == null
                     || language.equalsIgnoreCase(info.language())
-                    || info.known().isPresent()
-                            && info.known().equals(open.info().known());
+                    || info.knownLanguage().isPresent()
+                            && info.knownLanguage().equals(open.info().knownLanguage());
         }
     }
 }

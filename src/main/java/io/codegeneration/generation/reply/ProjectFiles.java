@@ -51,17 +51,17 @@ final class ProjectFiles {
     private ProjectFiles() {}
 
     /** Whether this is the name of a product or a variable, although a file may be called so. */
-    static boolean product(String name) {
+    static boolean isProductName(String name) {
         return PRODUCTS.matcher(name).matches();
     }
 
     /** Whether this lists what a project needs: no code, even if its block says that it is in a language. */
-    static boolean lists(String path) {
+    static boolean isDependencyList(String path) {
         return LISTS.matcher(path).matches();
     }
 
     /** Whether a path ends in a name that projects have by convention. */
-    static boolean named(String path) {
+    static boolean isProjectFile(String path) {
         String name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
         return NAMES.contains(name)
                 || DOT_FILE.matcher(name).matches()
@@ -70,7 +70,7 @@ final class ProjectFiles {
     }
 
     /** Whether a path has the extension of a file that belongs to a project and to no language. */
-    static boolean extended(String path) {
+    static boolean hasProjectExtension(String path) {
         return EXTENSIONS.contains(path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
     }
 

@@ -26,30 +26,30 @@ record ReplyBlock(FencedBlock block, FenceInfo info, String file) {
     static ReplyBlock of(FencedBlock block, List<String> above) {
         FenceInfo info = block.info();
         String file = Optional.ofNullable(info.file())
-                .or(() -> FileCaption.isTalk(info) ? Optional.empty() : FileComment.of(block.content(), info))
+                .or(() -> FileCaption.showsNoFile(info) ? Optional.empty() : FileComment.of(block.content(), info))
                 .or(() -> caption(above).flatMap(line -> FileCaption.of(line, info)))
                 .orElse(null);
         return new ReplyBlock(block, info, file);
     }
 
     /** Whether this is in a language, as it says itself or as its name says. */
-    boolean in(Language language) {
-        if (file != null && ProjectFiles.lists(file)) {
+    boolean isIn(Language language) {
+        if (file != null && ProjectFiles.isDependencyList(file)) {
             return false;
         }
-        return info.known().filter(language::equals).isPresent()
+        return info.knownLanguage().filter(language::equals).isPresent()
                 || file != null
                         && FenceInfo.languageOf(file).filter(language::equals).isPresent();
     }
 
     /** Whether this says nothing about itself. */
-    boolean silent() {
+    boolean hasNoLabel() {
         return file == null && info.language() == null;
     }
 
     /** Whether this shows the folders of a project. */
-    boolean tree() {
-        List<String> lines = silent()
+    boolean isFolderTree() {
+        List<String> lines = hasNoLabel()
                 ? block.content()
                         .lines()
                         .filter(line -> !line.isBlank())
@@ -67,7 +67,7 @@ record ReplyBlock(FencedBlock block, FenceInfo info, String file) {
         boolean underlined = false;
         for (int line = above.size() - 1; line >= 0; line--) {
             String text = above.get(line);
-            if (!underlined && FileCaption.underline(text)) {
+            if (!underlined && FileCaption.isUnderline(text)) {
                 underlined = true;
             } else if (underlined || !blank(text)) {
                 return Optional.of(text);

@@ -35,16 +35,16 @@ public final class ReplyReader {
      * @param files the files, the main one first; empty where there is no code
      * @param explanation the text around them, or null
      */
-    public record Found(List<SourceFile> files, String explanation) {}
+    public record NamedFiles(List<SourceFile> files, String explanation) {}
 
     /** What is code in a reply, before any file has its name. */
-    public final class Code {
+    public final class UnnamedFiles {
 
         private final List<ReplyBlock> parts;
         private final List<String> contents;
         private final String explanation;
 
-        private Code(List<ReplyBlock> parts, List<String> contents, String explanation) {
+        private UnnamedFiles(List<ReplyBlock> parts, List<String> contents, String explanation) {
             this.parts = parts;
             this.contents = contents;
             this.explanation = explanation;
@@ -63,9 +63,9 @@ public final class ReplyReader {
         }
 
         /** The files with their names. Meant for few: each name is compared with all before it. */
-        public Found named() {
+        public NamedFiles named() {
             if (contents.size() < 2) {
-                return new Found(
+                return new NamedFiles(
                         contents.stream()
                                 .map(content -> new SourceFile(onlyName(), content))
                                 .toList(),
@@ -88,12 +88,12 @@ public final class ReplyReader {
             if (main > 0) {
                 files.add(0, files.remove(main));
             }
-            return new Found(files, explanation);
+            return new NamedFiles(files, explanation);
         }
 
         private int main() {
             for (int i = 0; i < parts.size(); i++) {
-                if (parts.get(i).in(language)) {
+                if (parts.get(i).isIn(language)) {
                     return i;
                 }
             }
@@ -102,39 +102,39 @@ public final class ReplyReader {
     }
 
     /** Finds the files of a reply and names them. */
-    public Found read(String reply) {
+    public NamedFiles read(String reply) {
         return find(reply).named();
     }
 
     /** Finds the code of a reply. */
-    public Code find(String reply) {
+    public UnnamedFiles find(String reply) {
         String answer = Reasoning.strip(reply);
         return find(answer.startsWith("\uFEFF") ? answer.substring(1) : answer, true);
     }
 
-    private Code find(String text, boolean outermost) {
+    private UnnamedFiles find(String text, boolean outermost) {
         List<FencedBlock> blocks = NestedFences.read(text).all();
         List<String> lines = FencedBlocks.lines(text);
         if (blocks.isEmpty()) {
             String code = withoutBlankEdges(lines);
-            return new Code(List.of(), code.isEmpty() ? List.of() : List.of(code + "\n"), null);
+            return new UnnamedFiles(List.of(), code.isEmpty() ? List.of() : List.of(code + "\n"), null);
         }
         List<ReplyBlock> code = choose(blocks, lines);
         String explanation = explanation(lines, code);
-        if (outermost && explanation == null && code.size() == 1 && wraps(code.get(0))) {
+        if (outermost && explanation == null && code.size() == 1 && isWrappedReply(code.get(0))) {
             return find(code.get(0).block().content(), false);
         }
-        return new Code(code, code.stream().map(part -> part.block().content()).toList(), explanation);
+        return new UnnamedFiles(code, code.stream().map(part -> part.block().content()).toList(), explanation);
     }
 
     /** Whether this is no code but a whole reply: Markdown that nobody asked for, around code that somebody did. */
-    private boolean wraps(ReplyBlock part) {
-        return part.block().markdown()
-                && !part.in(language)
+    private boolean isWrappedReply(ReplyBlock part) {
+        return part.block().isMarkdown()
+                && !part.isIn(language)
                 && part.file() == null
                 && FencedBlocks.of(part.block().content()).all().stream()
                         .anyMatch(inner ->
-                                inner.info().known().filter(language::equals).isPresent());
+                                inner.info().knownLanguage().filter(language::equals).isPresent());
     }
 
     private List<ReplyBlock> choose(List<FencedBlock> blocks, List<String> lines) {
@@ -146,13 +146,13 @@ public final class ReplyReader {
             }
             after = block.last() + 1;
         }
-        boolean spoken = written.stream().anyMatch(part -> part.in(language));
+        boolean anyInLanguage = written.stream().anyMatch(part -> part.isIn(language));
         List<ReplyBlock> code = written.stream()
-                .filter(part -> part.file() != null || part.in(language) || part.silent() && !spoken)
+                .filter(part -> part.file() != null || part.isIn(language) || part.hasNoLabel() && !anyInLanguage)
                 .toList();
-        List<ReplyBlock> trees = code.stream().filter(ReplyBlock::tree).toList();
+        List<ReplyBlock> trees = code.stream().filter(ReplyBlock::isFolderTree).toList();
         if (!trees.isEmpty() && trees.size() < code.size()) {
-            return code.stream().filter(part -> !part.tree()).toList();
+            return code.stream().filter(part -> !part.isFolderTree()).toList();
         }
         return code.isEmpty() ? written : code;
     }

@@ -278,7 +278,7 @@ class ContinuationTest {
     void givesTheTextBackWhereTheModelGoesOnExactly(@ForAll("texts") String text, @ForAll double where) {
         Continuation cut = Continuation.of(text.substring(0, position(text, where)));
         String next = text.substring(cut.kept().length());
-        Assume.that(canBeTold(cut, next) && NestedFences.read(text).oddities() == 0);
+        Assume.that(canBeTold(cut, next) && NestedFences.read(text).anomalies() == 0);
 
         assertThat(cut.join(next)).isEqualTo(text);
     }

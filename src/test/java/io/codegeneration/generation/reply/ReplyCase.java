@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * reply stands up to the end of the file less one newline. With {@code escapes: yes} a backslash in contents,
  * explanation and reply begins {@code \\}, {@code \r} or <code>&#92;uXXXX</code>.
  */
-record ReplyCase(String name, String language, String instruction, ReplyReader.Found expected, String reply) {
+record ReplyCase(String name, String language, String instruction, ReplyReader.NamedFiles expected, String reply) {
 
     private static final String SEPARATOR = "=== reply ===\n";
     private static final Pattern ESCAPE = Pattern.compile("\\\\(?:(\\\\)|(r)|u(\\p{XDigit}{4}))");
@@ -39,7 +39,7 @@ record ReplyCase(String name, String language, String instruction, ReplyReader.F
     }
 
     /** What the reader makes of a reply to the same request. */
-    ReplyReader.Found read(String text) {
+    ReplyReader.NamedFiles read(String text) {
         Language asked = Languages.standard().find(language).orElseThrow();
         return new ReplyReader(asked, Slug.of(instruction)).read(text);
     }
@@ -74,7 +74,7 @@ record ReplyCase(String name, String language, String instruction, ReplyReader.F
                 file.getFileName().toString().replace(".md", ""),
                 value(header, "language: "),
                 value(header, "instruction: "),
-                new ReplyReader.Found(files, explanation),
+                new ReplyReader.NamedFiles(files, explanation),
                 plain(reply, escapes));
     }
 

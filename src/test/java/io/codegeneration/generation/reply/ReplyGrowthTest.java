@@ -91,7 +91,7 @@ class ReplyGrowthTest {
 
         @Override
         public void accept(String text) {
-            ReplyReader.Code code =
+            ReplyReader.UnnamedFiles code =
                     new ReplyReader(Languages.standard().find("python").orElseThrow(), Slug.of("x")).find(text);
             code.bytes();
             if (code.count() <= 50) {

@@ -18,13 +18,13 @@ import java.util.Map;
  * more.
  */
 @TargetClass(className = "io.quarkus.runtime.generated.Config")
-final class RuntimeConfigReading {
+final class RuntimeConfigSubstitution {
 
-    private RuntimeConfigReading() {}
+    private RuntimeConfigSubstitution() {}
 
     @Substitute
     public static void runtimeConfig(ValueRegistry registry) {
-        KnownValues.set();
+        KnownProperties.set();
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
         AbstractConfigBuilder.withCustomizer(builder, ValueRegistryConfigSource.customizer(registry));
         MachineSources machine = new MachineSources();

@@ -12,9 +12,9 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
  * under two names, which costs as much memory as a request. No library here brings one.
  */
 @TargetClass(ClasspathInterceptorChainFactory.class)
-final class Interceptors {
+final class NoClasspathInterceptors {
 
-    private Interceptors() {}
+    private NoClasspathInterceptors() {}
 
     @Substitute
     private Collection<ExecutionInterceptor> createExecutionInterceptorsFromClasspath(String path) {

@@ -16,7 +16,7 @@ import org.commonmark.parser.block.ParserState;
  *
  * <p>A link reference definition counts as a line of its paragraph here. Whoever looks for fences does not notice.
  */
-final class FencedLists extends AbstractBlockParserFactory {
+final class LinearTimeListFactory extends AbstractBlockParserFactory {
 
     private static final SourceLines SOME = SourceLines.of(SourceLine.of("text", null));
     private static final SourceLines NONE = SourceLines.empty();

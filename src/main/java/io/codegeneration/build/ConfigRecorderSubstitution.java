@@ -12,9 +12,9 @@ import java.util.Map;
  * become out of date, which read each of them at every start. What is not set from outside is neither.
  */
 @TargetClass(ConfigRecorder.class)
-final class BuildTimeComparison {
+final class ConfigRecorderSubstitution {
 
-    private BuildTimeComparison() {}
+    private ConfigRecorderSubstitution() {}
 
     @Substitute
     public void handleConfigChange(List<ConfigValue> built) {

@@ -1,7 +1,7 @@
 package io.codegeneration.aws;
 
 /** A service that adapters talk to over connections which can be opened before they are needed. */
-public interface Remote {
+public interface ServiceConnections {
 
     /** What a log calls it. */
     String name();
@@ -15,8 +15,8 @@ public interface Remote {
     void connect() throws Exception;
 
     /** Makes what talks to the service. Called beside the rest of the start. */
-    void prepare();
+    void createClient();
 
     /** Takes in what the service has sent over idle connections. Called right before the first event; never waits. */
-    void settle();
+    void readPending();
 }

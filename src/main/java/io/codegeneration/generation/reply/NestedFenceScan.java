@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.List;
 
 /** The way from the opening of an outer block, past the blocks within, to its end. */
-final class NestedWalk {
+final class NestedFenceScan {
 
     private final List<String> lines;
     private final FencedBlock outer;
@@ -15,7 +15,7 @@ final class NestedWalk {
     private boolean nested;
     private boolean namesFile;
 
-    NestedWalk(List<String> lines, FencedBlock outer, FenceLine opening) {
+    NestedFenceScan(List<String> lines, FencedBlock outer, FenceLine opening) {
         this.lines = lines;
         this.outer = outer;
         this.opening = opening;
@@ -39,7 +39,7 @@ final class NestedWalk {
                 open.push(line);
                 nested = true;
                 namesFile |= FenceInfo.of(line.info()).file() != null;
-            } else if (!line.closes() || !open.isEmpty() && !line.meets(open.peek())) {
+            } else if (!line.closes() || !open.isEmpty() && !line.matches(open.peek())) {
                 continue;
             } else if (!open.isEmpty()) {
                 open.pop();
@@ -60,7 +60,7 @@ final class NestedWalk {
 
     /** Whether there was a block within, and an end, or Markdown without one. */
     boolean plausible(int end) {
-        return nested && (end < lines.size() || outer.markdown() && !namesFile);
+        return nested && (end < lines.size() || outer.isMarkdown() && !namesFile);
     }
 
     /**
@@ -69,7 +69,7 @@ final class NestedWalk {
      */
     private boolean opensBare(int line) {
         String before = lines.get(line - 1).strip();
-        if (!outer.markdown() || !(before.isEmpty() || before.endsWith(":")) || blank(line + 1)) {
+        if (!outer.isMarkdown() || !(before.isEmpty() || before.endsWith(":")) || blank(line + 1)) {
             return false;
         }
         int next = line + 1;
@@ -92,7 +92,7 @@ final class NestedWalk {
     private FenceLine fence(int line) {
         FenceLine fence = FenceLine.of(lines.get(line));
         boolean near = fence != null
-                && fence.meets(opening)
+                && fence.matches(opening)
                 && fence.prefix().length() <= opening.prefix().length() + 3;
         return near ? fence : null;
     }

@@ -17,11 +17,11 @@ import org.apache.hc.core5.util.CharArrayBuffer;
  * Parses heads that end with their empty line. HttpCore's own parser takes the end of the connection for the end of a head as
  * well: a head that breaks off before its {@code Content-Length} would then be a good response without content.
  */
-final class WholeHeads implements HttpMessageParserFactory<ClassicHttpResponse> {
+final class StrictResponseParserFactory implements HttpMessageParserFactory<ClassicHttpResponse> {
 
     private final DefaultHttpResponseParserFactory parsers;
 
-    WholeHeads(Http1Config config) {
+    StrictResponseParserFactory(Http1Config config) {
         parsers = new DefaultHttpResponseParserFactory(config);
     }
 

@@ -8,27 +8,27 @@ import java.util.List;
  * code is not. By CommonMark such a block ends at once, without its code; models write so nevertheless.
  *
  * <p>The fences are read as if they were not indented, unless more speaks against that ({@link
- * FencedBlocks#oddities()}).
+ * FencedBlocks#anomalies()}).
  */
-final class EscapedFences {
+final class MisindentedFences {
 
     /** Each block found costs another parse. What a model writes for one task has fewer. */
     private static final int MAX_FOUND = 20;
 
-    private EscapedFences() {}
+    private MisindentedFences() {}
 
     /** The blocks of a reply. */
     static FencedBlocks read(String reply) {
         FencedBlocks read = FencedBlocks.of(reply);
         int from = 0;
-        int most = read.rereads(MAX_FOUND);
+        int most = read.maxReparses(MAX_FOUND);
         for (int found = 0; found < most; found++) {
             FencedBlock escaped = escaped(read, from);
             if (escaped == null) {
                 return read;
             }
             FencedBlocks other = unindented(read, escaped);
-            read = other.oddities() <= read.oddities() ? other : read;
+            read = other.anomalies() <= read.anomalies() ? other : read;
             from = escaped.first() + 1;
         }
         return read;
@@ -53,7 +53,7 @@ final class EscapedFences {
         lines.set(block.first(), opening.unindented());
         for (int i = block.last() + 1; i < lines.size(); i++) {
             FenceLine line = FenceLine.of(lines.get(i));
-            if (line != null && line.closes() && line.meets(opening)) {
+            if (line != null && line.closes() && line.matches(opening)) {
                 lines.set(i, line.unindented());
                 break;
             }

@@ -4,7 +4,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.SmallRyeConfigBuilderCustomizer;
 
 /** Leaves out the sources that differ from machine to machine: variables, system properties and files. */
-final class WithoutMachine implements SmallRyeConfigBuilderCustomizer {
+final class WithoutMachineSources implements SmallRyeConfigBuilderCustomizer {
 
     @Override
     public void configBuilder(SmallRyeConfigBuilder builder) {

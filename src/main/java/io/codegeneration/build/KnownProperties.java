@@ -1,9 +1,9 @@
 package io.codegeneration.build;
 
 /** What libraries would look for at each start, and of which the outcome is known. A property that is set wins. */
-final class KnownValues {
+final class KnownProperties {
 
-    private KnownValues() {}
+    private KnownProperties() {}
 
     static void set() {
         // Else the implementation is looked for among all services.
