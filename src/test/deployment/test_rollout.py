@@ -160,8 +160,10 @@ class RolloutTest(unittest.TestCase):
         s3 = self.client("s3")
         policy = s3.get_bucket_policy(Bucket=bucket)["Policy"]
         s3.delete_bucket_policy(Bucket=bucket)
-        yield
-        s3.put_bucket_policy(Bucket=bucket, Policy=policy)
+        try:
+            yield
+        finally:
+            s3.put_bucket_policy(Bucket=bucket, Policy=policy)
 
     def generates(self, terraform, outputs, facts, streams):
         live = self.client("lambda").get_function_configuration(FunctionName="code-generation-dev", Qualifier="live")
@@ -185,7 +187,7 @@ class RolloutTest(unittest.TestCase):
             answer = function.call("POST", "/code-generation", {"key": "python", "message": "say hello"})
             self.assertEqual(200, answer["statusCode"], answer)
             headers = {name.lower(): value for name, value in answer["headers"].items()}
-            self.assertEqual(outputs["version"], headers["code-generation-version"])
+            self.assertEqual(json.loads(FACTS.read_text())["version"], headers["code-generation-version"])
             generation = json.loads(answer["body"])
             (file,) = generation["files"]
             stored = self.client("s3").get_object(Bucket=outputs["bucket"], Key=file["key"])

@@ -7,7 +7,7 @@ import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpFullResponse;
 
-/** A request of a rehearsal: answered at once, sent nowhere. */
+/** An HTTP request of the {@link Rehearsal}. It is answered at once and not sent. */
 record RehearsedRequest(String reply) implements ExecutableHttpRequest {
 
     @Override
@@ -26,6 +26,6 @@ record RehearsedRequest(String reply) implements ExecutableHttpRequest {
 
     @Override
     public void abort() {
-        // There is nothing to end.
+        // There is nothing to abort.
     }
 }

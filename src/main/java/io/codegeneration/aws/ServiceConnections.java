@@ -1,22 +1,22 @@
 package io.codegeneration.aws;
 
-/** A service that adapters talk to over connections which can be opened before they are needed. */
+/** The connections to an AWS service, which can be opened before they are needed. */
 public interface ServiceConnections {
 
-    /** What a log calls it. */
+    /** Returns the name of the service for the log. */
     String name();
 
     /**
-     * Opens the connections that the first request will use. Called beside the rest of the start: relies on settings alone.
-     * Asks the service for nothing that it bills or that needs a permission; how it answers does not matter.
+     * Opens the connections for the first request. Sends nothing that is billed or needs a permission. Called while the program
+     * is still starting, so it may use only settings.
      *
-     * @throws Exception if it cannot be reached: the first request will find out for itself
+     * @throws Exception if the service cannot be reached; the first request then opens its own connection
      */
     void connect() throws Exception;
 
-    /** Makes what talks to the service. Called beside the rest of the start. */
+    /** Creates the client of the service. Called while the program is still starting. */
     void createClient();
 
-    /** Takes in what the service has sent over idle connections. Called right before the first event; never waits. */
+    /** Reads what the service has sent over idle connections. Called right before the first event; never waits. */
     void readPending();
 }

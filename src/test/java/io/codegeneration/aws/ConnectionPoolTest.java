@@ -24,7 +24,7 @@ class ConnectionPoolTest {
 
     @Test
     void closesConnectionsBeforeANatGatewayForgetsThem() {
-        assertThat(ConnectionPool.LONGEST_IDLE).isLessThan(Duration.ofSeconds(350));
+        assertThat(ConnectionPool.MAX_IDLE_TIME).isLessThan(Duration.ofSeconds(350));
     }
 
     @ParameterizedTest(name = "monotonic clock {0} s, wall clock {1} s later: {2} connections")
@@ -82,8 +82,8 @@ class ConnectionPoolTest {
     void keepsTenAtMost() throws Exception {
         try (ScriptedServer peer = ScriptedServer.plain(ScriptedServer::answer);
                 Transport transport = transport(null)) {
-            transport.connect(URI.create(peer.url()), ConnectionPool.MOST_IDLE + 1);
-            peer.awaitConnections(ConnectionPool.MOST_IDLE + 1);
+            transport.connect(URI.create(peer.url()), ConnectionPool.MAX_IDLE_CONNECTIONS + 1);
+            peer.awaitConnections(ConnectionPool.MAX_IDLE_CONNECTIONS + 1);
 
             while (peer.connections().stream().noneMatch(ScriptedServer.AcceptedConnection::isServed)) {
                 Thread.onSpinWait();

@@ -329,7 +329,7 @@ class JsonRecordFormatTest {
 
         assertThat(e).as("a failure").isNotNull();
         assertThat(e.code()).isEqualTo(ProblemCode.STORAGE_FAILED);
-        assertThat(e.getMessage()).isEqualTo("What is stored could not be read.");
+        assertThat(e.getMessage()).isEqualTo("The stored object could not be read.");
     }
 
     private GenerationRecord read(String text) {

@@ -268,7 +268,7 @@ class FileNameTest {
         Set<String> files = new HashSet<>();
         List<String> names = new ArrayList<>();
         for (String text : raw) {
-            FileName.clean(text).map(name -> name.unlike(taken, files)).ifPresent(name -> {
+            FileName.clean(text).map(name -> name.distinctFrom(taken, files)).ifPresent(name -> {
                 files.add(FileName.folded(name.value()));
                 name.paths().map(FileName::folded).forEach(taken::add);
                 names.add(name.value());
