@@ -90,7 +90,8 @@ abstract class CodeGenerationApi {
         assertThat(json.path("truncated").booleanValue()).isFalse();
         assertThat(json.path("model").asText()).isEqualTo(Backend.MODEL);
         assertThat(json.path("stopReason").asText()).isEqualTo("end_turn");
-        assertThat(json.path("usage").toString()).isEqualTo("{\"inputTokens\":142,\"outputTokens\":318}");
+        assertThat(json.path("usage").toString())
+                .isEqualTo("{\"inputTokens\":142,\"outputTokens\":318,\"complete\":true}");
         assertThat(json.path("ignoredParameters")).isEmpty();
         assertThat(json.path("attempts")).hasSize(1);
         assertThat(json.path("attempts").path(0).path("outcome").asText()).isEqualTo("succeeded");
@@ -431,7 +432,8 @@ abstract class CodeGenerationApi {
         assertThat(json.path("code").asText()).isEqualTo("a = 1\nb = 2\nc = 3\n");
         assertThat(json.path("truncated").booleanValue()).isFalse();
         assertThat(json.path("stopReason").asText()).isEqualTo("end_turn");
-        assertThat(json.path("usage").toString()).isEqualTo("{\"inputTokens\":40,\"outputTokens\":25}");
+        assertThat(json.path("usage").toString())
+                .isEqualTo("{\"inputTokens\":40,\"outputTokens\":25,\"complete\":true}");
         assertThat(json.path("attempts").findValuesAsText("outcome")).containsExactly("truncated", "succeeded");
         JsonNode messages = backend.bedrock().requests().get(1).json().path("messages");
         assertThat(messages.findValuesAsText("role")).containsExactly("user", "assistant", "user");

@@ -1,18 +1,20 @@
 package io.codegeneration.api;
 
 import io.codegeneration.generation.Answer;
+import io.codegeneration.generation.CurrentInvocation;
 import io.codegeneration.generation.GenerationAccepted;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Languages;
-import io.codegeneration.generation.archive.Generations;
+import io.codegeneration.generation.ProgressListener;
+import io.codegeneration.generation.archive.GenerationReader;
 import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.idempotency.IdempotencyKey;
 import io.codegeneration.generation.making.RequestReader;
 import io.codegeneration.generation.model.Models;
-import io.codegeneration.generation.submission.Removal;
+import io.codegeneration.generation.submission.Deletion;
 import io.codegeneration.generation.submission.Submissions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.Consumes;
@@ -35,7 +37,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** The routes, as {@code META-INF/openapi.yaml} describes them. */
-@Path("/code-generation")
+@Path(Invocation.ROOT)
 // No method's type names them.
 @RegisterForReflection(targets = {GenerationAnswer.class, GenerationAccepted.class})
 class CodeGenerationResource {
@@ -56,29 +58,29 @@ class CodeGenerationResource {
     private final GenerationBody body;
     private final RequestReader requests;
     private final Submissions submissions;
-    private final Generations generations;
+    private final GenerationReader generations;
     private final Listing listing;
-    private final Removal removal;
+    private final Deletion deletion;
     private final Models models;
-    private final Invocation invocation;
+    private final CurrentInvocation invocation;
     private final RequestLog log;
 
     CodeGenerationResource(
             GenerationBody body,
             RequestReader requests,
             Submissions submissions,
-            Generations generations,
+            GenerationReader generations,
             Listing listing,
-            Removal removal,
+            Deletion deletion,
             Models models,
-            Invocation invocation,
+            CurrentInvocation invocation,
             RequestLog log) {
         this.body = body;
         this.requests = requests;
         this.submissions = submissions;
         this.generations = generations;
         this.listing = listing;
-        this.removal = removal;
+        this.deletion = deletion;
         this.models = models;
         this.invocation = invocation;
         this.log = log;
@@ -98,7 +100,8 @@ class CodeGenerationResource {
         Optional<IdempotencyKey> key = IdempotencyKey.parse(idempotencyKey, draft.faults());
         GenerationRequest wanted = requests.read(draft);
         Answer answer = submissions.submit(
-                new Submissions.Submission(wanted, key, Preference.respondAsync(prefer)), invocation);
+                new Submissions.Submission(wanted, key, Preference.respondAsync(prefer), ProgressListener.NONE),
+                invocation.get());
         log.answered(answer);
         return response(answer, codeAlone);
     }
@@ -111,7 +114,7 @@ class CodeGenerationResource {
             response.header(HttpHeaders.CONTENT_TYPE, ProblemMapping.MEDIA_TYPE);
         } else {
             response.type(text ? "text/plain; charset=UTF-8" : MediaType.APPLICATION_JSON)
-                    .header(HttpHeaders.LOCATION, invocation.location(answer.id()));
+                    .header(HttpHeaders.LOCATION, invocation.get().location(answer.id()));
         }
         answer.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));
         if (answer.accepted()) {
@@ -127,7 +130,8 @@ class CodeGenerationResource {
     @Produces(MediaType.APPLICATION_JSON)
     public GenerationList generations(
             @RestQuery String language, @RestQuery String status, @RestQuery String limit, @RestQuery String cursor) {
-        return GenerationList.of(listing.list(new ListParameters(language, status, limit, cursor).query(), invocation));
+        return GenerationList.of(
+                listing.list(new ListParameters(language, status, limit, cursor).query(), invocation.get()));
     }
 
     @GET
@@ -148,7 +152,7 @@ class CodeGenerationResource {
     @Path(GENERATION)
     @Produces(MediaType.APPLICATION_JSON)
     public RestResponse<GenerationRecord> generation(@RestPath String id) {
-        GenerationRecord generation = generations.find(id, invocation);
+        GenerationRecord generation = generations.find(id, invocation.get());
         RestResponse.ResponseBuilder<GenerationRecord> response = RestResponse.ResponseBuilder.ok(generation);
         return switch (generation.status()) {
             case QUEUED, RUNNING ->
@@ -160,7 +164,7 @@ class CodeGenerationResource {
     @DELETE
     @Path(GENERATION)
     public RestResponse<Void> delete(@RestPath String id) {
-        removal.delete(id, invocation);
+        deletion.delete(id, invocation.get());
         return RestResponse.noContent();
     }
 
@@ -168,7 +172,7 @@ class CodeGenerationResource {
     @Path("/{id}/files/{name:.+}")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     public RestResponse<byte[]> file(@RestPath String id, @RestPath String name) {
-        Generations.File file = generations.file(id, name, invocation);
+        GenerationReader.File file = generations.file(id, name, invocation.get());
         return RestResponse.ResponseBuilder.ok(file.content())
                 .type(file.contentType())
                 .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment(file.name()))

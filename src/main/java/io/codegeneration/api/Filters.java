@@ -1,7 +1,7 @@
 package io.codegeneration.api;
 
 import io.codegeneration.generation.CallerException;
-import io.codegeneration.generation.Invocation;
+import io.codegeneration.generation.CurrentInvocation;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotFoundException;
@@ -19,10 +19,10 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 /** What every request has to pass, and what every answer leaves behind. */
 class Filters {
 
-    private final Invocation invocation;
+    private final CurrentInvocation invocation;
     private final RequestLog log;
 
-    Filters(Invocation invocation, RequestLog log) {
+    Filters(CurrentInvocation invocation, RequestLog log) {
         this.invocation = invocation;
         this.log = log;
     }
@@ -54,15 +54,15 @@ class Filters {
     /** A request that the platform could not read, or of a caller whom nobody named, is answered before all else. */
     @ServerRequestFilter
     public void refuse() {
-        invocation.fault().ifPresent(fault -> {
+        invocation.get().fault().ifPresent(fault -> {
             throw CallerException.invalid(fault.field(), fault.detail());
         });
-        invocation.owner();
+        invocation.get().owner();
     }
 
     @ServerResponseFilter
     public void log(ContainerRequestContext request, ContainerResponseContext response) {
-        Logger.Level level = invocation.rehearsed() ? Logger.Level.DEBUG : Logger.Level.INFO;
-        log.write(level, invocation.requestId(), request.getMethod(), response.getStatus());
+        Logger.Level level = invocation.get().rehearsed() ? Logger.Level.DEBUG : Logger.Level.INFO;
+        log.write(level, invocation.get().requestId(), request.getMethod(), response.getStatus());
     }
 }

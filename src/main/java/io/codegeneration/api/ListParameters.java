@@ -2,6 +2,7 @@ package io.codegeneration.api;
 
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.GenerationRecord;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Language;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.Problem;
@@ -54,7 +55,7 @@ record ListParameters(String language, String status, String limit, String curso
         Optional<Language> found = Languages.standard().find(name);
         if (found.isEmpty()) {
             faults.add(new Problem.FieldError(
-                    "language", "This language is not known. GET /code-generation/languages lists all."));
+                    "language", "This language is not known. GET " + Invocation.ROOT + "/languages lists all."));
         }
         return found;
     }

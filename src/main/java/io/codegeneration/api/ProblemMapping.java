@@ -2,8 +2,7 @@ package io.codegeneration.api;
 
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.CodeGenerationException;
-import io.codegeneration.generation.GenerationRecord;
-import io.codegeneration.generation.Invocation;
+import io.codegeneration.generation.CurrentInvocation;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
@@ -24,10 +23,10 @@ class ProblemMapping {
 
     private static final Logger LOG = Logger.getLogger(ProblemMapping.class);
 
-    private final Invocation invocation;
+    private final CurrentInvocation invocation;
     private final RequestLog log;
 
-    ProblemMapping(Invocation invocation, RequestLog log) {
+    ProblemMapping(CurrentInvocation invocation, RequestLog log) {
         this.invocation = invocation;
         this.log = log;
     }
@@ -81,10 +80,8 @@ class ProblemMapping {
     }
 
     private RestResponse<Problem> answer(CodeGenerationException e, String path, List<String> allowed) {
-        Problem problem = e.problem()
-                .map(known -> known.instance() == null ? known.at(path) : known)
-                .orElseGet(() -> Problem.of(e, path, invocation.requestId(), null));
-        e.generation().ifPresentOrElse(log::generated, () -> log.outcome(problem.code()));
+        Problem problem = Problem.of(e, path, invocation.get().requestId(), null);
+        log.outcome(problem.code());
         log(e);
         RestResponse.ResponseBuilder<Problem> response = RestResponse.ResponseBuilder.<Problem>create(problem.status())
                 .entity(problem)
@@ -100,16 +97,11 @@ class ProblemMapping {
         if (e.code() == ProblemCode.INTERNAL) {
             LOG.error("A request failed for a reason that nobody expected", e.getCause());
         } else if (e.getCause() != null) {
-            LOG.warnf(
-                    "%s, generation %s: %s %s",
-                    e.code().code(),
-                    e.generation().map(GenerationRecord::id).orElse("none"),
-                    e.getCause(),
-                    e.fix().orElse(""));
+            LOG.warnf("%s: %s %s", e.code().code(), e.getCause(), e.fix().orElse(""));
         }
     }
 
     private String path(UriInfo uri) {
-        return invocation.pathPrefix() + uri.getRequestUri().getRawPath();
+        return invocation.get().pathPrefix() + uri.getRequestUri().getRawPath();
     }
 }

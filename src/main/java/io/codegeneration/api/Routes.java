@@ -1,16 +1,17 @@
 package io.codegeneration.api;
 
+import io.codegeneration.generation.Invocation;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** Which methods each path takes, for the header {@code Allow}. Paths are encoded, as {@link #path} gives them. */
 enum Routes {
-    GENERATIONS("/code-generation/?", "GET", "HEAD", "POST", "OPTIONS"),
-    LANGUAGES("/code-generation/languages/?", "GET", "HEAD", "OPTIONS"),
-    MODELS("/code-generation/models/?", "GET", "HEAD", "OPTIONS"),
-    GENERATION("/code-generation/[^/]+/?", "GET", "HEAD", "DELETE", "OPTIONS"),
-    FILE("/code-generation/[^/]+/files/.+", "GET", "HEAD", "OPTIONS");
+    GENERATIONS(Invocation.ROOT + "/?", "GET", "HEAD", "POST", "OPTIONS"),
+    LANGUAGES(Invocation.ROOT + "/languages/?", "GET", "HEAD", "OPTIONS"),
+    MODELS(Invocation.ROOT + "/models/?", "GET", "HEAD", "OPTIONS"),
+    GENERATION(Invocation.ROOT + "/[^/]+/?", "GET", "HEAD", "DELETE", "OPTIONS"),
+    FILE(Invocation.ROOT + "/[^/]+/files/.+", "GET", "HEAD", "OPTIONS");
 
     private static final Pattern MATRIX = Pattern.compile(";[^/]*");
 

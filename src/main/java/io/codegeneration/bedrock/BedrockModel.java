@@ -8,6 +8,7 @@ import io.codegeneration.generation.model.StopReason;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
@@ -43,7 +44,7 @@ class BedrockModel implements CodeModel {
     }
 
     @Override
-    public Reply ask(Call call) {
+    public Reply ask(Call call, Consumer<String> pieces) {
         try {
             return TimeLimit.within(
                     call.timeLimit(),
@@ -80,9 +81,9 @@ class BedrockModel implements CodeModel {
         messages.add(message(
                 ConversationRole.USER,
                 apart ? call.prompt().task() : call.prompt().whole()));
-        for (Turn turn : call.turns()) {
-            messages.add(message(ConversationRole.ASSISTANT, turn.said()));
-            messages.add(message(ConversationRole.USER, turn.asked()));
+        for (FollowUp followUp : call.followUps()) {
+            messages.add(message(ConversationRole.ASSISTANT, followUp.reply()));
+            messages.add(message(ConversationRole.USER, followUp.message()));
         }
         return messages;
     }
@@ -127,7 +128,8 @@ class BedrockModel implements CodeModel {
                 usage.outputTokens(),
                 count(usage.cacheReadInputTokens()),
                 count(usage.cacheWriteInputTokens()),
-                null);
+                null,
+                true);
     }
 
     private static Long count(Integer tokens) {

@@ -3,6 +3,7 @@ package io.codegeneration.lambda;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import com.fasterxml.jackson.databind.util.StdConverter;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.idempotency.IdempotencyKey;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -26,7 +27,6 @@ import java.util.regex.Pattern;
 @RegisterForReflection
 final class EventRepair extends StdConverter<APIGatewayV2HTTPEvent, APIGatewayV2HTTPEvent> {
 
-    private static final String ROOT = "/code-generation";
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern FIELD_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
     private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
@@ -64,7 +64,7 @@ final class EventRepair extends StdConverter<APIGatewayV2HTTPEvent, APIGatewayV2
         GatewayEvent repaired = new GatewayEvent(path.prefix(), fault, headers);
         repaired.setVersion(event.getVersion());
         repaired.setRouteKey(event.getRouteKey());
-        repaired.setRawPath(fault == null ? path.path() : ROOT);
+        repaired.setRawPath(fault == null ? path.path() : Invocation.ROOT);
         repaired.setRawQueryString(GatewayPath.query(event.getRawQueryString()));
         repaired.setHeaders(headers);
         repaired.setCookies(cookies(event.getCookies()));

@@ -1,5 +1,6 @@
 package io.codegeneration.lambda;
 
+import io.codegeneration.generation.Invocation;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
@@ -11,7 +12,7 @@ import java.util.HexFormat;
  */
 record GatewayPath(String prefix, String path) {
 
-    private static final String ROOT = "code-generation";
+    private static final String ROOT = Invocation.ROOT.substring(1);
     private static final String SAFE_IN_PATH = "-._~!$&'()*+,;=:@/";
     private static final String SAFE_IN_QUERY = SAFE_IN_PATH + "?";
     private static final HexFormat HEX = HexFormat.of().withUpperCase();

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
-import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.LogLine;
 import io.codegeneration.generation.OperatorException;
@@ -49,7 +48,7 @@ class JobEvents {
     private final ObjectMapper json;
 
     @Inject
-    JobEvents(JobRunner runner, GenerationConfig config, Clock clock, ObjectMapper json) {
+    JobEvents(JobRunner runner, LambdaConfig config, Clock clock, ObjectMapper json) {
         this(runner::run, new TimeLimits(config.gatewayLimit(), clock), json);
     }
 

@@ -2,6 +2,7 @@ package io.codegeneration.lambda;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.codegeneration.aws.TimeLimit;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.Provider;
@@ -18,7 +19,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -44,33 +44,31 @@ class SelfInvocation implements JobQueue {
     private static final String LOOK_AT_SETTINGS =
             "Look at AWS_ENDPOINT_URL_LAMBDA, which is best left unset, and at the function's credentials.";
 
-    private final Supplier<Optional<String>> arn;
     private final Optional<URI> endpoint;
     private final ObjectMapper json;
     private final RandomGenerator random;
     private InvokeCall invoke;
 
     @Inject
-    SelfInvocation(LambdaInvocation invocation, LambdaConfig config, ObjectMapper json, RandomGenerator random) {
-        this(invocation::functionArn, config.endpoint(), json, random);
+    SelfInvocation(LambdaConfig config, ObjectMapper json, RandomGenerator random) {
+        this(config.lambda().endpoint(), json, random);
     }
 
-    SelfInvocation(Supplier<Optional<String>> arn, Optional<URI> endpoint, ObjectMapper json, RandomGenerator random) {
+    SelfInvocation(Optional<URI> endpoint, ObjectMapper json, RandomGenerator random) {
         if (endpoint.isPresent() && endpoint.get().getHost() == null) {
             throw new ConfigurationException("AWS_ENDPOINT_URL_LAMBDA or CODEGEN_LAMBDA_ENDPOINT is '" + endpoint.get()
                     + "', which is not an address such as https://host");
         }
-        this.arn = arn;
         this.endpoint = endpoint;
         this.json = json;
         this.random = random;
     }
 
     @Override
-    public void submit(Job job, Duration timeLimit) {
+    public void submit(Job job, Invocation invocation, Duration timeLimit) {
         long end = System.nanoTime() + timeLimit.toNanos();
         FunctionName function =
-                FunctionName.of(arn.get().orElse(null)).orElseThrow(() -> misconfigured(NO_FUNCTION, null));
+                invocation.functionArn().flatMap(FunctionName::of).orElseThrow(() -> misconfigured(NO_FUNCTION, null));
         byte[] event = JobEvent.of(job).bytes(json);
         Exception last = null;
         for (int call = 0; call < MAX_CALLS && pause(call, end); call++) {

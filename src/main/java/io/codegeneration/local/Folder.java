@@ -57,11 +57,6 @@ record Folder(Path root) {
         return root.resolve(UNFINISHED);
     }
 
-    /** The folder of files that processes lock. */
-    Path locks() {
-        return root.resolve(LOCKS);
-    }
-
     /** The key that leads to a file. */
     ObjectKey key(Path content) {
         return new ObjectKey(joined(root.relativize(content)));

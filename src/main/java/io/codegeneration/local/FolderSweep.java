@@ -14,10 +14,9 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Clears the folder at the store's start: of what killed processes left, and, as a rule of the bucket does in S3, of old
- * claims. A failure is left to the next start.
+ * Clears the folder when the store starts: deletes what killed processes left, and old claims, as a lifecycle rule does in
+ * S3. A failure is left to the next start.
  */
-@SuppressWarnings("try") // A lock is held, not used.
 final class FolderSweep {
 
     private static final Logger LOG = Logger.getLogger(FolderSweep.class);
@@ -28,17 +27,13 @@ final class FolderSweep {
     /** No write takes this long. */
     private static final Duration AGE_OF_LEFTOVERS = Duration.ofHours(1);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
     private final Folder folder;
     private final FolderFiles files;
-    private final FolderLocks locks;
     private final Instant now;
 
-    FolderSweep(Folder folder, FolderFiles files, FolderLocks locks, Instant now) {
+    FolderSweep(Folder folder, FolderFiles files, Instant now) {
         this.folder = folder;
         this.files = files;
-        this.locks = locks;
         this.now = now;
     }
 
@@ -48,12 +43,12 @@ final class FolderSweep {
                 Files.deleteIfExists(unfinished);
             }
             for (Path claim : filesIn(folder.root().resolve(CLAIMS), olderThan(AGE_OF_CLAIMS))) {
-                remove(claim, olderThan(AGE_OF_CLAIMS));
+                remove(claim);
             }
             for (Path metadata : filesIn(folder.metadata(), olderThan(AGE_OF_LEFTOVERS))) {
                 Optional<Path> content = folder.contentOf(metadata).filter(Files::notExists);
                 if (content.isPresent()) {
-                    remove(content.get(), Files::notExists);
+                    remove(content.get());
                 }
             }
         } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
@@ -61,15 +56,10 @@ final class FolderSweep {
         }
     }
 
-    /** Removes an object, or its metadata alone, if that is still right once nobody writes. */
-    private void remove(Path content, Predicate<Path> still) throws IOException {
+    private void remove(Path content) throws IOException {
         ObjectKey key = folder.key(content);
-        try (FolderLocks.Held lock = locks.take(key, PATIENCE)) {
-            if (still.test(content)) {
-                files.remove(content, folder.root());
-                files.remove(folder.metadata(key), folder.metadata());
-            }
-        }
+        files.remove(content, folder.root());
+        files.remove(folder.metadata(key), folder.metadata());
     }
 
     private static List<Path> filesIn(Path root, Predicate<Path> which) throws IOException {

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * A model behind OpenAI's chat completions, as Ollama, LM Studio and llama.cpp serve them.
@@ -73,7 +74,7 @@ class OpenAiModel implements CodeModel {
     }
 
     @Override
-    public Reply ask(Call call) {
+    public Reply ask(Call call, Consumer<String> pieces) {
         HttpRequest.Builder request = HttpRequest.newBuilder(completions)
                 .timeout(call.timeLimit())
                 .header("Content-Type", "application/json")
@@ -113,9 +114,9 @@ class OpenAiModel implements CodeModel {
         ArrayNode messages = body.putArray("messages");
         messages.addObject().put("role", "system").put("content", call.prompt().rules());
         messages.addObject().put("role", "user").put("content", call.prompt().task());
-        for (Turn turn : call.turns()) {
-            messages.addObject().put("role", "assistant").put("content", turn.said());
-            messages.addObject().put("role", "user").put("content", turn.asked());
+        for (FollowUp followUp : call.followUps()) {
+            messages.addObject().put("role", "assistant").put("content", followUp.reply());
+            messages.addObject().put("role", "user").put("content", followUp.message());
         }
         return body.toString();
     }

@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Answers from built-in samples: nothing is generated, and every answer says so. Some of its models fail on purpose. */
@@ -33,7 +34,7 @@ class SampleModel implements CodeModel {
     }
 
     @Override
-    public Reply ask(Call call) {
+    public Reply ask(Call call, Consumer<String> pieces) {
         String text = samples.reply(call.prompt().language(), call.prompt().instruction());
         Optional<Fault> fault = Fault.of(call.model());
         return fault.isPresent() ? fail(fault.get(), text, call) : new Reply(text, StopReason.END_TURN, FREE);

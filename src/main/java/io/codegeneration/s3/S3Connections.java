@@ -5,7 +5,6 @@ import io.codegeneration.aws.HttpLimits;
 import io.codegeneration.aws.Rehearsal;
 import io.codegeneration.aws.ServiceConnections;
 import io.codegeneration.aws.Transport;
-import io.codegeneration.generation.GenerationConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -30,13 +29,13 @@ class S3Connections implements ServiceConnections {
     private static final int AT_ONCE = 2;
 
     private final Transport transport;
-    private final GenerationConfig config;
+    private final S3Config config;
     private final Optional<URI> endpoint;
     private final Optional<String> region;
     private final Instance<S3Client> client;
 
     S3Connections(
-            GenerationConfig config,
+            S3Config config,
             Rehearsal rehearsal,
             @ConfigProperty(name = "quarkus.s3.endpoint-override") Optional<URI> endpoint,
             @ConfigProperty(name = "quarkus.s3.aws.region") Optional<String> region,

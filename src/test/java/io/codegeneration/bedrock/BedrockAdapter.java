@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 
 /** The adapter, made as the program makes it, with a Bedrock of its own at the other end of the wire. */
@@ -22,7 +23,7 @@ public final class BedrockAdapter implements AutoCloseable {
     static final Prompt PROMPT = new Prompt(
             new Language("python", "Python", List.of("py"), "py", "text/x-python"), "größte \"Zahl\" finden 🙂");
     static final Duration PATIENCE = Duration.ofSeconds(20);
-    static final CodeModel.Options PLAIN = new CodeModel.Options(null, null, true, Map.of());
+    static final CodeModel.Options PLAIN = new CodeModel.Options(null, null, true, true, Map.of());
 
     private static final Map<String, String> CREDENTIALS =
             Map.of("aws.accessKeyId", "AKIDEXAMPLE", "aws.secretAccessKey", "secret");
@@ -36,6 +37,7 @@ public final class BedrockAdapter implements AutoCloseable {
 
     private final BedrockServer server = BedrockServer.start();
     private final Map<String, String> before = new HashMap<>();
+    private final List<String> pieces = new CopyOnWriteArrayList<>();
     private final BedrockRuntimeClient client;
     private final BedrockModel model;
 
@@ -68,7 +70,7 @@ public final class BedrockAdapter implements AutoCloseable {
     }
 
     static CodeModel.Call call(String model, CodeModel.Options options, Duration timeLimit) {
-        return new CodeModel.Call(model, PROMPT, 1234, options, timeLimit);
+        return new CodeModel.Call(model, PROMPT, List.of(), 1234, options, false, timeLimit);
     }
 
     /** The other end. */
@@ -81,8 +83,13 @@ public final class BedrockAdapter implements AutoCloseable {
         return model;
     }
 
+    /** The pieces of all replies so far. */
+    List<String> pieces() {
+        return pieces;
+    }
+
     CodeModel.Reply ask(CodeModel.Call call) {
-        return model.ask(call);
+        return model.ask(call, pieces::add);
     }
 
     CodeModel.Reply ask() {

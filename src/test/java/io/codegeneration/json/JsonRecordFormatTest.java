@@ -229,17 +229,32 @@ class JsonRecordFormatTest {
                           "stopReason": "max_tokens",
                           "usage": {
                             "inputTokens": 142, "outputTokens": 318, "cacheReadTokens": 5, "cacheWriteTokens": 7,
-                            "costUsd": 0.00017
+                            "costUsd": 0.00017, "complete": true
                           },
                           "ignoredParameters": ["temperature"],
                           "attempts": [
-                            {"model": "us.anthropic.claude-haiku-5-5", "outcome": "model-throttled", "milliseconds": 21},
-                            {"model": "us.anthropic.claude-haiku-5-5", "outcome": "truncated", "milliseconds": 3702}
+                            {"model": "us.anthropic.claude-haiku-5-5", "outcome": "model-throttled", "milliseconds": 21,
+                              "firstTextMilliseconds": null},
+                            {"model": "us.anthropic.claude-haiku-5-5", "outcome": "truncated", "milliseconds": 3702,
+                              "firstTextMilliseconds": 412}
                           ],
                           "createdAt": "2026-11-22T10:15:30.123Z",
                           "completedAt": "2026-11-22T10:15:33.870Z",
                           "request": {"language": "python", "message": "größer 🙂", "model": null, "maxTokens": 512}
                         }"""));
+    }
+
+    @Test
+    void readsARecordOfAVersionThatKnewNeitherFirstTextNorCompleteness() throws Exception {
+        ObjectNode older = (ObjectNode) json.readTree(format.write(generation(Status.SUCCEEDED), Contents.NONE));
+        ((ObjectNode) older.get("usage")).remove("complete");
+        older.get("attempts").forEach(attempt -> ((ObjectNode) attempt).remove("firstTextMilliseconds"));
+
+        GenerationRecord read = format.read(json.writeValueAsBytes(older));
+
+        assertThat(read.usage().complete()).isFalse();
+        assertThat(read.usage().outputTokens()).isEqualTo(318);
+        assertThat(read.attempts()).extracting(Attempt::firstTextMilliseconds).containsExactly(null, null);
     }
 
     @ParameterizedTest
@@ -389,9 +404,9 @@ class JsonRecordFormatTest {
                 true,
                 model,
                 "max_tokens",
-                new Usage(142, 318, 5L, 7L, new BigDecimal("0.00017")),
+                new Usage(142, 318, 5L, 7L, new BigDecimal("0.00017"), true),
                 List.of("temperature"),
-                List.of(new Attempt(model, "model-throttled", 21), new Attempt(model, "truncated", 3702)),
+                List.of(new Attempt(model, "model-throttled", 21, null), new Attempt(model, "truncated", 3702, 412L)),
                 createdAt,
                 completedAt,
                 new Request("python", "größer 🙂", null, 512),

@@ -11,7 +11,6 @@ import io.codegeneration.generation.archive.ObjectKey;
 import io.codegeneration.generation.archive.ObjectStore;
 import io.codegeneration.generation.archive.ObjectStore.Condition.Absent;
 import io.codegeneration.generation.archive.ObjectStore.Condition.Matches;
-import io.codegeneration.generation.archive.ObjectStore.Found;
 import io.codegeneration.generation.archive.ObjectStore.StoredObject;
 import io.codegeneration.generation.archive.ObjectStore.Version;
 import io.codegeneration.s3.ObjectStoreContract;

@@ -25,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,7 @@ class OpenAiModelTest {
 
     private record Request(String method, String path, Map<String, List<String>> headers, String body) {}
 
+    private final List<String> pieces = new ArrayList<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -106,14 +108,14 @@ class OpenAiModelTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "/", "//"})
     void takesABaseUrlWithAndWithoutASlashAtItsEnd(String slash) {
-        model(base + slash, "llama", null).ask(call(PATIENCE));
+        model(base + slash, "llama", null).ask(call(PATIENCE), pieces::add);
 
         assertThat(onlyRequest().path()).isEqualTo("/v1/chat/completions");
     }
 
     @Test
     void sendsAKeyWhereOneIsConfigured() {
-        model(base, "llama", "secret").ask(call(PATIENCE));
+        model(base, "llama", "secret").ask(call(PATIENCE), pieces::add);
 
         assertThat(onlyRequest().headers()).containsEntry("Authorization", List.of("Bearer secret"));
     }
@@ -122,7 +124,7 @@ class OpenAiModelTest {
     @NullAndEmptySource
     @ValueSource(strings = " ")
     void sendsNoKeyWhereNoneIsConfigured(String key) {
-        model(base, "llama", key).ask(call(PATIENCE));
+        model(base, "llama", key).ask(call(PATIENCE), pieces::add);
 
         assertThat(onlyRequest().headers()).doesNotContainKey("Authorization");
     }
@@ -286,13 +288,13 @@ class OpenAiModelTest {
     }
 
     private CodeModel.Reply ask() {
-        return model(base, "llama", null).ask(call(PATIENCE));
+        return model(base, "llama", null).ask(call(PATIENCE), pieces::add);
     }
 
     private CodeGenerationException failure(Duration timeLimit) {
         OpenAiModel model = model(base, "llama", null);
         CodeGenerationException e =
-                catchThrowableOfType(CodeGenerationException.class, () -> model.ask(call(timeLimit)));
+                catchThrowableOfType(CodeGenerationException.class, () -> model.ask(call(timeLimit), pieces::add));
         assertThat(e).as("a failure").isNotNull();
         return e;
     }
@@ -318,7 +320,13 @@ class OpenAiModelTest {
 
     private static CodeModel.Call call(Duration timeLimit) {
         return new CodeModel.Call(
-                "ignored", PROMPT, 1234, new CodeModel.Options(0.1, 0.2, true, Map.of("x", "y")), timeLimit);
+                "ignored",
+                PROMPT,
+                List.of(),
+                1234,
+                new CodeModel.Options(0.1, 0.2, true, true, Map.of("x", "y")),
+                false,
+                timeLimit);
     }
 
     private static HttpHandler answering(int status, String body) {

@@ -632,22 +632,12 @@ class S3ObjectStoreTest extends ObjectStoreContract {
             }
 
             @Override
-            public Duration gatewayLimit() {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
             public Model model() {
                 throw new UnsupportedOperationException();
             }
 
             @Override
             public Store store() {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Caller caller() {
                 throw new UnsupportedOperationException();
             }
 

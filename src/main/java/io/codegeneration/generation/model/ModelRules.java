@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * @param systemPrompt whether the model takes instructions apart from the messages
  * @param maxTokens most tokens that a reply may have; {@link Integer#MAX_VALUE} where that is not known
  * @param ways the family's own fields for what can be done about reasoning
+ * @param streaming whether the model can stream its reply
  */
 record ModelRules(
         String family,
@@ -32,14 +33,15 @@ record ModelRules(
         Thinking thinking,
         boolean systemPrompt,
         int maxTokens,
-        Map<Thinking, Map<String, Object>> ways) {
+        Map<Thinking, Map<String, Object>> ways,
+        boolean streaming) {
 
     static final double TEMPERATURE = 0.1;
     static final double TOP_P = 0.2;
 
     /** The rules of a model that is not known: what every model takes. */
     static final ModelRules UNKNOWN =
-            new ModelRules("unknown", Sampling.NONE, Thinking.DEFAULT, false, Integer.MAX_VALUE, Map.of());
+            new ModelRules("unknown", Sampling.NONE, Thinking.DEFAULT, false, Integer.MAX_VALUE, Map.of(), true);
 
     private static final List<Line> LINES =
             CsvRow.read("/models.csv").stream().map(ModelRules::line).toList();
@@ -75,7 +77,8 @@ record ModelRules(
                 decided.thinking().orElse(thinking),
                 systemPrompt,
                 decided.maxTokens().orElse(maxTokens),
-                ways);
+                ways,
+                decided.streaming());
     }
 
     CodeModel.Options options() {
@@ -83,6 +86,7 @@ record ModelRules(
                 sampling == Sampling.NONE ? null : TEMPERATURE,
                 sampling == Sampling.BOTH ? TOP_P : null,
                 systemPrompt,
+                streaming,
                 ways.getOrDefault(thinking, Map.of()));
     }
 
@@ -97,7 +101,8 @@ record ModelRules(
                 Thinking.valueOf(row.field("thinking").toUpperCase(Locale.ROOT)),
                 row.field("systemPrompt").equals("yes"),
                 maxTokens.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(maxTokens),
-                ways);
+                ways,
+                true);
         // The maker's name begins the id or follows a region's prefix or the ARN's last slash.
         return new Line(Pattern.compile("(?<![A-Za-z0-9_-])" + row.field("pattern")), rules);
     }

@@ -12,13 +12,17 @@ import java.util.regex.Pattern;
  */
 public final class Reasoning {
 
-    private static final List<String> TAGS = List.of("think", "thinking", "reasoning");
+    static final List<String> TAGS = List.of("think", "thinking", "reasoning");
+
+    /** Length of the longest opening tag. */
+    static final int LONGEST_TAG = "<reasoning>".length();
+
     private static final String UNOPENED = "think";
     private static final String QUOTES = "`'\"";
     private static final Pattern FENCE = Pattern.compile("(?m)^ {0,3}(```|~~~)");
 
     /** Maximum number of consecutive sections, because finding the end of each can take a search through the whole text. */
-    private static final int MAX_SECTIONS = 4;
+    static final int MAX_SECTIONS = 4;
 
     private Reasoning() {}
 
@@ -61,7 +65,7 @@ public final class Reasoning {
         return first < 0 ? lower.length() : first;
     }
 
-    private static boolean quoted(String lower, int begin, int end) {
+    static boolean quoted(CharSequence lower, int begin, int end) {
         return begin > 0 && QUOTES.indexOf(lower.charAt(begin - 1)) >= 0
                 || end < lower.length() && QUOTES.indexOf(lower.charAt(end)) >= 0;
     }
@@ -96,7 +100,7 @@ public final class Reasoning {
     }
 
     /** Skips white space and byte order marks. */
-    private static int skipBlank(String text, int from) {
+    static int skipBlank(CharSequence text, int from) {
         int at = from;
         while (at < text.length() && (Character.isWhitespace(text.charAt(at)) || text.charAt(at) == '\uFEFF')) {
             at++;

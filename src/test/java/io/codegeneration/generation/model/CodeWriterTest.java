@@ -11,6 +11,7 @@ import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.ManualClock;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.ProgressListener;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
@@ -44,7 +45,7 @@ class CodeWriterTest {
 
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-22T10:15:30.123Z"));
     private final ScriptedModel model = new ScriptedModel();
-    private final Receipt receipt = new Receipt();
+    private Receipt receipt = Receipt.EMPTY;
 
     static Stream<Arguments> failuresWithAndWithoutFallbackAndTime() {
         return Stream.of(ProblemCode.values())
@@ -75,7 +76,7 @@ class CodeWriterTest {
         if (replaced) {
             assertThat(failure).isNull();
             assertThat(asked).endsWith(SECOND);
-            assertThat(receipt.attempts()).last().isEqualTo(new Attempt(SECOND, "succeeded", 700));
+            assertThat(receipt.attempts()).last().isEqualTo(new Attempt(SECOND, "succeeded", 700, 700L));
         } else {
             assertThat(((CodeGenerationException) failure).code()).isEqualTo(code);
             assertThat(asked).containsOnly(FIRST);
@@ -84,7 +85,7 @@ class CodeWriterTest {
         long expected = !repeats ? 1 : left.equals(FAR) ? 4 : 1;
         assertThat(asked.stream().filter(FIRST::equals)).hasSize((int) expected);
         assertThat(receipt.attempts()).hasSize(asked.size());
-        assertThat(receipt.attempts().get(0)).isEqualTo(new Attempt(FIRST, code.code(), 700));
+        assertThat(receipt.attempts().get(0)).isEqualTo(new Attempt(FIRST, code.code(), 700, null));
     }
 
     @Test
@@ -106,11 +107,11 @@ class CodeWriterTest {
         model.then(call -> ScriptedModel.reply("```python\na\nb\nc =", StopReason.MAX_TOKENS))
                 .then(call -> ScriptedModel.reply("b\nc = 1\n```\n", StopReason.END_TURN));
 
-        CodeWriter.Written written = write(List.of(), 1, FAR);
+        WritingOutcome.Written written = write(List.of(), 1, FAR);
 
         assertThat(written.text()).isEqualTo("```python\na\nb\nc = 1\n```\n");
         assertThat(written.stopReason()).isEqualTo(StopReason.END_TURN);
-        assertThat(model.calls().get(1).turns()).singleElement().satisfies(turn -> assertThat(turn.said())
+        assertThat(model.calls().get(1).followUps()).singleElement().satisfies(followUp -> assertThat(followUp.reply())
                 .isEqualTo("```python\na\nb\n"));
         assertThat(receipt.usage()).isEqualTo(Usage.of(284, 636));
     }
@@ -122,12 +123,12 @@ class CodeWriterTest {
                 .then(call -> ScriptedModel.reply(
                         "<think>\nNow the rest: c.\n</think>\n\nc = 1\n```\n", StopReason.END_TURN));
 
-        CodeWriter.Written written = write(List.of(), 1, FAR);
+        WritingOutcome.Written written = write(List.of(), 1, FAR);
 
         assertThat(written.text()).isEqualTo("```python\na\nb\nc = 1\n```\n");
-        assertThat(model.calls().get(1).turns())
+        assertThat(model.calls().get(1).followUps())
                 .singleElement()
-                .extracting(CodeModel.Turn::said)
+                .extracting(CodeModel.FollowUp::reply)
                 .isEqualTo("```python\na\nb\n");
     }
 
@@ -146,10 +147,10 @@ class CodeWriterTest {
                 .then(call -> ScriptedModel.reply("b\n", StopReason.MAX_TOKENS))
                 .then(call -> ScriptedModel.reply("c\n", StopReason.MAX_TOKENS));
 
-        CodeWriter.Written written = write(List.of(), 2, FAR);
+        WritingOutcome.Written written = write(List.of(), 2, FAR);
 
         assertThat(written.text()).isEqualTo("```\na\nb\nc\n");
-        assertThat(written.stopReason().cut()).isTrue();
+        assertThat(written.stopReason().truncated()).isTrue();
         assertThat(model.calls()).hasSize(3);
     }
 
@@ -157,7 +158,7 @@ class CodeWriterTest {
     void doesNotGoOnWhereTheContextIsFull() {
         model.then(call -> ScriptedModel.reply("```\na\n", new StopReason("model_context_window_exceeded")));
 
-        assertThat(write(List.of(), 1, FAR).stopReason().cut()).isTrue();
+        assertThat(write(List.of(), 1, FAR).stopReason().truncated()).isTrue();
         assertThat(model.calls()).hasSize(1);
     }
 
@@ -166,10 +167,10 @@ class CodeWriterTest {
         model.then(call -> ScriptedModel.reply("```\na\nb", StopReason.MAX_TOKENS))
                 .thenFails(failure(ProblemCode.MODEL_ACCESS_DENIED));
 
-        CodeWriter.Written written = write(List.of(), 1, FAR);
+        WritingOutcome.Written written = write(List.of(), 1, FAR);
 
         assertThat(written.text()).isEqualTo("```\na\nb");
-        assertThat(written.stopReason().cut()).isTrue();
+        assertThat(written.stopReason().truncated()).isTrue();
         assertThat(receipt.attempts()).extracting(Attempt::outcome).containsExactly("truncated", "model-access-denied");
     }
 
@@ -179,22 +180,26 @@ class CodeWriterTest {
                 .thenFails(new IllegalStateException("a bug"));
 
         assertThat(write(List.of(), 1, FAR))
-                .isEqualTo(new CodeWriter.Written(FIRST, "```\na\nb", StopReason.MAX_TOKENS));
+                .extracting(
+                        WritingOutcome.Written::model, WritingOutcome.Written::text, WritingOutcome.Written::stopReason)
+                .containsExactly(FIRST, "```\na\nb", StopReason.MAX_TOKENS);
     }
 
     @Test
     void learnsTheSameRejectionFromTwoRequestsAtOnce() {
-        Rejections rejections = new Rejections();
+        RejectedParameters rejections = new RejectedParameters();
         OperatorException rejection = OperatorException.rejecting(List.of("thinking"), "no", null);
         CodeModel.Call sent = new CodeModel.Call(
                 FIRST,
                 new Prompt(Languages.standard().find("python").orElseThrow(), "sum"),
+                List.of(),
                 8_192,
                 ModelRules.of(FIRST).options(),
+                false,
                 FAR);
 
-        assertThat(rejections.learn(rejection, sent)).isTrue();
-        assertThat(rejections.learn(rejection, sent)).isTrue();
+        assertThat(rejections.remember(rejection, sent)).isTrue();
+        assertThat(rejections.remember(rejection, sent)).isTrue();
         assertThat(rejections.parameters(FIRST)).containsExactly("thinking");
     }
 
@@ -207,7 +212,11 @@ class CodeWriterTest {
                     .then(call -> rest);
 
             assertThat(write(List.of(), 1, FAR))
-                    .isEqualTo(new CodeWriter.Written(FIRST, "```\na\nb", StopReason.MAX_TOKENS));
+                    .extracting(
+                            WritingOutcome.Written::model,
+                            WritingOutcome.Written::text,
+                            WritingOutcome.Written::stopReason)
+                    .containsExactly(FIRST, "```\na\nb", StopReason.MAX_TOKENS);
         }
     }
 
@@ -259,14 +268,20 @@ class CodeWriterTest {
         assertThat(model.calls()).hasSize(2);
     }
 
-    private CodeWriter.Written write(List<String> fallbacks, int continuations, Duration left) {
+    private WritingOutcome.Written write(List<String> fallbacks, int continuations, Duration left) {
         TestConfig config = new TestConfig(FIRST, Optional.empty(), 8_192)
                 .withFallbacks(fallbacks.toArray(String[]::new))
                 .withContinuations(continuations);
         GenerationRequest request =
                 new GenerationRequest(Languages.standard().find("python").orElseThrow(), "sum", null, null);
-        return TestModels.writer(config, model, clock, new Random(1))
-                .write(request, new Deadline(clock.instant().plus(left)), receipt, () -> {});
+        WritingOutcome outcome = TestModels.writer(config, model, clock, new Random(1))
+                .write(new WritingTask(
+                        request, new Deadline(clock.instant().plus(left)), () -> true, ProgressListener.NONE));
+        receipt = outcome.receipt();
+        if (outcome instanceof WritingOutcome.Failed failed) {
+            throw failed.failure();
+        }
+        return (WritingOutcome.Written) outcome;
     }
 
     private static CodeGenerationException failure(ProblemCode code) {

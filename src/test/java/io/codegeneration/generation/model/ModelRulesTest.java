@@ -165,7 +165,7 @@ class ModelRulesTest {
             })
     void sendsNothingButTheMessageToAnUnknownFamily(String model) {
         assertThat(ModelRules.of(model)).isEqualTo(ModelRules.UNKNOWN);
-        assertThat(options(model)).isEqualTo(new CodeModel.Options(null, null, false, Map.of()));
+        assertThat(options(model)).isEqualTo(new CodeModel.Options(null, null, false, true, Map.of()));
     }
 
     @ParameterizedTest
@@ -176,7 +176,7 @@ class ModelRulesTest {
         "eu.anthropic.claude-3-7-sonnet-20250219-v1:0, true"
     })
     void sendsBothSamplersToClaudeUpTo37(String model, boolean systemPrompt) {
-        assertThat(options(model)).isEqualTo(new CodeModel.Options(0.1, 0.2, systemPrompt, Map.of()));
+        assertThat(options(model)).isEqualTo(new CodeModel.Options(0.1, 0.2, systemPrompt, true, Map.of()));
     }
 
     @ParameterizedTest
@@ -189,7 +189,7 @@ class ModelRulesTest {
                 "us.anthropic.claude-sonnet-4-6"
             })
     void sendsTemperatureAloneToClaude4To46(String model) {
-        assertThat(options(model)).isEqualTo(new CodeModel.Options(0.1, null, true, Map.of()));
+        assertThat(options(model)).isEqualTo(new CodeModel.Options(0.1, null, true, true, Map.of()));
     }
 
     @ParameterizedTest
@@ -202,7 +202,7 @@ class ModelRulesTest {
                 "us.anthropic.claude-haiku-6"
             })
     void sendsNoSamplerToLaterClaudeAndLeavesItsThinkingAlone(String model) {
-        assertThat(options(model)).isEqualTo(new CodeModel.Options(null, null, true, Map.of()));
+        assertThat(options(model)).isEqualTo(new CodeModel.Options(null, null, true, true, Map.of()));
     }
 
     @ParameterizedTest
@@ -214,7 +214,8 @@ class ModelRulesTest {
             })
     void disablesThinkingWhereThatIsAccepted(String model) {
         assertThat(options(model))
-                .isEqualTo(new CodeModel.Options(null, null, true, Map.of("thinking", Map.of("type", "disabled"))));
+                .isEqualTo(
+                        new CodeModel.Options(null, null, true, true, Map.of("thinking", Map.of("type", "disabled"))));
     }
 
     @ParameterizedTest
@@ -227,7 +228,8 @@ class ModelRulesTest {
             })
     void asksForTheLowestEffortWhereThinkingCannotBeDisabled(String model) {
         assertThat(options(model))
-                .isEqualTo(new CodeModel.Options(null, null, true, Map.of("output_config", Map.of("effort", "low"))));
+                .isEqualTo(new CodeModel.Options(
+                        null, null, true, true, Map.of("output_config", Map.of("effort", "low"))));
         assertThat(ModelRules.of(model).can(Thinking.OFF)).isFalse();
     }
 

@@ -3,6 +3,8 @@ package io.codegeneration.generation.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.Deadline;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TestInvocation;
@@ -28,7 +30,7 @@ import java.util.stream.Collectors;
 public final class DeletionRace {
 
     private static final int DELETERS = 2;
-    private static final TestInvocation CALLER = TestInvocation.anonymous();
+    private static final Invocation CALLER = TestInvocation.anonymous();
 
     private DeletionRace() {}
 
@@ -38,7 +40,7 @@ public final class DeletionRace {
         try {
             Core core = new Core(
                     TestConfig.standard(),
-                    call -> ScriptedModel.reply(World.THREE_FILES, StopReason.END_TURN),
+                    (call, pieces) -> ScriptedModel.reply(World.THREE_FILES, StopReason.END_TURN),
                     store,
                     threads,
                     Clock.systemUTC(),
@@ -60,12 +62,12 @@ public final class DeletionRace {
         } finally {
             threads.shutdownNow();
         }
-        Set<String> recorded = store.list(TestArchive.recordsOf(CALLER.owner()), null, 1_000, World.LONG).stream()
+        Set<String> recorded = store.list(TestArchive.recordsOf(CALLER.owner()), null, 1_000, Deadline.NONE).stream()
                 .map(key -> TestArchive.idOfRecord(key, CALLER.owner())
                         .orElseThrow()
                         .value())
                 .collect(Collectors.toSet());
-        assertThat(store.list(TestArchive.CODE, null, 1_000, World.LONG))
+        assertThat(store.list(TestArchive.CODE, null, 1_000, Deadline.NONE))
                 .allMatch(key -> recorded.stream().anyMatch(id -> key.value().contains(id)));
     }
 
@@ -74,7 +76,7 @@ public final class DeletionRace {
         while (!made.get()) {
             for (Listing.Item item : core.listing.list(all, CALLER).items()) {
                 try {
-                    core.removal.delete(item.id(), CALLER);
+                    core.deletion.delete(item.id(), CALLER);
                 } catch (CallerException e) {
                     assertThat(e.code()).isEqualTo(ProblemCode.NOT_FOUND);
                 }

@@ -89,7 +89,7 @@ class FaultTableTest {
 
     private void hurries() {
         world.invocation =
-                world.invocation.until(new Deadline(world.clock.instant().plus(DEADLINE)));
+                TestInvocation.until(new Deadline(world.clock.instant().plus(DEADLINE)), world.invocation);
     }
 
     static Stream<Cell> withKey() {
@@ -319,7 +319,7 @@ class FaultTableTest {
             body = answer.body();
             return Integer.toString(answer.status());
         } catch (CodeGenerationException e) {
-            body = e.problem().map(world.claimFormat::body).orElse("");
+            body = "";
             return Integer.toString(e.code().status());
         } catch (Faults.Death e) {
             body = "";

@@ -1,13 +1,11 @@
 package io.codegeneration.generation.submission;
 
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-
 import io.codegeneration.generation.Answer;
-import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.ManualClock;
 import io.codegeneration.generation.OperatorException;
@@ -37,6 +35,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -64,7 +63,7 @@ public final class World {
     private final List<Runnable> held = new ArrayList<>();
     private final TestConfig config;
     private boolean recordFirst;
-    public TestInvocation invocation = TestInvocation.anonymous();
+    public Invocation invocation = TestInvocation.anonymous();
     public Core core;
 
     public World() {
@@ -93,7 +92,7 @@ public final class World {
         recordFirst = false;
         held.clear();
         core = Core.of(changed, this::ask, store, new SameThread(), clock, random);
-        core.queue = (job, timeLimit) -> faults.step(
+        core.queue = (job, invocation, timeLimit) -> faults.step(
                 "submit",
                 timeLimit,
                 () -> queued.add(job),
@@ -112,11 +111,11 @@ public final class World {
         });
     }
 
-    private CodeModel.Reply ask(CodeModel.Call call) {
+    private CodeModel.Reply ask(CodeModel.Call call, Consumer<String> pieces) {
         return faults.step(
                 "ask",
                 call.timeLimit(),
-                () -> model.ask(call),
+                () -> model.ask(call, pieces),
                 hung -> hung
                         ? TransientException.deadlineExceeded(null)
                         : new OperatorException(ProblemCode.MODEL_ACCESS_DENIED, "No access.", null, null));
@@ -139,12 +138,12 @@ public final class World {
     }
 
     /** How a request fails. */
-    public CodeGenerationException failure(String key) {
-        return catchThrowableOfType(CodeGenerationException.class, () -> post(key));
+    public Failure failure(String key) {
+        return Failure.of(() -> post(key));
     }
 
-    public CodeGenerationException failureAsJob(String key) {
-        return catchThrowableOfType(CodeGenerationException.class, () -> postAsJob(key));
+    public Failure failureAsJob(String key) {
+        return Failure.of(() -> postAsJob(key));
     }
 
     /** Delivers the job that was queued last. */
@@ -167,7 +166,7 @@ public final class World {
     }
 
     public void delete(String id) {
-        core.removal.delete(id, invocation);
+        core.deletion.delete(id, invocation);
     }
 
     /** How many calls the model got. */

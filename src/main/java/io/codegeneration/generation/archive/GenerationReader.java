@@ -13,43 +13,45 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What was generated, for those to whom it belongs. */
+/** Reads generations for their owners. */
 @ApplicationScoped
-public class Generations {
+public class GenerationReader {
 
     private final Archive archive;
-    private final LostJobs lostJobs;
+    private final CodeFiles files;
+    private final JobExpiry expiry;
 
-    Generations(Archive archive, LostJobs lostJobs) {
+    GenerationReader(Archive archive, CodeFiles files, JobExpiry expiry) {
         this.archive = archive;
-        this.lostJobs = lostJobs;
+        this.files = files;
+        this.expiry = expiry;
     }
 
     /**
-     * A file as it is served.
+     * A file for its owner.
      *
-     * @param name its name without folders
+     * @param name the name without folders
      * @param contentType media type and charset
      * @param content the bytes as stored
      */
     public record File(String name, String contentType, byte[] content) {}
 
     /**
-     * The record of a generation.
+     * Returns the record of a generation.
      *
-     * @throws CallerException {@link ProblemCode#NOT_FOUND} where the caller has none with this id
+     * @throws CallerException {@link ProblemCode#NOT_FOUND} if the caller has none with this id
      */
     public GenerationRecord find(String id, Invocation invocation) {
         return GenerationId.parse(id)
                 .flatMap(known -> find(known, invocation.owner(), invocation.deadline()))
-                .orElseThrow(Generations::unknown);
+                .orElseThrow(GenerationReader::unknown);
     }
 
     /**
-     * A file of a generation.
+     * Returns a file of a generation.
      *
      * @param name as in {@code files[].name}
-     * @throws CallerException {@link ProblemCode#NOT_FOUND} where the caller has no such generation, or it no such file
+     * @throws CallerException {@link ProblemCode#NOT_FOUND} if the caller has no such generation or the generation no such file
      */
     public File file(String id, String name, Invocation invocation) {
         GenerationRecord generation = find(id, invocation);
@@ -57,31 +59,31 @@ public class Generations {
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> missing("The generation has no file with this name."));
-        byte[] content = archive.content(file, invocation.deadline())
+        byte[] content = files.content(file, invocation.deadline())
                 .or(() -> recorded(generation, file, invocation))
                 .orElseThrow(() -> missing("The file is not there any more."));
-        return new File(name.substring(name.lastIndexOf('/') + 1), Archive.contentType(name), content);
+        return new File(name.substring(name.lastIndexOf('/') + 1), CodeFiles.contentType(name), content);
     }
 
-    /** A caller's record, settled if it had to be; nothing where there is none or it was deleted. */
+    /** Returns a caller's record, expired if it has to be, or empty if there is none or it was deleted. */
     Optional<GenerationRecord> find(GenerationId id, Owner owner, Deadline deadline) {
         return archive.find(id, owner, deadline)
-                .flatMap(entry -> lostJobs.settle(entry, deadline))
-                .filter(entry -> !entry.tracking().removed())
-                .map(Archive.Entry::generation);
+                .flatMap(record -> expiry.expire(record, deadline))
+                .filter(record -> !record.isDeleted())
+                .map(StoredRecord::generation);
     }
 
-    /** What a list shows of a caller's record, settled if it had to be; empty if there is none or it was deleted. */
+    /** Returns what a list shows of a caller's record, expired if it has to be, or empty if there is none or it was deleted. */
     Optional<Listing.Item> findItem(GenerationId id, Owner owner, Deadline deadline) {
         return archive.findItem(id, owner, deadline)
-                .flatMap(listed -> lostJobs.lost(listed)
+                .flatMap(listed -> expiry.isExpired(listed)
                         ? find(id, owner, deadline).map(Listing.Item::of)
                         : Optional.of(listed)
                                 .filter(there -> !there.tracking().removed())
-                                .map(Archive.Listed::item));
+                                .map(ListedRecord::item));
     }
 
-    /** A file that could not be stored still stands in its record. */
+    /** A file that could not be stored is still in its record. */
     private Optional<byte[]> recorded(
             GenerationRecord generation, GenerationRecord.StoredFile file, Invocation invocation) {
         List<String> contents = generation.files().size() > 1

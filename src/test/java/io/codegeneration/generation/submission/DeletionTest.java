@@ -12,6 +12,7 @@ import io.codegeneration.generation.Faults;
 import io.codegeneration.generation.Faults.Fault;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.ObjectKey;
 import io.codegeneration.generation.archive.ObjectStore;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deleting leaves nothing, whatever is going on. */
-class RemovalTest {
+class DeletionTest {
 
     private static final String KEY = "7f3b1c";
 
@@ -185,7 +186,7 @@ class RemovalTest {
         world.memory.put(
                 new ObjectKey(record.files().get(1).key()),
                 new ObjectStore.StoredObject(new byte[0], "application/octet-stream", Map.of("removed", "true")),
-                World.LONG);
+                Deadline.NONE);
 
         assertThat(world.core.generations.file(id, "b.py", world.invocation).content())
                 .isEqualTo("2\n".getBytes(StandardCharsets.UTF_8));
@@ -203,7 +204,7 @@ class RemovalTest {
     @Test
     void hidesWhatBelongsToSomebodyElse() {
         String id = world.post(KEY).id().value();
-        world.invocation = world.invocation.by("jwt:https://issuer.example#bob");
+        world.invocation = TestInvocation.by("jwt:https://issuer.example#bob", world.invocation);
 
         assertUnknown(id);
         assertThat(world.memory.objects()).hasSize(5);
@@ -337,7 +338,7 @@ class RemovalTest {
                     new ObjectKey(world.claimKey(KEY)),
                     new ObjectStore.StoredObject(
                             world.claimFormat.write(rewritten), world.claimFormat.contentType(), Map.of()),
-                    World.LONG);
+                    Deadline.NONE);
         });
 
         world.delete(id);

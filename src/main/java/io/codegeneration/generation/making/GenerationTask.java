@@ -4,26 +4,25 @@ import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Owner;
-import io.codegeneration.generation.archive.RecordSlot;
+import io.codegeneration.generation.ProgressListener;
+import io.codegeneration.generation.archive.RecordWriter;
 
 /**
- * A generation that is to be made now.
+ * A generation to be made.
  *
- * @param id its id
- * @param request what is asked
- * @param owner to whom it belongs
- * @param deadline when the work has to end
- * @param slot where its record is written
- * @param location the path under which its caller finds it
- * @param path the path of its caller's request
+ * @param record writes its record
+ * @param location the path at which its caller finds it
+ * @param path the path of the caller's request
  * @param requestId the id of the invocation, or null
+ * @param listener is told of the progress
  */
-public record Work(
+public record GenerationTask(
         GenerationId id,
         GenerationRequest request,
         Owner owner,
         Deadline deadline,
-        RecordSlot slot,
+        RecordWriter record,
         String location,
         String path,
-        String requestId) {}
+        String requestId,
+        ProgressListener listener) {}

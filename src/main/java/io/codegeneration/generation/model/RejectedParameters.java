@@ -7,30 +7,32 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What models were seen to reject, for the life of the process: it is left out, or lowered, from then on. Thread-safe. */
+/**
+ * The parameters that models have rejected since the process began. Later calls leave them out, or lower them. Thread-safe.
+ */
 @ApplicationScoped
-class Rejections {
+class RejectedParameters {
 
     private final Map<String, Set<String>> parameters = new ConcurrentHashMap<>();
     private final Map<String, Integer> tokenLimits = new ConcurrentHashMap<>();
 
-    /** The names of the parameters that a model rejects. */
+    /** The names of the parameters that a model has rejected. */
     Set<String> parameters(String model) {
         return parameters.getOrDefault(model, Set.of());
     }
 
-    /** A bound of tokens, lowered to what the model can write. */
-    int bound(String model, int maxTokens) {
+    /** Lowers a limit of tokens to the one that the model has named. */
+    int limit(String model, int maxTokens) {
         return Math.min(maxTokens, tokenLimits.getOrDefault(model, maxTokens));
     }
 
     /**
-     * Learns from a rejection.
+     * Remembers a rejection.
      *
-     * @param sent what the rejected call had
-     * @return whether another call would differ from the rejected one
+     * @param sent the rejected call
+     * @return whether a further call would differ from the rejected one
      */
-    boolean learn(OperatorException e, CodeModel.Call sent) {
+    boolean remember(OperatorException e, CodeModel.Call sent) {
         if (e.tokenLimit().isPresent() && e.tokenLimit().getAsInt() < sent.maxTokens()) {
             tokenLimits.merge(sent.model(), e.tokenLimit().getAsInt(), Math::min);
             return true;
@@ -38,7 +40,7 @@ class Rejections {
         Set<String> names = sent.options().names();
         Optional<String> rejected =
                 e.rejected().stream().filter(names::contains).findFirst();
-        // Another request may have learnt the same meanwhile: what was sent was rejected all the same.
+        // True even if another request has remembered it meanwhile: this call still sent it.
         rejected.ifPresent(name -> parameters
                 .computeIfAbsent(sent.model(), model -> ConcurrentHashMap.newKeySet())
                 .add(name));

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.ManualClock;
 import io.codegeneration.generation.ProblemCode;
@@ -17,7 +19,6 @@ import io.codegeneration.generation.model.ScriptedModel;
 import io.codegeneration.generation.submission.Core;
 import io.codegeneration.json.TestJson;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GenerationsTest {
+class GenerationReaderTest {
 
     private static final String REPLY = "```python src/main.py\nx = '字'\n```\n```markdown README.md\nRead.\n```\n";
 
@@ -39,9 +40,9 @@ class GenerationsTest {
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
     private final ScriptedModel model = new ScriptedModel().thenReplies(REPLY);
     private final Core core = Core.of(TestConfig.standard(), model, store, executor, clock, new Random(1));
-    private final Generations generations = core.generations;
-    private final TestInvocation alice = TestInvocation.anonymous().by("jwt:https://issuer.example#alice");
-    private final TestInvocation bob = TestInvocation.anonymous().by("jwt:https://issuer.example#bob");
+    private final GenerationReader generations = core.generations;
+    private final Invocation alice = TestInvocation.by("jwt:https://issuer.example#alice", TestInvocation.anonymous());
+    private final Invocation bob = TestInvocation.by("jwt:https://issuer.example#bob", TestInvocation.anonymous());
 
     @AfterEach
     void stop() {
@@ -100,7 +101,7 @@ class GenerationsTest {
     void givesAFileByItsPath() {
         GenerationRecord generation = generate(alice);
 
-        Generations.File file = generations.file(generation.id(), "src/main.py", alice);
+        GenerationReader.File file = generations.file(generation.id(), "src/main.py", alice);
 
         assertThat(file.name()).isEqualTo("main.py");
         assertThat(file.contentType()).isEqualTo("text/x-python; charset=UTF-8");
@@ -149,7 +150,7 @@ class GenerationsTest {
         store.put(
                 key,
                 new ObjectStore.StoredObject(format.write(generation, Contents.NONE), format.contentType(), Map.of()),
-                Duration.ofSeconds(1));
+                Deadline.NONE);
         store.remove(generation.files().get(1).key());
 
         assertNotFound(() -> generations.file(generation.id(), "README.md", alice));
@@ -166,7 +167,7 @@ class GenerationsTest {
         assertThat(failure.code()).isEqualTo(ProblemCode.STORAGE_FAILED);
     }
 
-    private GenerationRecord generate(TestInvocation invocation) {
+    private GenerationRecord generate(Invocation invocation) {
         return core.generate(
                 new GenerationRequest(Languages.standard().find("python").orElseThrow(), "x", null, null), invocation);
     }
