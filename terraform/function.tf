@@ -29,12 +29,15 @@ locals {
     },
     [for index, model in var.model_overrides : {
       for name, value in {
-        "CODEGEN_MODEL_OVERRIDES_${index}__ID"           = model.id
-        "CODEGEN_MODEL_OVERRIDES_${index}__SAMPLING"     = model.sampling
-        "CODEGEN_MODEL_OVERRIDES_${index}__THINKING"     = model.thinking
-        "CODEGEN_MODEL_OVERRIDES_${index}__MAX_TOKENS"   = model.max_tokens
-        "CODEGEN_MODEL_OVERRIDES_${index}__INPUT_PRICE"  = model.input_price
-        "CODEGEN_MODEL_OVERRIDES_${index}__OUTPUT_PRICE" = model.output_price
+        "CODEGEN_MODEL_OVERRIDES_${index}__ID"                = model.id
+        "CODEGEN_MODEL_OVERRIDES_${index}__SAMPLING"          = model.sampling
+        "CODEGEN_MODEL_OVERRIDES_${index}__THINKING"          = model.thinking
+        "CODEGEN_MODEL_OVERRIDES_${index}__MAX_TOKENS"        = model.max_tokens
+        "CODEGEN_MODEL_OVERRIDES_${index}__INPUT_PRICE"       = model.input_price
+        "CODEGEN_MODEL_OVERRIDES_${index}__OUTPUT_PRICE"      = model.output_price
+        "CODEGEN_MODEL_OVERRIDES_${index}__CACHE_READ_PRICE"  = model.cache_read_price
+        "CODEGEN_MODEL_OVERRIDES_${index}__CACHE_WRITE_PRICE" = model.cache_write_price
+        "CODEGEN_MODEL_OVERRIDES_${index}__STREAMING"         = model.streaming
       } : name => tostring(value) if value != null
     }]...
   )

@@ -354,14 +354,17 @@ variable "model_continuations" {
 }
 
 variable "model_overrides" {
-  description = "Exceptions from the rules of a model's family: what the model is sent, and its prices in US dollars for a million tokens. Set both prices or none."
+  description = "Exceptions from the rules of a model's family: what the model is sent, whether it streams, and its prices in US dollars for a million tokens. Set input_price and output_price together."
   type = list(object({
-    id           = string
-    sampling     = optional(string)
-    thinking     = optional(string)
-    max_tokens   = optional(number)
-    input_price  = optional(number)
-    output_price = optional(number)
+    id                = string
+    sampling          = optional(string)
+    thinking          = optional(string)
+    max_tokens        = optional(number)
+    input_price       = optional(number)
+    output_price      = optional(number)
+    cache_read_price  = optional(number)
+    cache_write_price = optional(number)
+    streaming         = optional(bool)
   }))
   nullable = false
   default  = []
@@ -371,7 +374,7 @@ variable "model_overrides" {
     error_message = "model_overrides: each override must have an id, and no two the same."
   }
   validation {
-    condition     = alltrue([for model in var.model_overrides : alltrue([for price in [model.input_price, model.output_price] : price == null ? true : price >= 0])])
+    condition     = alltrue([for model in var.model_overrides : alltrue([for price in [model.input_price, model.output_price, model.cache_read_price, model.cache_write_price] : price == null ? true : price >= 0])])
     error_message = "model_overrides: prices must be 0 or more."
   }
   validation {
@@ -389,6 +392,10 @@ variable "model_overrides" {
   validation {
     condition     = alltrue([for model in var.model_overrides : (model.input_price == null) == (model.output_price == null)])
     error_message = "model_overrides: input_price and output_price must be given together."
+  }
+  validation {
+    condition     = alltrue([for model in var.model_overrides : model.input_price != null || (model.cache_read_price == null && model.cache_write_price == null)])
+    error_message = "model_overrides: cache_read_price and cache_write_price require input_price and output_price."
   }
 }
 

@@ -166,7 +166,7 @@ run "the_function_gets_optional_settings_too" {
     model_allowed   = ["us.amazon.nova-2-lite-v1:0"]
     bedrock_region  = "us-west-2"
     guardrail       = { id = "gr1", version = "2" }
-    model_overrides = [{ id = "a1", sampling = "none", thinking = "low", max_tokens = 4096, input_price = 1.1, output_price = 5.5 }, { id = "b2" }]
+    model_overrides = [{ id = "a1", sampling = "none", thinking = "low", max_tokens = 4096, input_price = 1.1, output_price = 5.5, cache_read_price = 0.1, cache_write_price = 1.4, streaming = false }, { id = "b2" }]
   }
 
   assert {
@@ -174,18 +174,21 @@ run "the_function_gets_optional_settings_too" {
       "CODEGEN_BUCKET", "CODEGEN_FUNCTION_URL_INVOKE_MODE", "CODEGEN_GATEWAY_LIMIT", "CODEGEN_IDEMPOTENCY_RETENTION", "CODEGEN_JOBS_MAX_AGE",
       "CODEGEN_MODEL_CONTINUATIONS", "CODEGEN_MODEL_ID", "CODEGEN_MODEL_MAX_TOKENS",
       ], name) } == {
-      CODEGEN_BEDROCK_REGION                  = "us-west-2"
-      CODEGEN_GUARDRAIL_ID                    = "gr1"
-      CODEGEN_GUARDRAIL_VERSION               = "2"
-      CODEGEN_MODEL_ALLOWED                   = "us.amazon.nova-2-lite-v1:0"
-      CODEGEN_MODEL_FALLBACKS                 = "us.amazon.nova-2-lite-v1:0,amazon.nova-lite-v1:0"
-      CODEGEN_MODEL_OVERRIDES_0__ID           = "a1"
-      CODEGEN_MODEL_OVERRIDES_0__SAMPLING     = "none"
-      CODEGEN_MODEL_OVERRIDES_0__THINKING     = "low"
-      CODEGEN_MODEL_OVERRIDES_0__MAX_TOKENS   = "4096"
-      CODEGEN_MODEL_OVERRIDES_0__INPUT_PRICE  = "1.1"
-      CODEGEN_MODEL_OVERRIDES_0__OUTPUT_PRICE = "5.5"
-      CODEGEN_MODEL_OVERRIDES_1__ID           = "b2"
+      CODEGEN_BEDROCK_REGION                       = "us-west-2"
+      CODEGEN_GUARDRAIL_ID                         = "gr1"
+      CODEGEN_GUARDRAIL_VERSION                    = "2"
+      CODEGEN_MODEL_ALLOWED                        = "us.amazon.nova-2-lite-v1:0"
+      CODEGEN_MODEL_FALLBACKS                      = "us.amazon.nova-2-lite-v1:0,amazon.nova-lite-v1:0"
+      CODEGEN_MODEL_OVERRIDES_0__ID                = "a1"
+      CODEGEN_MODEL_OVERRIDES_0__SAMPLING          = "none"
+      CODEGEN_MODEL_OVERRIDES_0__THINKING          = "low"
+      CODEGEN_MODEL_OVERRIDES_0__MAX_TOKENS        = "4096"
+      CODEGEN_MODEL_OVERRIDES_0__INPUT_PRICE       = "1.1"
+      CODEGEN_MODEL_OVERRIDES_0__OUTPUT_PRICE      = "5.5"
+      CODEGEN_MODEL_OVERRIDES_0__CACHE_READ_PRICE  = "0.1"
+      CODEGEN_MODEL_OVERRIDES_0__CACHE_WRITE_PRICE = "1.4"
+      CODEGEN_MODEL_OVERRIDES_0__STREAMING         = "false"
+      CODEGEN_MODEL_OVERRIDES_1__ID                = "b2"
     }
     error_message = "Optional settings must reach the function unchanged."
   }

@@ -451,6 +451,17 @@ run "refuses_a_single_price" {
   expect_failures = [var.model_overrides]
 }
 
+# model_overrides: cache_read_price and cache_write_price require input_price and output_price.
+run "refuses_a_cache_price_without_the_other_prices" {
+  command = plan
+
+  variables {
+    model_overrides = [{ id = "m", cache_read_price = 0.1 }]
+  }
+
+  expect_failures = [var.model_overrides]
+}
+
 # bedrock_region must be the name of an AWS region, or empty.
 run "refuses_an_invalid_bedrock_region" {
   command = plan
