@@ -70,7 +70,7 @@ class ConnectionPoolTest {
                 post(transport, peer.url(), "x");
             }
 
-            // Three of them would have been needed if both had been used in turn.
+            // If both connections were used in turn, neither would become old.
             assertThat(peer.connections()).hasSize(2);
             later(299, 299);
             post(transport, peer.url(), "x");

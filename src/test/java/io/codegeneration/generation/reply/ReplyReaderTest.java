@@ -301,7 +301,7 @@ class ReplyReaderTest {
                         .toList());
     }
 
-    /** A fenced block and what is in it. */
+    /** A fenced block. */
     record Block(String fence, String info, List<String> lines, String lineEnd) {
 
         String text() {
