@@ -223,8 +223,17 @@ class JobsTest {
     }
 
     @Test
-    void leavesNoRecordWhereTheQueuedRecordMayNotHaveBeenWritten() {
+    void acceptsAJobWhoseRecordWasWrittenThoughTheAnswerWasLost() {
         world.faults.at("put record", Fault.FAILS_AFTER);
+
+        assertThat(world.postAsJob(KEY).status()).isEqualTo(202);
+        assertThat(world.records()).hasSize(1);
+        assertThat(world.queued).hasSize(1);
+    }
+
+    @Test
+    void leavesNoRecordIfTheQueuedRecordCannotBeWritten() {
+        world.faults.at("put record", Fault.FAILS);
 
         assertThat(world.failureAsJob(KEY).code()).isEqualTo(ProblemCode.STORAGE_FAILED);
 

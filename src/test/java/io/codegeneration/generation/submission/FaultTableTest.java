@@ -199,7 +199,7 @@ class FaultTableTest {
         assertThat(world.post(KEY).body()).isEqualTo(accepted);
         assertAllEnded();
         world.delete(world.records().get(0).id());
-        assertThat(world.memory.objects()).isEmpty();
+        assertThat(world.left()).isEmpty();
     }
 
     @ParameterizedTest
@@ -214,7 +214,7 @@ class FaultTableTest {
 
         assertThat(world.queued)
                 .allSatisfy(job -> assertThat(world.deliver(job)).isEmpty());
-        String left = world.memory.objects().isEmpty() ? "nothing" : left();
+        String left = world.left().isEmpty() ? "nothing" : left();
         asked = world.calls();
         Answer next = world.post(KEY);
         assertThat(first + " / " + second + " / " + left + " / " + (next.replayed() ? "taken" : "free"))
@@ -422,6 +422,6 @@ class FaultTableTest {
     /** Deleting the records leaves nothing of any kind. */
     private void assertNothingStays() {
         world.records().forEach(record -> world.delete(record.id()));
-        assertThat(world.memory.objects()).isEmpty();
+        assertThat(world.left()).isEmpty();
     }
 }

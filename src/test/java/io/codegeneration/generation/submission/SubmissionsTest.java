@@ -243,7 +243,7 @@ class SubmissionsTest {
         Answer first = world.post(KEY);
         world.delete(first.id().value());
 
-        assertThat(world.memory.objects()).isEmpty();
+        assertThat(world.left()).isEmpty();
         Answer second = world.post(World.request("other"), KEY);
         assertThat(second.replayed()).isFalse();
     }
