@@ -30,7 +30,7 @@ class FolderStore implements ObjectStore {
     private static final String BUCKET = "local";
     private static final int LOCKS = 64;
     private static final String NOT_STORED = "The code could not be stored.";
-    private static final String NOT_READ = "What is stored could not be read.";
+    private static final String NOT_READ = "The stored object could not be read.";
     private static final String NOT_REMOVED = "What is stored could not be removed.";
 
     private final Folder folder;

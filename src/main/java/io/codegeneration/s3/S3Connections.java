@@ -4,7 +4,7 @@ import io.codegeneration.aws.EndpointVariant;
 import io.codegeneration.aws.HttpLimits;
 import io.codegeneration.aws.Rehearsal;
 import io.codegeneration.aws.RehearsedReply;
-import io.codegeneration.aws.Remote;
+import io.codegeneration.aws.ServiceConnections;
 import io.codegeneration.aws.Transport;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Instance;
@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** The connections to S3. */
 @Singleton
-class S3Connections implements Remote {
+class S3Connections implements ServiceConnections {
 
     /** Objects are small: what takes longer has come to a halt, and is tried again. */
     private static final HttpLimits LIMITS =
@@ -68,7 +68,7 @@ class S3Connections implements Remote {
     }
 
     @Override
-    public void prepare() {
+    public void createClient() {
         // Any method has the client made.
         client.get().serviceName();
     }
@@ -80,8 +80,8 @@ class S3Connections implements Remote {
     }
 
     @Override
-    public void settle() {
-        transport.tidy();
+    public void readPending() {
+        transport.readPending();
     }
 
     /** Where the bucket is. */

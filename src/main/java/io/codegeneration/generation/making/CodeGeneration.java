@@ -140,12 +140,12 @@ public class CodeGeneration {
         WritingOutcome.Written written = (WritingOutcome.Written) outcome;
         draft.written(written);
         Slug slug = Slug.of(task.request().message());
-        ReplyReader.Code code = new ReplyReader(task.request().language(), slug).find(written.text());
+        ReplyReader.UnnamedFiles code = new ReplyReader(task.request().language(), slug).find(written.text());
         Optional<CodeGenerationException> refusal = refusal(written, code);
         if (refusal.isPresent()) {
             return failed(refusal.get(), draft, task);
         }
-        ReplyReader.Found found = code.named();
+        ReplyReader.NamedFiles found = code.named();
         draft.found(found, slug, archive.bucket());
         GenerationRecord generation = draft.succeeded(now());
         draft.complete(generation, found.files());
@@ -164,7 +164,8 @@ public class CodeGeneration {
                 : new GenerationOutcome.Succeeded(generation);
     }
 
-    private static Optional<CodeGenerationException> refusal(WritingOutcome.Written written, ReplyReader.Code code) {
+    private static Optional<CodeGenerationException> refusal(
+            WritingOutcome.Written written, ReplyReader.UnnamedFiles code) {
         if (written.stopReason().refused()) {
             return Optional.of(new CallerException(
                     ProblemCode.MODEL_REFUSED, "The model, its provider or a guardrail declined this request."));

@@ -4,30 +4,30 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The way from the opening of an outer block, past the blocks within, to its end. */
-final class NestedWalk {
+/** Finds the end of a block that contains other blocks. */
+final class NestedFenceScan {
 
     private final List<String> lines;
     private final FencedBlock outer;
     private final FenceLine opening;
-    private final int lastBare;
-    private int longest;
+    private final int lastClosingFence;
+    private int longestFence;
     private boolean nested;
     private boolean namesFile;
 
-    NestedWalk(List<String> lines, FencedBlock outer, FenceLine opening) {
+    NestedFenceScan(List<String> lines, FencedBlock outer, FenceLine opening) {
         this.lines = lines;
         this.outer = outer;
         this.opening = opening;
-        longest = opening.fence().length();
+        longestFence = opening.fence().length();
         int last = lines.size() - 1;
         while (last > outer.first() && !closes(last)) {
             last--;
         }
-        lastBare = last;
+        lastClosingFence = last;
     }
 
-    /** The index of the line that closes the outer block, or the number of lines where none does. */
+    /** Returns the index of the line that closes the outer block, or the number of lines if none does. */
     int end() {
         Deque<FenceLine> open = new ArrayDeque<>();
         for (int i = outer.first() + 1; i < lines.size(); i++) {
@@ -39,44 +39,44 @@ final class NestedWalk {
                 open.push(line);
                 nested = true;
                 namesFile |= FenceInfo.of(line.info()).file() != null;
-            } else if (!line.closes() || !open.isEmpty() && !line.meets(open.peek())) {
+            } else if (!line.closes() || !open.isEmpty() && !line.matches(open.peek())) {
                 continue;
             } else if (!open.isEmpty()) {
                 open.pop();
-            } else if (opensBare(i)) {
+            } else if (opensWithoutInfo(i)) {
                 open.push(line);
             } else {
                 return i;
             }
-            longest = Math.max(longest, line.fence().length());
+            longestFence = Math.max(longestFence, line.fence().length());
         }
         return lines.size();
     }
 
-    /** The length of the longest fence on the way. */
-    int longest() {
-        return longest;
+    /** Returns the length of the longest fence before the end. */
+    int longestFence() {
+        return longestFence;
     }
 
-    /** Whether there was a block within, and an end, or Markdown without one. */
+    /** Returns whether the outer block contains a block and has an end. Markdown may lack the end. */
     boolean plausible(int end) {
-        return nested && (end < lines.size() || outer.markdown() && !namesFile);
+        return nested && (end < lines.size() || outer.isMarkdown() && !namesFile);
     }
 
     /**
-     * Whether a bare fence within Markdown opens a block: it stands below an empty line or a colon and on top of
-     * text, the next fence can close that block and a later one the outer block.
+     * Returns whether a fence without an info string opens a block within Markdown. It does if it follows a blank line or a
+     * colon, text follows it, the next fence can close it, and a later fence can close the outer block.
      */
-    private boolean opensBare(int line) {
+    private boolean opensWithoutInfo(int line) {
         String before = lines.get(line - 1).strip();
-        if (!outer.markdown() || !(before.isEmpty() || before.endsWith(":")) || blank(line + 1)) {
+        if (!outer.isMarkdown() || !(before.isEmpty() || before.endsWith(":")) || blank(line + 1)) {
             return false;
         }
         int next = line + 1;
-        while (next < lastBare && fence(next) == null) {
+        while (next < lastClosingFence && fence(next) == null) {
             next++;
         }
-        return next < lastBare && closes(next);
+        return next < lastClosingFence && closes(next);
     }
 
     private boolean blank(int line) {
@@ -88,11 +88,11 @@ final class NestedWalk {
         return fence != null && fence.closes();
     }
 
-    /** The fence at a line if it may end the outer block or stand in the way of its end. */
+    /** Returns the fence in a line if it can belong to the outer block or to a block within it; otherwise null. */
     private FenceLine fence(int line) {
         FenceLine fence = FenceLine.of(lines.get(line));
         boolean near = fence != null
-                && fence.meets(opening)
+                && fence.matches(opening)
                 && fence.prefix().length() <= opening.prefix().length() + 3;
         return near ? fence : null;
     }

@@ -14,26 +14,26 @@ import org.apache.hc.core5.http.io.SessionInputBuffer;
 import org.apache.hc.core5.util.CharArrayBuffer;
 
 /**
- * Parses heads that end with their empty line. HttpCore's own parser takes the end of the connection for the end of a head as
- * well: a head that breaks off before its {@code Content-Length} would then be a good response without content.
+ * Rejects a response whose head has no empty line at its end. HttpCore's own parser accepts the end of the connection instead: a
+ * head that is cut before its {@code Content-Length} would then be a valid response without content.
  */
-final class WholeHeads implements HttpMessageParserFactory<ClassicHttpResponse> {
+final class StrictResponseParserFactory implements HttpMessageParserFactory<ClassicHttpResponse> {
 
-    private final DefaultHttpResponseParserFactory parsers;
+    private final DefaultHttpResponseParserFactory delegate;
 
-    WholeHeads(Http1Config config) {
-        parsers = new DefaultHttpResponseParserFactory(config);
+    StrictResponseParserFactory(Http1Config config) {
+        delegate = new DefaultHttpResponseParserFactory(config);
     }
 
     @Override
     public HttpMessageParser<ClassicHttpResponse> create() {
-        HttpMessageParser<ClassicHttpResponse> parser = parsers.create();
+        HttpMessageParser<ClassicHttpResponse> parser = delegate.create();
         return new HttpMessageParser<>() {
 
             @Override
             public ClassicHttpResponse parse(SessionInputBuffer buffer, InputStream in)
                     throws IOException, HttpException {
-                return parser.parse(new Lines(buffer), in);
+                return parser.parse(new HeadBuffer(buffer), in);
             }
         };
     }
@@ -44,13 +44,13 @@ final class WholeHeads implements HttpMessageParserFactory<ClassicHttpResponse> 
         return create();
     }
 
-    /** The lines of one head, of which only the first may be missing. */
-    private static final class Lines implements SessionInputBuffer {
+    /** Fails at the end of the connection, except before the first line. */
+    private static final class HeadBuffer implements SessionInputBuffer {
 
         private final SessionInputBuffer buffer;
         private boolean begun;
 
-        Lines(SessionInputBuffer buffer) {
+        HeadBuffer(SessionInputBuffer buffer) {
             this.buffer = buffer;
         }
 
@@ -58,7 +58,7 @@ final class WholeHeads implements HttpMessageParserFactory<ClassicHttpResponse> 
         public int readLine(CharArrayBuffer line, InputStream in) throws IOException {
             int count = buffer.readLine(line, in);
             if (count < 0 && begun) {
-                throw new ConnectionClosedException("The head of the response breaks off");
+                throw new ConnectionClosedException("The head of the response is incomplete");
             }
             begun = true;
             return count;

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.interceptor.ClasspathInterceptorChainFactory;
 
-/** Tells when the binary must not go without interceptors any more, or no longer does. */
-class InterceptorsTest {
+/** Fails if a library brings an interceptor, or if the SDK no longer has the replaced method. */
+class NoClasspathInterceptorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"global/handlers", "services/s3", "services/bedrockruntime"})

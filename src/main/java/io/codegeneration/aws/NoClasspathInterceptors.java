@@ -8,13 +8,13 @@ import software.amazon.awssdk.core.interceptor.ClasspathInterceptorChainFactory;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * Takes the place, in the binary, of the search for interceptors that libraries bring: each client of the SDK looks for them
- * under two names, which costs as much memory as a request. No library here brings one.
+ * Replaces, in the binary, the SDK's search for interceptors on the class path. Each SDK client searches under two names, which
+ * uses as much memory as a request. No library in this program has such an interceptor.
  */
 @TargetClass(ClasspathInterceptorChainFactory.class)
-final class Interceptors {
+final class NoClasspathInterceptors {
 
-    private Interceptors() {}
+    private NoClasspathInterceptors() {}
 
     @Substitute
     private Collection<ExecutionInterceptor> createExecutionInterceptorsFromClasspath(String path) {

@@ -12,23 +12,22 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 
 /**
- * Takes the place, in the binary, of the framework's reading of its configuration, which was half of the start. Where
- * anything of the framework is set from outside (such as {@code QUARKUS_LOG_LEVEL}), everything is read as ever; only a
- * warning of names that are unknown to the framework is not given. A build fails if the framework has no such method any
- * more.
+ * Replaces, in the binary, the code with which the framework reads its configuration. That code took half of the start. If a
+ * setting of the framework is set from outside (such as {@code QUARKUS_LOG_LEVEL}), the whole configuration is read as usual, but
+ * without a warning about unknown names. The build fails if the framework no longer has this method.
  */
 @TargetClass(className = "io.quarkus.runtime.generated.Config")
-final class RuntimeConfigReading {
+final class RuntimeConfigSubstitution {
 
-    private RuntimeConfigReading() {}
+    private RuntimeConfigSubstitution() {}
 
     @Substitute
     public static void runtimeConfig(ValueRegistry registry) {
-        KnownValues.set();
+        KnownProperties.set();
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
         AbstractConfigBuilder.withCustomizer(builder, ValueRegistryConfigSource.customizer(registry));
         MachineSources machine = new MachineSources();
-        if (machine.concernTheFramework()) {
+        if (machine.detectFrameworkSettings()) {
             AbstractConfigBuilder.withCustomizer(builder, "io.quarkus.runtime.generated.RunTimeConfig");
             QuarkusConfigFactory.setConfig(builder.build());
         } else {
@@ -38,7 +37,7 @@ final class RuntimeConfigReading {
         }
     }
 
-    /** Where a configuration keeps its mappings. */
+    /** Gives access to the mappings of a configuration. */
     @TargetClass(SmallRyeConfig.class)
     static final class Mappings {
 

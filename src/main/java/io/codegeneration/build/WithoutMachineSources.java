@@ -3,13 +3,13 @@ package io.codegeneration.build;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.SmallRyeConfigBuilderCustomizer;
 
-/** Leaves out the sources that differ from machine to machine: variables, system properties and files. */
-final class WithoutMachine implements SmallRyeConfigBuilderCustomizer {
+/** Removes the sources that depend on the machine: variables, system properties and files. */
+final class WithoutMachineSources implements SmallRyeConfigBuilderCustomizer {
 
     @Override
     public void configBuilder(SmallRyeConfigBuilder builder) {
         builder.setAddDefaultSources(false).setAddSystemSources(false).setAddPropertiesSources(false);
-        // Where uploads would be kept, if there were any.
+        // The folder for uploads, which the program does not accept.
         builder.withDefaultValue("java.io.tmpdir", "/tmp");
     }
 

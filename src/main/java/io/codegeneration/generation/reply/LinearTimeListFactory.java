@@ -11,15 +11,15 @@ import org.commonmark.parser.block.MatchedBlockParser;
 import org.commonmark.parser.block.ParserState;
 
 /**
- * CommonMark's list items, found in linear time. The library asks for a copy of all lines of a paragraph at each
- * further line that does not begin with a letter, and only to learn whether there are any.
+ * Finds CommonMark's list items in linear time. The library's own factory copies all lines of a paragraph for each new line
+ * that does not begin with a letter, only to find out whether there are any.
  *
- * <p>A link reference definition counts as a line of its paragraph here. Whoever looks for fences does not notice.
+ * <p>Here, a link reference definition counts as a line of its paragraph. This does not change which fences are found.
  */
-final class FencedLists extends AbstractBlockParserFactory {
+final class LinearTimeListFactory extends AbstractBlockParserFactory {
 
-    private static final SourceLines SOME = SourceLines.of(SourceLine.of("text", null));
-    private static final SourceLines NONE = SourceLines.empty();
+    private static final SourceLines NOT_EMPTY = SourceLines.of(SourceLine.of("text", null));
+    private static final SourceLines EMPTY = SourceLines.empty();
 
     private final ListBlockParser.Factory items = new ListBlockParser.Factory();
 
@@ -37,7 +37,7 @@ final class FencedLists extends AbstractBlockParserFactory {
 
         @Override
         public SourceLines getParagraphLines() {
-            return matched.getBlock() instanceof Paragraph ? SOME : NONE;
+            return matched.getBlock() instanceof Paragraph ? NOT_EMPTY : EMPTY;
         }
     }
 }

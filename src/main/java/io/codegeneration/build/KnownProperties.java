@@ -1,14 +1,14 @@
 package io.codegeneration.build;
 
-/** What libraries would look for at each start, and of which the outcome is known. A property that is set wins. */
-final class KnownValues {
+/** System properties that save libraries a search at each start. A property that is already set is kept. */
+final class KnownProperties {
 
-    private KnownValues() {}
+    private KnownProperties() {}
 
     static void set() {
-        // Else the implementation is looked for among all services.
+        // Without it, the library searches all services for an implementation.
         setDefault("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
-        // Part of no line of the log, and yet looked up, in the DNS too.
+        // The log does not contain host names, but the log manager would look them up, even in DNS.
         setDefault("jboss.qualified.host.name", "localhost");
         setDefault("jboss.host.name", "localhost");
         setDefault("jboss.node.name", "localhost");

@@ -8,24 +8,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes the place, in the binary, of the framework's looking for settings that differ from those of the build or that have
- * become out of date, which read each of them at every start. What is not set from outside is neither.
+ * Replaces, in the binary, the framework's checks for deprecated settings and for settings that differ from those of the build.
+ * They read every setting at each start. A setting that is not set from outside needs no check.
  */
 @TargetClass(ConfigRecorder.class)
-final class BuildTimeComparison {
+final class ConfigRecorderSubstitution {
 
-    private BuildTimeComparison() {}
+    private ConfigRecorderSubstitution() {}
 
     @Substitute
     public void handleConfigChange(List<ConfigValue> built) {
-        if (MachineSources.changeTheFramework()) {
+        if (MachineSources.configureFramework()) {
             MachineSources.warnOfChanges(built);
         }
     }
 
     @Substitute
     public void deprecatedProperties(Map<String, String> replacements) {
-        if (MachineSources.changeTheFramework()) {
+        if (MachineSources.configureFramework()) {
             MachineSources.warnOfDeprecation(replacements);
         }
     }

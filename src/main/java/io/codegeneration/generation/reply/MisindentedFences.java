@@ -4,37 +4,37 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads blocks that a list item or quotation opens and whose lines do not belong to it: the fence is indented, the
- * code is not. By CommonMark such a block ends at once, without its code; models write so nevertheless.
+ * Reads fenced blocks in a list item or quotation whose code is not indented like the fence. By the rules of CommonMark,
+ * such a block ends before its code, but models write this anyway.
  *
- * <p>The fences are read as if they were not indented, unless more speaks against that ({@link
- * FencedBlocks#oddities()}).
+ * <p>The fences are read as if they were not indented, unless this causes more {@linkplain FencedBlocks#anomalies()
+ * anomalies}.
  */
-final class EscapedFences {
+final class MisindentedFences {
 
-    /** Each block found costs another parse. What a model writes for one task has fewer. */
-    private static final int MAX_FOUND = 20;
+    /** Each such block requires another parse. Real replies have fewer. */
+    private static final int MAX_REPARSES = 20;
 
-    private EscapedFences() {}
+    private MisindentedFences() {}
 
-    /** The blocks of a reply. */
+    /** Reads the blocks of a reply. */
     static FencedBlocks read(String reply) {
         FencedBlocks read = FencedBlocks.of(reply);
         int from = 0;
-        int most = read.rereads(MAX_FOUND);
+        int most = read.maxReparses(MAX_REPARSES);
         for (int found = 0; found < most; found++) {
-            FencedBlock escaped = escaped(read, from);
-            if (escaped == null) {
+            FencedBlock suspect = suspect(read, from);
+            if (suspect == null) {
                 return read;
             }
-            FencedBlocks other = unindented(read, escaped);
-            read = other.oddities() <= read.oddities() ? other : read;
-            from = escaped.first() + 1;
+            FencedBlocks other = unindented(read, suspect);
+            read = other.anomalies() <= read.anomalies() ? other : read;
+            from = suspect.first() + 1;
         }
         return read;
     }
 
-    private static FencedBlock escaped(FencedBlocks read, int from) {
+    private static FencedBlock suspect(FencedBlocks read, int from) {
         return read.all().stream()
                 .filter(block -> block.first() >= from
                         && !block.closed()
@@ -53,7 +53,7 @@ final class EscapedFences {
         lines.set(block.first(), opening.unindented());
         for (int i = block.last() + 1; i < lines.size(); i++) {
             FenceLine line = FenceLine.of(lines.get(i));
-            if (line != null && line.closes() && line.meets(opening)) {
+            if (line != null && line.closes() && line.matches(opening)) {
                 lines.set(i, line.unindented());
                 break;
             }
