@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  *     Payload format version 2.0</a>
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html">Function URL payloads</a>
  */
-final class LambdaDoor implements AutoCloseable {
+final class LambdaGateway implements AutoCloseable {
 
     enum Kind {
         HTTP_API("k3v9q2w8x1", "k3v9q2w8x1.execute-api.eu-central-1.amazonaws.com", "123456789012"),
@@ -66,12 +66,12 @@ final class LambdaDoor implements AutoCloseable {
     private volatile Duration limit;
     private volatile UnaryOperator<ObjectNode> change = UnaryOperator.identity();
 
-    LambdaDoor(Kind kind, LambdaRuntime runtime) {
+    LambdaGateway(Kind kind, LambdaRuntime runtime) {
         this.kind = kind;
         this.runtime = runtime;
         // Function URLs wait as long as a function may run.
         this.limit = kind == Kind.HTTP_API ? Duration.ofSeconds(30) : Duration.ofMinutes(15);
-        this.listener = new HttpListener("lambda-door", this::handle);
+        this.listener = new HttpListener("lambda-gateway", this::handle);
     }
 
     String url() {
