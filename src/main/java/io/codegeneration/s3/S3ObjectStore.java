@@ -76,7 +76,9 @@ class S3ObjectStore implements ObjectStore {
     public void put(ObjectKey key, StoredObject object, Deadline deadline) {
         PutObjectRequest request = writing(key, object).build();
         try {
-            TimeLimit.within(deadline.forWrites(clock), () -> client.putObject(request, RequestBody.fromBytes(object.content())));
+            TimeLimit.within(
+                    deadline.forWrites(clock),
+                    () -> client.putObject(request, RequestBody.fromBytes(object.content())));
         } catch (SdkException e) {
             throw failed(NOT_STORED, e);
         }
@@ -130,7 +132,8 @@ class S3ObjectStore implements ObjectStore {
                 GetObjectRequest.builder().bucket(bucket).key(key.value()).build();
         try {
             return Optional.of(TimeLimit.within(
-                    deadline.forWrites(clock), () -> client.getObject(request, (head, content) -> whole(head, content, arrival))));
+                    deadline.forWrites(clock),
+                    () -> client.getObject(request, (head, content) -> whole(head, content, arrival))));
         } catch (NoSuchKeyException e) {
             return Optional.empty();
         } catch (SdkException e) {
@@ -198,7 +201,9 @@ class S3ObjectStore implements ObjectStore {
     @Override
     public void delete(ObjectKey key, Deadline deadline) {
         try {
-            TimeLimit.within(deadline.forWrites(clock), () -> client.deleteObject(deleting(key).build()));
+            TimeLimit.within(
+                    deadline.forWrites(clock),
+                    () -> client.deleteObject(deleting(key).build()));
         } catch (SdkException e) {
             if (!isMissingKey(e)) {
                 throw failed(NOT_REMOVED, e);
