@@ -9,6 +9,7 @@ import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.Sha256;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.ObjectKey;
+import io.codegeneration.generation.archive.ObjectStore.Snapshot;
 import io.codegeneration.generation.archive.ObjectStore;
 import io.codegeneration.generation.archive.ObjectStore.Condition.Absent;
 import io.codegeneration.generation.archive.ObjectStore.Condition.Matches;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.archive.ObjectKey;
+import io.codegeneration.generation.archive.ObjectStore.Snapshot;
 import io.codegeneration.generation.archive.ObjectStore;
 import io.codegeneration.generation.archive.ObjectStore.Condition;
 import io.codegeneration.generation.archive.ObjectStore.Condition.Absent;
