@@ -5,11 +5,11 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.archive.ObjectKey;
-import io.codegeneration.generation.archive.ObjectStore.Snapshot;
 import io.codegeneration.generation.archive.ObjectStore;
 import io.codegeneration.generation.archive.ObjectStore.Condition;
 import io.codegeneration.generation.archive.ObjectStore.Condition.Absent;
 import io.codegeneration.generation.archive.ObjectStore.Condition.Matches;
+import io.codegeneration.generation.archive.ObjectStore.Snapshot;
 import io.codegeneration.generation.archive.ObjectStore.StoredObject;
 import io.codegeneration.generation.archive.ObjectStore.Version;
 import java.io.IOException;
