@@ -10,10 +10,14 @@ import io.quarkus.value.registry.ValueRegistry;
 import io.quarkus.vertx.http.runtime.VertxHttpBuildTimeConfig;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.vertx.http.runtime.management.ManagementConfig;
 import io.quarkus.vertx.http.runtime.management.ManagementInterfaceBuildTimeConfig;
 import io.smallrye.config.SmallRyeConfig;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -33,6 +37,8 @@ class LocalHttpServer {
     /** After every other observer of the start, so that the first request finds a program that is ready. */
     private static final int LAST = Integer.MAX_VALUE;
 
+    private static final int BEFORE_READERS_OF_HEADERS = 10_000;
+
     private static final int EVENT_LOOPS = 2 * Runtime.getRuntime().availableProcessors();
 
     private final Vertx vertx;
@@ -46,6 +52,23 @@ class LocalHttpServer {
         this.config = config;
         this.values = values;
         this.mode = mode;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(LocalHttpServer::joinHeaders, BEFORE_READERS_OF_HEADERS);
+    }
+
+    /** Joins the values of a repeated header by commas, as API Gateway and Function URLs do. */
+    private static void joinHeaders(RoutingContext routing) {
+        MultiMap headers = routing.request().headers();
+        for (String name : headers.names()) {
+            List<String> values = headers.getAll(name);
+            if (values.size() > 1) {
+                headers.set(
+                        name, String.join(name.equalsIgnoreCase(HttpHeaders.COOKIE.toString()) ? "; " : ",", values));
+            }
+        }
+        routing.next();
     }
 
     void start(@Observes @Priority(LAST) StartupEvent event) throws IOException {
