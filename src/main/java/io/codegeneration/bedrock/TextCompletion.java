@@ -81,12 +81,12 @@ class TextCompletion {
                 .append(' ')
                 .append(call.prompt().whole())
                 .append(ASSISTANT);
-        for (CodeModel.Turn turn : call.turns()) {
+        for (CodeModel.FollowUp followUp : call.followUps()) {
             prompt.append(' ')
-                    .append(turn.said())
+                    .append(followUp.reply())
                     .append(HUMAN)
                     .append(' ')
-                    .append(turn.asked())
+                    .append(followUp.message())
                     .append(ASSISTANT);
         }
         return prompt.toString();

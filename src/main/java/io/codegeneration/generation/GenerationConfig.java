@@ -12,9 +12,6 @@ import java.util.OptionalInt;
 @ConfigMapping(prefix = "codegen")
 public interface GenerationConfig {
 
-    /** Bucket of code and records. Required where objects are kept in S3. */
-    Optional<String> bucket();
-
     Model model();
 
     Store store();
@@ -74,6 +71,16 @@ public interface GenerationConfig {
 
             /** US dollars for a million tokens written. */
             Optional<BigDecimal> outputPrice();
+
+            /** US dollars for a million tokens read from a prompt cache; the default is {@link #inputPrice()}. */
+            Optional<BigDecimal> cacheReadPrice();
+
+            /** US dollars for a million tokens written to a prompt cache; the default is {@link #inputPrice()}. */
+            Optional<BigDecimal> cacheWritePrice();
+
+            /** Whether the model can stream its reply. */
+            @WithDefault("true")
+            boolean streaming();
         }
 
         /** Which samplers are sent. */

@@ -19,8 +19,8 @@ import io.codegeneration.generation.idempotency.Claim;
 import java.io.IOException;
 
 /**
- * Reads and writes what is kept. What is kept outlives versions of the program, so nothing about it depends on settings of
- * the framework. Made while a binary is built, with everything that is found out about the types by reflection.
+ * Reads and writes stored JSON. Newer versions of the program must be able to read it, so it does not depend on settings of the
+ * framework. The binary contains everything that Jackson finds out about the types by reflection.
  */
 final class StoredJson {
 
@@ -46,8 +46,8 @@ final class StoredJson {
             {"id": "20261122T101530123Z-k3v9q2w8", "status": "failed", "language": "python", "code": "1", "explanation": "1",
             "files": [{"name": "a.py", "key": "code-output/a.py", "bytes": 1}], "bucket": "b", "truncated": false, "model": "m",
             "stopReason": "end_turn", "usage": {"inputTokens": 1, "outputTokens": 1, "cacheReadTokens": 1,
-            "cacheWriteTokens": 1, "costUsd": 0.1}, "ignoredParameters": ["topP"],
-            "attempts": [{"model": "m", "outcome": "succeeded", "milliseconds": 1}],
+            "cacheWriteTokens": 1, "costUsd": 0.1, "complete": true}, "ignoredParameters": ["topP"],
+            "attempts": [{"model": "m", "outcome": "succeeded", "milliseconds": 1, "firstTextMilliseconds": 1}],
             "createdAt": "2026-11-22T10:15:30.123Z", "completedAt": "2026-11-22T10:15:30.123Z",
             "request": {"language": "python", "message": "1", "model": "m", "maxTokens": 256},
             "problem": {"type": "about:blank", "title": "t", "status": 502, "code": "storage-failed", "retryable": true,
@@ -55,7 +55,8 @@ final class StoredJson {
 
     static {
         try {
-            // Whatever is found out only in use: it is then part of the binary.
+            // Jackson analyses some types only when it uses them. During the build, the result becomes part of the
+            // binary.
             GenerationRecord generation = GENERATIONS.readValue(EXAMPLE);
             ITEMS.readValue(EXAMPLE);
             GENERATION.writeValueAsBytes(generation);
@@ -72,11 +73,11 @@ final class StoredJson {
         try {
             return writer.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what is kept can always be written", e);
+            throw new IllegalStateException("the value could not be written as JSON", e);
         }
     }
 
     static TransientException unreadable(IOException e) {
-        return new TransientException(ProblemCode.STORAGE_FAILED, "What is stored could not be read.", e);
+        return new TransientException(ProblemCode.STORAGE_FAILED, "The stored object could not be read.", e);
     }
 }

@@ -7,6 +7,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.shutdown.ShutdownConfig;
 import io.quarkus.value.registry.ValueRegistry;
+import io.quarkus.vertx.http.runtime.QuarkusHttpHeaders;
 import io.quarkus.vertx.http.runtime.VertxHttpBuildTimeConfig;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
@@ -58,12 +59,13 @@ class LocalHttpServer {
         filters.register(LocalHttpServer::joinHeaders, BEFORE_READERS_OF_HEADERS);
     }
 
-    /** Joins the values of a repeated header by commas, as API Gateway and Function URLs do. */
+    /** Joins the values of a repeated header, as API Gateway and Function URLs do for their events. */
     private static void joinHeaders(RoutingContext routing) {
         MultiMap headers = routing.request().headers();
+        boolean plain = !(headers instanceof QuarkusHttpHeaders);
         for (String name : headers.names()) {
             List<String> values = headers.getAll(name);
-            if (values.size() > 1) {
+            if (plain && values.size() > 1) {
                 headers.set(
                         name, String.join(name.equalsIgnoreCase(HttpHeaders.COOKIE.toString()) ? "; " : ",", values));
             }

@@ -3,9 +3,9 @@ package io.codegeneration.s3;
 import io.codegeneration.aws.EndpointVariant;
 import io.codegeneration.aws.HttpLimits;
 import io.codegeneration.aws.Rehearsal;
-import io.codegeneration.aws.Remote;
+import io.codegeneration.aws.RehearsedReply;
+import io.codegeneration.aws.ServiceConnections;
 import io.codegeneration.aws.Transport;
-import io.codegeneration.generation.GenerationConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** The connections to S3. */
 @Singleton
-class S3Connections implements Remote {
+class S3Connections implements ServiceConnections {
 
     /** Objects are small: what takes longer has come to a halt, and is tried again. */
     private static final HttpLimits LIMITS =
@@ -30,13 +30,13 @@ class S3Connections implements Remote {
     private static final int AT_ONCE = 2;
 
     private final Transport transport;
-    private final GenerationConfig config;
+    private final S3Config config;
     private final Optional<URI> endpoint;
     private final Optional<String> region;
     private final Instance<S3Client> client;
 
     S3Connections(
-            GenerationConfig config,
+            S3Config config,
             Rehearsal rehearsal,
             @ConfigProperty(name = "quarkus.s3.endpoint-override") Optional<URI> endpoint,
             @ConfigProperty(name = "quarkus.s3.aws.region") Optional<String> region,
@@ -45,7 +45,7 @@ class S3Connections implements Remote {
         this.endpoint = endpoint;
         this.region = region;
         this.client = client;
-        transport = new Transport(LIMITS, rehearsal, mark -> "");
+        transport = new Transport(LIMITS, rehearsal, (path, mark) -> RehearsedReply.json(""));
     }
 
     Transport transport() {
@@ -68,7 +68,7 @@ class S3Connections implements Remote {
     }
 
     @Override
-    public void prepare() {
+    public void createClient() {
         // Any method has the client made.
         client.get().serviceName();
     }
@@ -80,8 +80,8 @@ class S3Connections implements Remote {
     }
 
     @Override
-    public void settle() {
-        transport.tidy();
+    public void readPending() {
+        transport.readPending();
     }
 
     /** Where the bucket is. */

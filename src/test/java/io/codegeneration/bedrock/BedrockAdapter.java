@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 
 /** The adapter, made as the program makes it, with a Bedrock of its own at the other end of the wire. */
@@ -22,7 +23,7 @@ public final class BedrockAdapter implements AutoCloseable {
     static final Prompt PROMPT = new Prompt(
             new Language("python", "Python", List.of("py"), "py", "text/x-python"), "größte \"Zahl\" finden 🙂");
     static final Duration PATIENCE = Duration.ofSeconds(20);
-    static final CodeModel.Options PLAIN = new CodeModel.Options(null, null, true, Map.of());
+    static final CodeModel.Options PLAIN = new CodeModel.Options(null, null, true, true, Map.of());
 
     private static final Map<String, String> CREDENTIALS =
             Map.of("aws.accessKeyId", "AKIDEXAMPLE", "aws.secretAccessKey", "secret");
@@ -36,21 +37,33 @@ public final class BedrockAdapter implements AutoCloseable {
 
     private final BedrockServer server = BedrockServer.start();
     private final Map<String, String> before = new HashMap<>();
+    private final List<String> pieces = new CopyOnWriteArrayList<>();
     private final BedrockRuntimeClient client;
     private final BedrockModel model;
 
     public BedrockAdapter() {
-        this(CREDENTIALS);
+        this(Duration.ofSeconds(30));
     }
 
-    private BedrockAdapter(Map<String, String> properties) {
+    /** @param silence how long a stream may be silent after its first text */
+    public BedrockAdapter(Duration silence) {
+        this(CREDENTIALS, new Rehearsal(), silence);
+    }
+
+    /** Whose requests may belong to a rehearsal. */
+    BedrockAdapter(Rehearsal rehearsal) {
+        this(CREDENTIALS, rehearsal, Duration.ofSeconds(30));
+    }
+
+    private BedrockAdapter(Map<String, String> properties, Rehearsal rehearsal, Duration silence) {
         properties.forEach((name, value) -> {
             before.put(name, System.getProperty(name));
             set(name, value);
         });
         Place place = new Place(Optional.of("us-east-1"), Optional.of(URI.create(server.url())), Duration.ofSeconds(3));
-        client = new BedrockClients().client(place, new BedrockConnections(place, new Rehearsal(), null));
-        model = new BedrockModel(client, new TextCompletion(client, UNGUARDED, new ObjectMapper()), UNGUARDED);
+        client = new BedrockClients().client(place, new BedrockConnections(place, rehearsal, null));
+        ObjectMapper json = new ObjectMapper();
+        model = new BedrockModel(client, new TextCompletion(client, UNGUARDED, json), UNGUARDED, json, silence);
     }
 
     /** Without credentials in properties, files or the metadata of an instance; variables have to be absent. */
@@ -60,7 +73,7 @@ public final class BedrockAdapter implements AutoCloseable {
                 "aws.configFile", "no-such-file",
                 "aws.disableEc2Metadata", "true"));
         CREDENTIALS.keySet().forEach(name -> properties.put(name, null));
-        return new BedrockAdapter(properties);
+        return new BedrockAdapter(properties, new Rehearsal(), Duration.ofSeconds(30));
     }
 
     static CodeModel.Call call(String model) {
@@ -68,7 +81,7 @@ public final class BedrockAdapter implements AutoCloseable {
     }
 
     static CodeModel.Call call(String model, CodeModel.Options options, Duration timeLimit) {
-        return new CodeModel.Call(model, PROMPT, 1234, options, timeLimit);
+        return new CodeModel.Call(model, PROMPT, List.of(), 1234, options, false, timeLimit);
     }
 
     /** The other end. */
@@ -81,8 +94,13 @@ public final class BedrockAdapter implements AutoCloseable {
         return model;
     }
 
+    /** The pieces of all replies so far. */
+    List<String> pieces() {
+        return pieces;
+    }
+
     CodeModel.Reply ask(CodeModel.Call call) {
-        return model.ask(call);
+        return model.ask(call, pieces::add);
     }
 
     CodeModel.Reply ask() {

@@ -74,7 +74,7 @@ class BedrockModelTest {
 
         @Test
         void putsTheRulesIntoTheMessageWhereTheModelTakesNoSystemPrompt() {
-            bedrock.ask(call(MODEL, new CodeModel.Options(null, null, false, Map.of()), BedrockAdapter.PATIENCE));
+            bedrock.ask(call(MODEL, new CodeModel.Options(null, null, false, true, Map.of()), BedrockAdapter.PATIENCE));
 
             ObjectNode expected = JSON.createObjectNode();
             expected.putArray("messages")
@@ -89,9 +89,9 @@ class BedrockModelTest {
 
         @Test
         void sendsTheSamplersThatAreSetAndNoOthers() throws Exception {
-            bedrock.ask(call(MODEL, new CodeModel.Options(0.1, 0.2, true, Map.of()), BedrockAdapter.PATIENCE));
-            bedrock.ask(call(MODEL, new CodeModel.Options(0.1, null, true, Map.of()), BedrockAdapter.PATIENCE));
-            bedrock.ask(call(MODEL, new CodeModel.Options(null, 0.2, true, Map.of()), BedrockAdapter.PATIENCE));
+            bedrock.ask(call(MODEL, new CodeModel.Options(0.1, 0.2, true, true, Map.of()), BedrockAdapter.PATIENCE));
+            bedrock.ask(call(MODEL, new CodeModel.Options(0.1, null, true, true, Map.of()), BedrockAdapter.PATIENCE));
+            bedrock.ask(call(MODEL, new CodeModel.Options(null, 0.2, true, true, Map.of()), BedrockAdapter.PATIENCE));
 
             assertThat(server.requests())
                     .extracting(request -> request.json().get("inferenceConfig"))
@@ -109,7 +109,7 @@ class BedrockModelTest {
             more.put("list", List.of("text", 1, 2.5, 12_345_678_901L, true, List.of(), Map.of()));
             more.put("nothing", null);
 
-            bedrock.ask(call(MODEL, new CodeModel.Options(null, null, true, more), BedrockAdapter.PATIENCE));
+            bedrock.ask(call(MODEL, new CodeModel.Options(null, null, true, true, more), BedrockAdapter.PATIENCE));
 
             assertThat(onlyRequest().json().get("additionalModelRequestFields"))
                     .isEqualTo(
@@ -135,7 +135,7 @@ class BedrockModelTest {
         void addressesTheModelByItsWholeId(String model, String encoded) {
             bedrock.ask(call(model));
 
-            assertThat(onlyRequest().path()).isEqualTo("/model/" + encoded + "/converse");
+            assertThat(onlyRequest().path()).isEqualTo("/model/" + encoded + "/converse-stream");
             assertThat(onlyRequest().modelId()).isEqualTo(model);
         }
 
@@ -191,7 +191,7 @@ class BedrockModelTest {
         void tellsTokensOfThePromptCacheWhereTheModelDoes() {
             server.next(Reply.text("code").withUsage(142, 318).withCacheUsage(5, 7));
 
-            assertThat(bedrock.ask().usage()).isEqualTo(new Usage(142, 318, 5L, 7L, null));
+            assertThat(bedrock.ask().usage()).isEqualTo(new Usage(142, 318, 5L, 7L, null, true));
         }
 
         @Test
@@ -355,7 +355,10 @@ class BedrockModelTest {
         static Stream<Arguments> brokenAnswers() {
             return Stream.of(MODEL, COMPLETION_MODEL)
                     .flatMap(model -> Stream.of(
-                            Arguments.of("cut in the middle", model, Reply.cut()),
+                            Arguments.of(
+                                    "cut in the middle",
+                                    model,
+                                    model.equals(MODEL) ? Reply.text("code").cutAfter(200) : Reply.cut()),
                             Arguments.of("closed without an answer", model, Reply.closeWithoutAnswer()),
                             Arguments.of("garbage", model, Reply.garbage())));
         }

@@ -17,6 +17,7 @@ import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.generation.model.StopReason;
 import io.codegeneration.testing.BedrockServer;
 import io.codegeneration.testing.Reply;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +65,7 @@ class TextCompletionTest {
     @ParameterizedTest
     @CsvSource({"256, 256", "2048, 2048", "2049, 2048", "8192, 2048"})
     void asksForAtMostSoManyTokens(int asked, int sent) {
-        bedrock.ask(new CodeModel.Call(COMPLETION_MODEL, PROMPT, asked, PLAIN, PATIENCE));
+        bedrock.ask(new CodeModel.Call(COMPLETION_MODEL, PROMPT, List.of(), asked, PLAIN, false, PATIENCE));
 
         assertThat(onlyRequest().json().get("max_tokens_to_sample").asInt()).isEqualTo(sent);
     }
@@ -74,7 +75,7 @@ class TextCompletionTest {
         bedrock.ask(call(COMPLETION_MODEL));
         bedrock.ask(call(
                 COMPLETION_MODEL,
-                new CodeModel.Options(0.7, null, false, Map.of("thinking", Map.of("type", "disabled"))),
+                new CodeModel.Options(0.7, null, false, true, Map.of("thinking", Map.of("type", "disabled"))),
                 PATIENCE));
 
         assertThat(server.requests().get(1).json())
@@ -170,7 +171,7 @@ class TextCompletionTest {
         bedrock.ask(call(model));
 
         assertThat(onlyRequest().modelId()).isEqualTo(model);
-        assertThat(onlyRequest().path()).endsWith("/converse");
+        assertThat(onlyRequest().path()).endsWith("/converse-stream");
     }
 
     private BedrockServer.Recorded onlyRequest() {

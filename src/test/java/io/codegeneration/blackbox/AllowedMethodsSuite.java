@@ -114,7 +114,7 @@ class AllowedMethodsSuite {
             } else {
                 assertThat(answer.status()).as(method).isNotEqualTo(405);
                 // An unknown generation is told apart from an unknown path by its words.
-                assertThat(answer.text()).as(method).doesNotContain("There is nothing here");
+                assertThat(answer.text()).as(method).doesNotContain("This path does not exist");
                 assertThat(answer.headers()).doesNotContainKey("Allow");
             }
         }

@@ -38,7 +38,7 @@ class ModelCallSuite {
         assertThat(backend.bedrock().requests()).hasSize(1);
         BedrockServer.Recorded asked = backend.bedrock().requests().get(0);
         JsonNode json = asked.json();
-        assertThat(asked.path()).isEqualTo("/model/us.anthropic.claude-haiku-5-5/converse");
+        assertThat(asked.path()).isEqualTo("/model/us.anthropic.claude-haiku-5-5/converse-stream");
         assertThat(json.path("inferenceConfig").toString()).isEqualTo("{\"maxTokens\":8192}");
         assertThat(json.path("additionalModelRequestFields").toString())
                 .isEqualTo("{\"thinking\":{\"type\":\"disabled\"}}");
@@ -113,7 +113,8 @@ class ModelCallSuite {
         assertThat(json.path("code").asText()).isEqualTo("a = 1\nb = 2\nc = 3\n");
         assertThat(json.path("truncated").booleanValue()).isFalse();
         assertThat(json.path("stopReason").asText()).isEqualTo("end_turn");
-        assertThat(json.path("usage").toString()).isEqualTo("{\"inputTokens\":40,\"outputTokens\":25}");
+        assertThat(json.path("usage").toString())
+                .isEqualTo("{\"inputTokens\":40,\"outputTokens\":25,\"complete\":true}");
         assertThat(json.path("attempts").findValuesAsText("outcome")).containsExactly("truncated", "succeeded");
         JsonNode messages = backend.bedrock().requests().get(1).json().path("messages");
         assertThat(messages.findValuesAsText("role")).containsExactly("user", "assistant", "user");

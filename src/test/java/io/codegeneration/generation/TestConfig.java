@@ -29,24 +29,62 @@ public record TestConfig(
             Optional<Model.Thinking> thinking,
             OptionalInt maxTokens,
             Optional<BigDecimal> inputPrice,
-            Optional<BigDecimal> outputPrice)
+            Optional<BigDecimal> outputPrice,
+            Optional<BigDecimal> cacheReadPrice,
+            Optional<BigDecimal> cacheWritePrice,
+            boolean streaming)
             implements Model.ModelOverride {
 
         public static Decided of(String id) {
             return new Decided(
-                    id, Optional.empty(), Optional.empty(), OptionalInt.empty(), Optional.empty(), Optional.empty());
+                    id,
+                    Optional.empty(),
+                    Optional.empty(),
+                    OptionalInt.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    true);
         }
 
         public Decided sampling(Model.Sampling wanted) {
-            return new Decided(id, Optional.of(wanted), thinking, maxTokens, inputPrice, outputPrice);
+            return new Decided(
+                    id,
+                    Optional.of(wanted),
+                    thinking,
+                    maxTokens,
+                    inputPrice,
+                    outputPrice,
+                    cacheReadPrice,
+                    cacheWritePrice,
+                    streaming);
         }
 
         public Decided thinking(Model.Thinking wanted) {
-            return new Decided(id, sampling, Optional.of(wanted), maxTokens, inputPrice, outputPrice);
+            return new Decided(
+                    id,
+                    sampling,
+                    Optional.of(wanted),
+                    maxTokens,
+                    inputPrice,
+                    outputPrice,
+                    cacheReadPrice,
+                    cacheWritePrice,
+                    streaming);
         }
 
         public Decided maxTokens(int most) {
-            return new Decided(id, sampling, thinking, OptionalInt.of(most), inputPrice, outputPrice);
+            return new Decided(
+                    id,
+                    sampling,
+                    thinking,
+                    OptionalInt.of(most),
+                    inputPrice,
+                    outputPrice,
+                    cacheReadPrice,
+                    cacheWritePrice,
+                    streaming);
         }
 
         public Decided prices(String input, String output) {
@@ -56,7 +94,28 @@ public record TestConfig(
                     thinking,
                     maxTokens,
                     Optional.ofNullable(input).map(BigDecimal::new),
-                    Optional.ofNullable(output).map(BigDecimal::new));
+                    Optional.ofNullable(output).map(BigDecimal::new),
+                    cacheReadPrice,
+                    cacheWritePrice,
+                    streaming);
+        }
+
+        public Decided cachePrices(String read, String write) {
+            return new Decided(
+                    id,
+                    sampling,
+                    thinking,
+                    maxTokens,
+                    inputPrice,
+                    outputPrice,
+                    Optional.ofNullable(read).map(BigDecimal::new),
+                    Optional.ofNullable(write).map(BigDecimal::new),
+                    streaming);
+        }
+
+        public Decided withoutStreaming() {
+            return new Decided(
+                    id, sampling, thinking, maxTokens, inputPrice, outputPrice, cacheReadPrice, cacheWritePrice, false);
         }
     }
 
@@ -79,11 +138,6 @@ public record TestConfig(
     /** The default model by its ARN, another one beside it. */
     public static TestConfig standard() {
         return new TestConfig(MODEL_ARN, Optional.of(List.of(OTHER_MODEL)), 8_192);
-    }
-
-    @Override
-    public Optional<String> bucket() {
-        return Optional.empty();
     }
 
     @Override

@@ -231,7 +231,7 @@ class JobEventsTest {
                 false,
                 "some-model",
                 "end_turn",
-                new Usage(142, 318, null, null, null),
+                new Usage(142, 318, null, null, null, true),
                 List.of(),
                 List.of(),
                 Instant.EPOCH,

@@ -68,6 +68,7 @@ class LocalModeTest {
                         "sample",
                         "fault-throttle",
                         "fault-truncate",
+                        "fault-interrupt",
                         "fault-refuse",
                         "fault-slow",
                         "fault-unavailable",
@@ -100,6 +101,18 @@ class LocalModeTest {
 
         assertThat(json.path("truncated").booleanValue()).isTrue();
         assertThat(json.path("stopReason").asText()).isEqualTo("max_tokens");
+    }
+
+    @Test
+    void breaksOffOnPurposeAndKeepsTheCode() {
+        JsonNode json = api.post(request("fault-interrupt")).json();
+
+        assertThat(json.path("truncated").booleanValue()).isTrue();
+        assertThat(json.path("stopReason").asText()).isEqualTo("stream_interrupted");
+        assertThat(json.path("code").asText()).isNotBlank();
+        assertThat(json.path("usage").isNull()).isTrue();
+        assertThat(json.path("attempts").findValuesAsText("outcome"))
+                .containsExactly("model-unavailable", "model-unavailable");
     }
 
     @Test

@@ -135,8 +135,8 @@ public final class LambdaRuntime implements AutoCloseable {
             List.of(Map.entry("Content-Type", "application/json"));
 
     private final HttpListener api = new HttpListener("lambda-runtime-api", this::handle);
-    private final LambdaDoor gateway = new LambdaDoor(LambdaDoor.Kind.HTTP_API, this);
-    private final LambdaDoor functionUrl = new LambdaDoor(LambdaDoor.Kind.FUNCTION_URL, this);
+    private final LambdaGateway gateway = new LambdaGateway(LambdaGateway.Kind.HTTP_API, this);
+    private final LambdaGateway functionUrl = new LambdaGateway(LambdaGateway.Kind.FUNCTION_URL, this);
     private final InvokeApi invokeApi = new InvokeApi(this);
     private final Journal<InitError> initErrors = new Journal<>();
     private final Journal<Outcome> outcomes = new Journal<>();

@@ -1,5 +1,6 @@
 package io.codegeneration.generation.model;
 
+import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
@@ -10,20 +11,25 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A language model that writes code. Implementations are thread-safe. */
 public interface CodeModel {
 
     /**
-     * Asks once; nothing is repeated, since every repetition may cost.
+     * Calls the model once. Never repeats a call, because each call may be billed.
      *
-     * @throws TransientException where the same call may succeed later
-     * @throws OperatorException where somebody must change something first: access, model, region
+     * @param pieces receives the text of the reply while it arrives, on the calling thread: all pieces together are the text
+     *     as the model wrote it, reasoning in it included. A piece may end in the middle of a character
+     * @return the whole reply or, if it broke off after some text had arrived, that text with its {@link Interruption}
+     * @throws TransientException if no text arrived and the same call may succeed later
+     * @throws OperatorException if no text arrived and somebody must change something first: access, model, region
      */
-    Reply ask(Call call);
+    Reply ask(Call call, Consumer<String> pieces);
 
-    /** The models that this adapter offers by itself, the default first; empty where configuration names them. */
+    /** The models that this adapter offers by itself, the default first; empty if configuration names them. */
     default List<String> models() {
         return List.of();
     }
@@ -32,41 +38,45 @@ public interface CodeModel {
      * One call of a model.
      *
      * @param model model id, inference profile id or ARN
-     * @param prompt what is asked
-     * @param turns what was said since, oldest first; empty for the first call
-     * @param maxTokens most tokens that the reply may have; at least 1
-     * @param options what else the model is sent
-     * @param timeLimit how long the call may take; positive
+     * @param prompt the prompt
+     * @param followUps the conversation after the prompt, oldest first; empty for the first call
+     * @param maxTokens limit for the tokens of the reply; at least 1
+     * @param options the parameters that the model accepts
+     * @param watched whether a caller watches the reply arrive; if not, an adapter does not pace it
+     * @param timeLimit time limit of the call; positive
      */
-    record Call(String model, Prompt prompt, List<Turn> turns, int maxTokens, Options options, Duration timeLimit) {
+    record Call(
+            String model,
+            Prompt prompt,
+            List<FollowUp> followUps,
+            int maxTokens,
+            Options options,
+            boolean watched,
+            Duration timeLimit) {
 
         public Call {
-            turns = List.copyOf(turns);
-        }
-
-        /** The first call for a prompt. */
-        public Call(String model, Prompt prompt, int maxTokens, Options options, Duration timeLimit) {
-            this(model, prompt, List.of(), maxTokens, options, timeLimit);
+            followUps = List.copyOf(followUps);
         }
     }
 
     /**
-     * A step of the conversation after the prompt.
+     * A reply of the model, and the message that followed it.
      *
-     * @param said what the model answered
-     * @param asked what it is asked next
+     * @param reply what the model wrote
+     * @param message the next message of the user
      */
-    record Turn(String said, String asked) {}
+    record FollowUp(String reply, String message) {}
 
     /**
-     * Parameters that not every model takes.
+     * Parameters that not every model accepts.
      *
      * @param temperature 0 to 1, or null to leave it out
      * @param topP 0 to 1, or null to leave it out
-     * @param systemPrompt whether the rules go into a system prompt; else they stand in the user's message
+     * @param systemPrompt whether the rules go into a system prompt; otherwise they are part of the user's message
+     * @param streaming whether the model can stream its reply
      * @param more further fields of the model's own request, as maps, lists, texts, numbers and booleans
      */
-    record Options(Double temperature, Double topP, boolean systemPrompt, Map<String, Object> more) {
+    record Options(Double temperature, Double topP, boolean systemPrompt, boolean streaming, Map<String, Object> more) {
 
         /** The name of the system prompt among parameters. */
         public static final String SYSTEM = "system";
@@ -74,7 +84,7 @@ public interface CodeModel {
         public static final String TEMPERATURE = "temperature";
         public static final String TOP_P = "topP";
 
-        /** The names of all that is sent. */
+        /** The names of the parameters that are sent. */
         public Set<String> names() {
             Set<String> names = new LinkedHashSet<>(more.keySet());
             if (temperature != null) {
@@ -89,7 +99,7 @@ public interface CodeModel {
             return names;
         }
 
-        /** The same without some parameters. */
+        /** A copy without some parameters. */
         public Options without(Set<String> names) {
             Map<String, Object> rest = new LinkedHashMap<>(more);
             rest.keySet().removeAll(names);
@@ -97,30 +107,63 @@ public interface CodeModel {
                     names.contains(TEMPERATURE) ? null : temperature,
                     names.contains(TOP_P) ? null : topP,
                     systemPrompt && !names.contains(SYSTEM),
+                    streaming,
                     rest);
         }
     }
 
     /**
-     * What a model answered.
+     * A model's reply.
      *
-     * @param text the text; reasoning that the model wrote at its beginning is taken off, and half a character is replaced;
-     *     may be empty
+     * @param text the text without the reasoning at its beginning, well-formed; may be empty
      * @param stopReason why the model stopped, by Bedrock's names
-     * @param usage what the call cost, or null where the model did not say
+     * @param usage the tokens of the call, or null if they were not reported
+     * @param interruption why the reply broke off, or empty if the model ended it
      */
-    record Reply(String text, StopReason stopReason, Usage usage) {
+    record Reply(String text, StopReason stopReason, Usage usage, Optional<Interruption> interruption) {
 
         public Reply {
             text = Reasoning.strip(wellFormed(text));
         }
 
-        /** What is stored as UTF-8 can then be shown as it is stored. */
+        /** A reply that the model ended. */
+        public Reply(String text, StopReason stopReason, Usage usage) {
+            this(text, stopReason, usage, Optional.empty());
+        }
+
+        /** The text that had arrived when the reply broke off; its tokens were not reported. */
+        public static Reply interrupted(String text, Interruption interruption) {
+            return new Reply(text, interruption.stopReason(), null, Optional.of(interruption));
+        }
+
+        /** Text that is stored as UTF-8 must read the same afterwards. */
         private static String wellFormed(String text) {
             return text.codePoints()
                             .anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)
                     ? new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
                     : text;
+        }
+    }
+
+    /**
+     * Why a reply broke off after some of its text had arrived.
+     *
+     * @param failure the problem of the call if its text is worth nothing
+     */
+    record Interruption(Cause cause, CodeGenerationException failure) {
+
+        /** What ended the reply. */
+        public enum Cause {
+            /** The call's time limit. */
+            TIME,
+            /** The connection: it was closed, or nothing arrived for too long. */
+            CONNECTION,
+            /** An exception that the model's service sent in the stream. */
+            EXCEPTION
+        }
+
+        StopReason stopReason() {
+            return cause == Cause.TIME ? StopReason.DEADLINE_EXCEEDED : StopReason.STREAM_INTERRUPTED;
         }
     }
 }

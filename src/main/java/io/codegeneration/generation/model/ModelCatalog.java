@@ -11,11 +11,12 @@ import java.math.RoundingMode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What is known of the models: the rules of their families, and what the operator decided otherwise. Thread-safe. */
+/** The rules of the models' families, and the operator's overrides. Thread-safe. */
 @ApplicationScoped
 public class ModelCatalog {
 
@@ -26,61 +27,72 @@ public class ModelCatalog {
     }
 
     /**
-     * Prices of a model.
+     * Prices of a model in US dollars for a million tokens.
      *
-     * @param inputUsd US dollars for a million tokens read
-     * @param outputUsd US dollars for a million tokens written
+     * @param input of tokens read
+     * @param output of tokens written
+     * @param cacheRead of tokens read from a prompt cache
+     * @param cacheWrite of tokens written to a prompt cache
      */
-    record Prices(BigDecimal inputUsd, BigDecimal outputUsd) {
+    record Prices(BigDecimal input, BigDecimal output, BigDecimal cacheRead, BigDecimal cacheWrite) {
 
         private static final int DECIMALS = 8;
         private static final int MILLION = 6;
 
-        /** Below this, numbers are written with an exponent, which not every reader of JSON expects. */
+        /** Smaller numbers are written with an exponent, which not every JSON parser expects. */
         private static final BigDecimal SMALLEST = BigDecimal.ONE.movePointLeft(MILLION);
 
         /**
-         * What tokens cost in US dollars, to eight decimals, less than a millionth to six; without zeros at its end, and
-         * never written with an exponent. Tokens of prompt caches count as read.
+         * Returns what tokens cost in US dollars, rounded to eight decimals, or to six if it is less than a millionth.
+         * Without trailing zeros, and never written with an exponent.
          */
         BigDecimal cost(Usage usage) {
-            long input = usage.inputTokens() + count(usage.cacheReadTokens()) + count(usage.cacheWriteTokens());
-            BigDecimal exact = inputUsd.multiply(BigDecimal.valueOf(input))
-                    .add(outputUsd.multiply(BigDecimal.valueOf(usage.outputTokens())))
+            BigDecimal exact = price(input, usage.inputTokens())
+                    .add(price(output, usage.outputTokens()))
+                    .add(price(cacheRead, usage.cacheReadTokens()))
+                    .add(price(cacheWrite, usage.cacheWriteTokens()))
                     .movePointLeft(MILLION);
             int decimals = exact.compareTo(SMALLEST) < 0 ? MILLION : DECIMALS;
             BigDecimal cost = exact.setScale(decimals, RoundingMode.HALF_UP).stripTrailingZeros();
             return cost.scale() < 0 ? cost.setScale(0) : cost;
         }
 
-        private static long count(Long tokens) {
-            return tokens == null ? 0 : tokens;
+        private static BigDecimal price(BigDecimal each, Long tokens) {
+            return tokens == null ? BigDecimal.ZERO : each.multiply(BigDecimal.valueOf(tokens));
         }
     }
 
-    /** What a model is sent besides messages and the bound of tokens. */
+    /** The parameters that a model is sent. */
     CodeModel.Options options(String model) {
         return rules(model).options();
     }
 
-    /** The bound of tokens for a model: what is wanted, lowered to what the model is known to allow. */
+    /** Lowers a limit of tokens to the one that the model is known to have. */
     int maxTokens(String model, int wanted) {
         return Math.min(wanted, rules(model).maxTokens());
     }
 
-    /** The prices of a model, where they are configured. */
+    /** The prices of a model, if they are configured. */
     Optional<Prices> prices(String model) {
         return override(model)
                 .filter(found ->
                         found.inputPrice().isPresent() && found.outputPrice().isPresent())
-                .map(found ->
-                        new Prices(found.inputPrice().get(), found.outputPrice().get()));
+                .map(ModelCatalog::prices);
+    }
+
+    private static Prices prices(ModelOverride found) {
+        BigDecimal input = found.inputPrice().orElseThrow();
+        return new Prices(
+                input,
+                found.outputPrice().orElseThrow(),
+                found.cacheReadPrice().orElse(input),
+                found.cacheWritePrice().orElse(input));
     }
 
     /**
-     * Refuses decisions that cannot be carried out.
+     * Checks the overrides.
      *
-     * @throws ConfigurationException naming the variable
+     * @throws ConfigurationException if one cannot be applied; the message names the variable
      */
     public void check() {
         Set<String> ids = new HashSet<>();
@@ -88,14 +100,15 @@ public class ModelCatalog {
             ModelOverride found = overrides.get(i);
             String variables = "CODEGEN_MODEL_OVERRIDES_" + i + "__";
             if (found.id().isBlank()) {
-                throw new ConfigurationException(variables + "ID is empty: set it to a model's id, profile id or ARN");
+                throw new ConfigurationException(
+                        variables + "ID is empty. Set it to a model id, an inference profile id or an ARN.");
             }
             if (!ids.add(found.id().strip())) {
                 throw new ConfigurationException(
-                        variables + "ID is " + found.id().strip() + ", which an earlier override names already");
+                        variables + "ID is " + found.id().strip() + ", which an earlier override has already.");
             }
             if (found.maxTokens().orElse(1) < 1) {
-                throw new ConfigurationException(variables + "MAX_TOKENS has to be at least 1");
+                throw new ConfigurationException(variables + "MAX_TOKENS must be at least 1.");
             }
             checkThinking(found, variables);
             checkPrices(found, variables);
@@ -108,23 +121,34 @@ public class ModelCatalog {
                 .ifPresent(wanted -> {
                     throw new ConfigurationException(variables + "THINKING is '"
                             + wanted.name().toLowerCase(Locale.ROOT)
-                            + "', but it is not known how "
+                            + "', but models.csv does not say how to send that to "
                             + ModelName.of(found.id().strip()).value()
-                            + " is told: set it to 'default' or leave it out");
+                            + ". Set it to 'default' or leave it out.");
                 });
     }
 
     private static void checkPrices(ModelOverride found, String variables) {
         if (found.inputPrice().isPresent() != found.outputPrice().isPresent()) {
             throw new ConfigurationException(
-                    variables + "INPUT_PRICE and " + variables + "OUTPUT_PRICE are needed both or not at all");
+                    variables + "INPUT_PRICE and " + variables + "OUTPUT_PRICE must be set both or not at all.");
         }
-        if (Stream.of(found.inputPrice(), found.outputPrice())
-                .flatMap(Optional::stream)
-                .anyMatch(price -> price.signum() < 0)) {
-            throw new ConfigurationException(
-                    variables + "INPUT_PRICE and " + variables + "OUTPUT_PRICE cannot be less than 0");
+        if (found.inputPrice().isEmpty()
+                && (found.cacheReadPrice().isPresent()
+                        || found.cacheWritePrice().isPresent())) {
+            throw new ConfigurationException(variables + "CACHE_READ_PRICE and " + variables + "CACHE_WRITE_PRICE need "
+                    + variables + "INPUT_PRICE and " + variables + "OUTPUT_PRICE.");
         }
+        Stream.of(
+                        Map.entry("INPUT_PRICE", found.inputPrice()),
+                        Map.entry("OUTPUT_PRICE", found.outputPrice()),
+                        Map.entry("CACHE_READ_PRICE", found.cacheReadPrice()),
+                        Map.entry("CACHE_WRITE_PRICE", found.cacheWritePrice()))
+                .filter(price ->
+                        price.getValue().filter(usd -> usd.signum() < 0).isPresent())
+                .findFirst()
+                .ifPresent(price -> {
+                    throw new ConfigurationException(variables + price.getKey() + " must not be less than 0.");
+                });
     }
 
     private ModelRules rules(String model) {

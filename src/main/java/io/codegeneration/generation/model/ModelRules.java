@@ -1,15 +1,9 @@
 package io.codegeneration.generation.model;
 
+import io.codegeneration.generation.CsvRow;
 import io.codegeneration.generation.GenerationConfig.Model.ModelOverride;
 import io.codegeneration.generation.GenerationConfig.Model.Sampling;
 import io.codegeneration.generation.GenerationConfig.Model.Thinking;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +25,7 @@ import java.util.regex.Pattern;
  * @param systemPrompt whether the model takes instructions apart from the messages
  * @param maxTokens most tokens that a reply may have; {@link Integer#MAX_VALUE} where that is not known
  * @param ways the family's own fields for what can be done about reasoning
+ * @param streaming whether the model can stream its reply
  */
 record ModelRules(
         String family,
@@ -38,18 +33,18 @@ record ModelRules(
         Thinking thinking,
         boolean systemPrompt,
         int maxTokens,
-        Map<Thinking, Map<String, Object>> ways) {
+        Map<Thinking, Map<String, Object>> ways,
+        boolean streaming) {
 
     static final double TEMPERATURE = 0.1;
     static final double TOP_P = 0.2;
 
     /** The rules of a model that is not known: what every model takes. */
     static final ModelRules UNKNOWN =
-            new ModelRules("unknown", Sampling.NONE, Thinking.DEFAULT, false, Integer.MAX_VALUE, Map.of());
+            new ModelRules("unknown", Sampling.NONE, Thinking.DEFAULT, false, Integer.MAX_VALUE, Map.of(), true);
 
-    private static final String TABLE = "/models.csv";
-    private static final String HEADER = "family,pattern,systemPrompt,sampling,thinking,off,low,maxTokens,source";
-    private static final List<Line> LINES = read();
+    private static final List<Line> LINES =
+            CsvRow.read("/models.csv").stream().map(ModelRules::line).toList();
 
     private record Line(Pattern pattern, ModelRules rules) {}
 
@@ -82,7 +77,8 @@ record ModelRules(
                 decided.thinking().orElse(thinking),
                 systemPrompt,
                 decided.maxTokens().orElse(maxTokens),
-                ways);
+                ways,
+                decided.streaming());
     }
 
     CodeModel.Options options() {
@@ -90,45 +86,25 @@ record ModelRules(
                 sampling == Sampling.NONE ? null : TEMPERATURE,
                 sampling == Sampling.BOTH ? TOP_P : null,
                 systemPrompt,
+                streaming,
                 ways.getOrDefault(thinking, Map.of()));
     }
 
-    private static List<Line> read() {
-        try (InputStream table = ModelRules.class.getResourceAsStream(TABLE)) {
-            if (table == null) {
-                throw new IllegalStateException(TABLE + " is not on the class path");
-            }
-            BufferedReader text = new BufferedReader(new InputStreamReader(table, StandardCharsets.UTF_8));
-            if (!HEADER.equals(text.readLine())) {
-                throw new IllegalStateException(TABLE + " does not begin with " + HEADER);
-            }
-            List<Line> lines = new ArrayList<>();
-            for (String line = text.readLine(); line != null; line = text.readLine()) {
-                lines.add(parse(line));
-            }
-            return List.copyOf(lines);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Line parse(String line) {
-        String[] fields = line.split(",", -1);
-        if (fields.length != 9) {
-            throw new IllegalStateException(TABLE + ": not nine fields: " + line);
-        }
+    private static Line line(CsvRow row) {
         Map<Thinking, Map<String, Object>> ways = new EnumMap<>(Thinking.class);
-        addWay(ways, Thinking.OFF, fields[5]);
-        addWay(ways, Thinking.LOW, fields[6]);
+        addWay(ways, Thinking.OFF, row.field("off"));
+        addWay(ways, Thinking.LOW, row.field("low"));
+        String maxTokens = row.field("maxTokens");
         ModelRules rules = new ModelRules(
-                fields[0],
-                Sampling.valueOf(fields[3].toUpperCase(Locale.ROOT)),
-                Thinking.valueOf(fields[4].toUpperCase(Locale.ROOT)),
-                fields[2].equals("yes"),
-                fields[7].isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(fields[7]),
-                ways);
+                row.field("family"),
+                Sampling.valueOf(row.field("sampling").toUpperCase(Locale.ROOT)),
+                Thinking.valueOf(row.field("thinking").toUpperCase(Locale.ROOT)),
+                row.field("systemPrompt").equals("yes"),
+                maxTokens.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(maxTokens),
+                ways,
+                true);
         // The maker's name begins the id or follows a region's prefix or the ARN's last slash.
-        return new Line(Pattern.compile("(?<![A-Za-z0-9_-])" + fields[1]), rules);
+        return new Line(Pattern.compile("(?<![A-Za-z0-9_-])" + row.field("pattern")), rules);
     }
 
     /** Reads {@code thinking.type=disabled}: fields separated by blanks, each a member or a member's member. */

@@ -3,6 +3,7 @@ package io.codegeneration.generation.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults.Fault;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
@@ -128,11 +129,11 @@ class ListingTest {
         CyclicBarrier ten = new CyclicBarrier(10);
         ObjectStore counting = new ForwardingObjectStore(world.memory) {
             @Override
-            public <T> Optional<T> read(ObjectKey key, Reader<T> reader, Duration timeLimit) {
+            public <T> Optional<T> read(ObjectKey key, Reader<T> reader, Deadline deadline) {
                 most.accumulateAndGet(open.incrementAndGet(), Math::max);
                 try {
                     ten.await(10, TimeUnit.SECONDS);
-                    return super.read(key, reader, timeLimit);
+                    return super.read(key, reader, deadline);
                 } catch (Exception e) {
                     throw new AssertionError("fewer are read", e);
                 } finally {
@@ -142,7 +143,8 @@ class ListingTest {
         };
         ExecutorService executor = Executors.newCachedThreadPool();
         try {
-            Core core = Core.of(TestConfig.standard(), call -> null, counting, executor, world.clock, new Random(1));
+            Core core = Core.of(
+                    TestConfig.standard(), (call, pieces) -> null, counting, executor, world.clock, new Random(1));
             Listing.Query all = new Listing.Query(Optional.empty(), Optional.empty(), 60, Optional.empty());
 
             assertThat(core.listing.list(all, world.invocation).items()).hasSize(60);
@@ -300,13 +302,13 @@ class ListingTest {
         for (int i = 0; i < count; i++) {
             world.clock.advance(Duration.ofMillis(1));
             GenerationId id = GenerationId.create(world.clock.instant(), new Random(i));
-            GenerationRecord record = GenerationRecord.queued(id, request).asMade();
+            GenerationRecord record = GenerationRecord.queued(id, request).withoutFailure();
             put(ObjectKey.ofRecord(Owner.ANONYMOUS, id).value(), world.format.write(record, Contents.NONE));
         }
     }
 
     private void put(String key, byte[] content) {
         world.memory.put(
-                new ObjectKey(key), new ObjectStore.StoredObject(content, "application/json", Map.of()), World.LONG);
+                new ObjectKey(key), new ObjectStore.StoredObject(content, "application/json", Map.of()), Deadline.NONE);
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CallerException;
-import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
 import io.codegeneration.generation.Faults.Fault;
@@ -16,6 +15,7 @@ import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.TransientException;
+import io.codegeneration.generation.submission.Failure;
 import io.codegeneration.generation.submission.World;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +40,7 @@ class ClaimsTest {
     @Test
     void refusesARequestWhoseTwinIsAtWork() {
         world.faults.before("ask", () -> {
-            CodeGenerationException failure = world.failure(KEY);
+            Failure failure = world.failure(KEY);
             assertThat(failure.code()).isEqualTo(ProblemCode.IN_PROGRESS);
             assertThat(failure.retryAfter()).contains(Duration.ofSeconds(2));
         });

@@ -1,10 +1,9 @@
 package io.codegeneration.generation.making;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.Attempt;
-import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationId;
@@ -28,6 +27,7 @@ import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.generation.model.ScriptedModel;
 import io.codegeneration.generation.model.StopReason;
 import io.codegeneration.generation.submission.Core;
+import io.codegeneration.generation.submission.Failure;
 import io.codegeneration.json.TestJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -92,7 +92,7 @@ class CodeGenerationTest {
         assertThat(generation.stopReason()).isEqualTo("end_turn");
         assertThat(generation.usage()).isEqualTo(Usage.of(142, 318));
         assertThat(generation.ignoredParameters()).isEmpty();
-        assertThat(generation.attempts()).containsExactly(new Attempt(SHOWN_MODEL, "succeeded", 3_702));
+        assertThat(generation.attempts()).containsExactly(new Attempt(SHOWN_MODEL, "succeeded", 3_702, 3_702L));
         assertThat(generation.createdAt()).isEqualTo(NOW);
         assertThat(generation.completedAt()).isEqualTo(NOW.plusMillis(3_702));
         assertThat(generation.request()).isEqualTo(new GenerationRecord.Request("python", MESSAGE, null, null));
@@ -221,7 +221,7 @@ class CodeGenerationTest {
         model.thenReplies(REPLY);
         store.failFor(CODE_KEYS);
 
-        CodeGenerationException failure = failure();
+        Failure failure = failure();
 
         assertThat(failure.code()).isEqualTo(ProblemCode.STORAGE_FAILED);
         assertAnswered(failure, true);
@@ -239,7 +239,7 @@ class CodeGenerationTest {
         model.thenReplies(REPLY);
         store.failFor(RECORD_KEYS);
 
-        CodeGenerationException failure = failure();
+        Failure failure = failure();
 
         assertThat(failure.code()).isEqualTo(ProblemCode.STORAGE_FAILED);
         assertAnswered(failure, false);
@@ -254,7 +254,7 @@ class CodeGenerationTest {
         model.thenReplies(REPLY);
         store.failFor(key -> true);
 
-        CodeGenerationException failure = failure();
+        Failure failure = failure();
 
         assertThat(failure.code()).isEqualTo(ProblemCode.STORAGE_FAILED);
         assertAnswered(failure, false);
@@ -266,12 +266,11 @@ class CodeGenerationTest {
         model.thenReplies("```python a.py\n1\n```\n```python b.py\n2\n```\n```python c.py\n3\n```\n");
         store.failFor(key -> key.endsWith("b.py"));
 
-        CodeGenerationException failure = failure();
+        Failure failure = failure();
 
         assertThat(failure.code()).isEqualTo(ProblemCode.STORAGE_FAILED);
         assertThat(store.objects().keySet()).filteredOn(CODE_KEYS).hasSize(2).noneMatch(key -> key.endsWith("b.py"));
-        GenerationAnswer answer =
-                (GenerationAnswer) failure.problem().orElseThrow().generation();
+        GenerationAnswer answer = failure.shown();
         assertThat(answer.files()).hasSize(3);
         assertThat(answer.explanation()).contains("a.py", "b.py", "c.py");
         assertThat(answer.bucket()).isNull();
@@ -287,7 +286,8 @@ class CodeGenerationTest {
 
         generate();
 
-        assertThat(store.timeLimits()).hasSize(2).containsOnly(Duration.ofMillis(500));
+        assertThat(store.deadlines()).hasSize(2).allSatisfy(deadline -> assertThat(deadline.forWrites(clock))
+                .isEqualTo(Duration.ofMillis(500)));
     }
 
     @Test
@@ -300,7 +300,8 @@ class CodeGenerationTest {
 
         generate();
 
-        assertThat(store.timeLimits()).hasSize(2).containsOnly(Duration.ofSeconds(8));
+        assertThat(store.deadlines()).hasSize(2).allSatisfy(deadline -> assertThat(deadline.forWrites(clock))
+                .isEqualTo(Duration.ofSeconds(8)));
     }
 
     @Test
@@ -308,7 +309,7 @@ class CodeGenerationTest {
         invocation = TestInvocation.behind("/dev", invocation);
         model.thenFails(new OperatorException(ProblemCode.MODEL_ACCESS_DENIED, "Access is denied.", "Grant it.", null));
 
-        CodeGenerationException failure = failure();
+        Failure failure = failure();
 
         GenerationRecord kept = record();
         Problem problem = failure.problem().orElseThrow();
@@ -318,7 +319,7 @@ class CodeGenerationTest {
         assertThat(problem.generation()).isNull();
         assertThat(kept.status()).isEqualTo(GenerationRecord.Status.FAILED);
         assertThat(kept.problem()).isEqualTo(problem);
-        assertThat(kept.attempts()).containsExactly(new Attempt(SHOWN_MODEL, "model-access-denied", 0));
+        assertThat(kept.attempts()).containsExactly(new Attempt(SHOWN_MODEL, "model-access-denied", 0, null));
         assertThat(kept.code()).isNull();
         assertThat(kept.files()).isEmpty();
         assertThat(kept.completedAt()).isEqualTo(NOW);
@@ -340,7 +341,7 @@ class CodeGenerationTest {
         store.failFor(key -> true);
         model.thenFails(new OperatorException(ProblemCode.MODEL_NOT_FOUND, "Not found.", null, null));
 
-        CodeGenerationException failure = failure();
+        Failure failure = failure();
 
         assertThat(failure.code()).isEqualTo(ProblemCode.MODEL_NOT_FOUND);
         assertThat(failure.problem().orElseThrow().instance()).isEqualTo("/code-generation");
@@ -361,12 +362,12 @@ class CodeGenerationTest {
     void tellsOfARefusal(String stopReason) {
         model.then(call -> ScriptedModel.reply("I would rather not.", new StopReason(stopReason)));
 
-        CodeGenerationException failure = failure();
+        Failure failure = failure();
 
         assertThat(failure.code()).isEqualTo(ProblemCode.MODEL_REFUSED);
         assertThat(record().stopReason()).isEqualTo(stopReason);
         assertThat(record().usage()).isEqualTo(Usage.of(142, 318));
-        assertThat(record().attempts()).containsExactly(new Attempt(SHOWN_MODEL, "model-refused", 0));
+        assertThat(record().attempts()).containsExactly(new Attempt(SHOWN_MODEL, "model-refused", 0, 0L));
         assertThat(store.objects()).hasSize(1);
     }
 
@@ -375,7 +376,7 @@ class CodeGenerationTest {
     void tellsOfAReplyWithoutCode(String reply) {
         model.thenReplies(reply);
 
-        CodeGenerationException failure = failure();
+        Failure failure = failure();
 
         assertThat(failure.code()).isEqualTo(ProblemCode.EMPTY_GENERATION);
         assertThat(model.calls()).hasSize(1);
@@ -420,14 +421,14 @@ class CodeGenerationTest {
     void tellsNothingOfABugButKeepsARecord() {
         model.thenFails(new IllegalStateException("secret of the adapter"));
 
-        CodeGenerationException failure = failure();
+        Failure failure = failure();
 
         assertThat(failure.code()).isEqualTo(ProblemCode.INTERNAL);
-        assertThat(failure).hasMessageNotContaining("secret").hasRootCauseMessage("secret of the adapter");
+        assertThat(failure.detail()).doesNotContain("secret");
         assertThat(failure.problem().orElseThrow().toString()).doesNotContain("secret");
         assertThat(record().status()).isEqualTo(GenerationRecord.Status.FAILED);
         assertThat(record().problem().code()).isEqualTo("internal");
-        assertThat(record().attempts()).containsExactly(new Attempt(SHOWN_MODEL, "internal", 0));
+        assertThat(record().attempts()).containsExactly(new Attempt(SHOWN_MODEL, "internal", 0, null));
     }
 
     @Test
@@ -440,7 +441,7 @@ class CodeGenerationTest {
                 () -> store.failFor(key -> true));
         for (Runnable way : ways) {
             way.run();
-            assertThat(failure()).hasMessageNotContaining("binary").hasMessageNotContaining("search");
+            assertThat(failure().detail()).doesNotContain("binary", "search");
         }
     }
 
@@ -457,11 +458,10 @@ class CodeGenerationTest {
     private void assertTooLarge(String reply) {
         model.thenReplies(reply);
 
-        CodeGenerationException failure = failure();
+        Failure failure = failure();
 
         assertThat(failure.code()).isEqualTo(ProblemCode.GENERATION_TOO_LARGE);
-        GenerationAnswer answer =
-                (GenerationAnswer) failure.problem().orElseThrow().generation();
+        GenerationAnswer answer = failure.shown();
         assertThat(answer.explanation()).isEqualTo(reply);
         assertThat(answer.code()).isNull();
         assertThat(answer.files()).isEmpty();
@@ -470,14 +470,14 @@ class CodeGenerationTest {
     }
 
     /** That nothing which was paid for is lost. */
-    private void assertAnswered(CodeGenerationException failure, boolean kept) {
+    private void assertAnswered(Failure failure, boolean kept) {
         Problem problem = failure.problem().orElseThrow();
         GenerationRecord generation = failure.generation().orElseThrow();
         assertThat(problem.code()).isEqualTo("storage-failed");
         assertThat(problem.status()).isEqualTo(502);
         assertThat(problem.retryable()).isTrue();
         assertThat(problem.instance()).isEqualTo(kept ? "/code-generation/" + generation.id() : "/code-generation");
-        GenerationAnswer answer = (GenerationAnswer) problem.generation();
+        GenerationAnswer answer = failure.shown();
         assertThat(answer.message()).isEqualTo("Code generation complete");
         assertThat(answer.id()).isEqualTo(generation.id());
         assertThat(answer.status()).isEqualTo(GenerationRecord.Status.SUCCEEDED);
@@ -494,14 +494,18 @@ class CodeGenerationTest {
     }
 
     private GenerationRecord generate(String language, String modelName, Integer maxTokens) {
+        return submit(language, modelName, maxTokens).generation().orElseThrow();
+    }
+
+    private Answer submit(String language, String modelName, Integer maxTokens) {
         Random random = new Random(store.puts().size());
         Language written = Languages.standard().find(language).orElseThrow();
         return Core.of(TestConfig.standard(), model, store, executor, clock, random)
-                .generate(new GenerationRequest(written, MESSAGE, modelName, maxTokens), invocation);
+                .submit(new GenerationRequest(written, MESSAGE, modelName, maxTokens), null, false, invocation);
     }
 
-    private CodeGenerationException failure() {
-        return catchThrowableOfType(CodeGenerationException.class, this::generate);
+    private Failure failure() {
+        return Failure.of(() -> submit("python", null, null));
     }
 
     /** The only record in the store. */

@@ -1,16 +1,15 @@
 package io.codegeneration.generation.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.codegeneration.bedrock.BedrockAdapter;
 import io.codegeneration.generation.Attempt;
-import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.ManualClock;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.ProgressListener;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.testing.BedrockServer;
 import io.codegeneration.testing.Reply;
@@ -90,31 +89,31 @@ class FallbackWireTest {
         ManualClock clock = new ManualClock(Instant.parse("2026-11-22T10:15:30.123Z"));
         BedrockServer server = bedrock.server();
         server.reset();
-        CodeModel slow = call -> {
+        CodeModel slow = (call, pieces) -> {
             clock.advance(Duration.ofMillis(700));
             server.always(call.model().equals(FIRST) ? error : Reply.text("x"));
-            return bedrock.model().ask(call);
+            return bedrock.model().ask(call, pieces);
         };
         TestConfig config = new TestConfig(FIRST, Optional.empty(), 8_192)
                 .withFallbacks(fallback ? new String[] {SECOND} : new String[0]);
         GenerationRequest request =
                 new GenerationRequest(Languages.standard().find("python").orElseThrow(), "sum", null, null);
-        Receipt receipt = new Receipt();
 
-        Throwable failure = catchThrowable(() -> TestModels.writer(config, slow, clock, new Random(1))
-                .write(request, new Deadline(clock.instant().plus(left)), receipt, () -> {}));
+        WritingOutcome outcome = TestModels.writer(config, slow, clock, new Random(1))
+                .write(new WritingTask(
+                        request, new Deadline(clock.instant().plus(left)), () -> true, ProgressListener.NONE));
 
         boolean replaced = FALLS_BACK.contains(code) && fallback && left.equals(FAR);
         List<String> asked =
                 server.requests().stream().map(BedrockServer.Recorded::modelId).toList();
         assertThat(asked.stream().filter(FIRST::equals)).hasSize(left.equals(FAR) ? calls : 1);
         assertThat(asked.stream().filter(SECOND::equals)).hasSize(replaced ? 1 : 0);
-        assertThat(receipt.attempts()).extracting(Attempt::model).containsExactlyElementsOf(asked);
-        assertThat(receipt.attempts().get(0).outcome()).isEqualTo(code.code());
+        assertThat(outcome.receipt().attempts()).extracting(Attempt::model).containsExactlyElementsOf(asked);
+        assertThat(outcome.receipt().attempts().get(0).outcome()).isEqualTo(code.code());
         if (replaced) {
-            assertThat(failure).isNull();
+            assertThat(outcome).isInstanceOf(WritingOutcome.Written.class);
         } else {
-            assertThat(((CodeGenerationException) failure).code()).isEqualTo(code);
+            assertThat(((WritingOutcome.Failed) outcome).failure().code()).isEqualTo(code);
         }
     }
 }

@@ -7,10 +7,12 @@ import io.codegeneration.generation.Attempt;
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
+import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.ManualClock;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.ProgressListener;
 import io.codegeneration.generation.Sleeper;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TransientException;
@@ -42,7 +44,7 @@ class ModelCallsTest {
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-22T10:15:30Z"));
     private final ScriptedModel model = new ScriptedModel();
     private final List<Duration> pauses = new ArrayList<>();
-    private final Receipt receipt = new Receipt();
+    private Receipt receipt = Receipt.EMPTY;
     private RandomGenerator random = new Random(1);
     private Sleeper sleeper = time -> {
         pauses.add(time);
@@ -56,7 +58,7 @@ class ModelCallsTest {
         assertThat(ask(Duration.ofSeconds(28)).text()).isEqualTo("x");
         assertThat(model.calls()).hasSize(1);
         assertThat(pauses).isEmpty();
-        assertThat(receipt.attempts()).containsExactly(new Attempt(SHOWN, "succeeded", 3_702));
+        assertThat(receipt.attempts()).containsExactly(new Attempt(SHOWN, "succeeded", 3_702, 3_702L));
     }
 
     @Test
@@ -67,7 +69,13 @@ class ModelCallsTest {
 
         assertThat(model.calls())
                 .containsExactly(new CodeModel.Call(
-                        MODEL, PROMPT, 4_096, ModelRules.of(MODEL).options(), Duration.ofSeconds(27)));
+                        MODEL,
+                        PROMPT,
+                        List.of(),
+                        4_096,
+                        ModelRules.of(MODEL).options(),
+                        false,
+                        Duration.ofSeconds(27)));
     }
 
     @ParameterizedTest
@@ -77,7 +85,7 @@ class ModelCallsTest {
 
         ask(Duration.ofSeconds(28));
 
-        assertThat(receipt.attempts()).containsExactly(new Attempt(SHOWN, "truncated", 0));
+        assertThat(receipt.attempts()).containsExactly(new Attempt(SHOWN, "truncated", 0, 0L));
     }
 
     @ParameterizedTest
@@ -86,7 +94,7 @@ class ModelCallsTest {
         model.then(call -> ScriptedModel.reply("", new StopReason(stopReason)));
 
         assertThat(ask(Duration.ofSeconds(28)).stopReason().refused()).isTrue();
-        assertThat(receipt.attempts()).containsExactly(new Attempt(SHOWN, "model-refused", 0));
+        assertThat(receipt.attempts()).containsExactly(new Attempt(SHOWN, "model-refused", 0, null));
     }
 
     @Test
@@ -128,7 +136,7 @@ class ModelCallsTest {
         assertThat(model.calls()).hasSize(1);
         assertThat(pauses).isEmpty();
         assertThat(receipt.attempts())
-                .containsExactly(new Attempt(SHOWN, failure.code().code(), 0));
+                .containsExactly(new Attempt(SHOWN, failure.code().code(), 0, null));
     }
 
     static Stream<CodeGenerationException> finalFailures() {
@@ -158,9 +166,9 @@ class ModelCallsTest {
         assertThat(failure(Duration.ofSeconds(28)).code()).isEqualTo(ProblemCode.MODEL_UNAVAILABLE);
         assertThat(receipt.attempts())
                 .containsExactly(
-                        new Attempt(SHOWN, "model-throttled", 120),
-                        new Attempt(SHOWN, "model-unavailable", 700),
-                        new Attempt(SHOWN, "model-unavailable", 0));
+                        new Attempt(SHOWN, "model-throttled", 120, null),
+                        new Attempt(SHOWN, "model-unavailable", 700, null),
+                        new Attempt(SHOWN, "model-unavailable", 0, null));
     }
 
     @Test
@@ -196,7 +204,7 @@ class ModelCallsTest {
     void givesACallNoMoreThanAFunctionMayRun() {
         model.thenReplies("x");
 
-        calls().ask(question(4_096), Deadline.NONE, receipt, () -> {});
+        calls().begin(task(Deadline.NONE)).ask(conversation(4_096));
 
         assertThat(model.calls())
                 .extracting(CodeModel.Call::timeLimit)
@@ -229,8 +237,9 @@ class ModelCallsTest {
         List<Duration> waits = new ArrayList<>();
         ScriptedModel throttling = new ScriptedModel().thenFails(throttled());
 
-        catchThrowable(() -> TestModels.calls(TestConfig.standard(), throttling, time, waits::add, new Random(seed))
-                .ask(question(4_096), Deadline.NONE, new Receipt(), () -> {}));
+        TestModels.calls(TestConfig.standard(), throttling, time, waits::add, new Random(seed))
+                .begin(task(Deadline.NONE))
+                .ask(conversation(4_096));
 
         assertThat(waits).hasSize(3).noneMatch(Duration::isNegative);
         assertThat(waits.get(0)).isLessThanOrEqualTo(Duration.ofMillis(500));
@@ -313,9 +322,12 @@ class ModelCallsTest {
         IllegalStateException bug = new IllegalStateException("bug");
         model.thenFails(bug);
 
-        assertThat(catchThrowable(() -> ask(Duration.ofSeconds(28)))).isSameAs(bug);
+        CodeGenerationException failure = failure(Duration.ofSeconds(28));
+
+        assertThat(failure.code()).isEqualTo(ProblemCode.INTERNAL);
+        assertThat(failure).hasCause(bug);
         assertThat(model.calls()).hasSize(1);
-        assertThat(receipt.attempts()).containsExactly(new Attempt(SHOWN, "internal", 0));
+        assertThat(receipt.attempts()).containsExactly(new Attempt(SHOWN, "internal", 0, null));
     }
 
     @Property(tries = 300)
@@ -335,20 +347,24 @@ class ModelCallsTest {
                             : Duration.ofMillis(each));
             throw throttled();
         });
-        Receipt listed = new Receipt();
+        GenerationCalls calls = TestModels.calls(TestConfig.standard(), slow, time, time::advance, new Random(seed))
+                .begin(task(deadline));
 
-        Throwable failure = catchThrowable(
-                () -> TestModels.calls(TestConfig.standard(), slow, time, time::advance, new Random(seed))
-                        .ask(question(1), deadline, listed, () -> {}));
+        CallOutcome outcome = calls.ask(conversation(1));
 
         assertThat(time.instant()).isBeforeOrEqualTo(deadline.end());
-        assertThat(listed.attempts()).hasSameSizeAs(slow.calls()).hasSizeLessThanOrEqualTo(4);
-        assertThat(((CodeGenerationException) failure).code())
+        assertThat(calls.receipt().attempts()).hasSameSizeAs(slow.calls()).hasSizeLessThanOrEqualTo(4);
+        assertThat(((CallOutcome.GaveUp) outcome).failure().code())
                 .isEqualTo(slow.calls().isEmpty() ? ProblemCode.DEADLINE_EXCEEDED : ProblemCode.MODEL_THROTTLED);
     }
 
-    private static ModelCalls.Question question(int maxTokens) {
-        return new ModelCalls.Question(MODEL, PROMPT, List.of(), maxTokens);
+    private static Conversation conversation(int maxTokens) {
+        return new Conversation(MODEL, PROMPT, maxTokens);
+    }
+
+    private static WritingTask task(Deadline deadline) {
+        GenerationRequest request = new GenerationRequest(PROMPT.language(), PROMPT.instruction(), null, null);
+        return new WritingTask(request, deadline, () -> true, ProgressListener.NONE);
     }
 
     private ModelCalls calls() {
@@ -356,7 +372,13 @@ class ModelCallsTest {
     }
 
     private CodeModel.Reply ask(Duration available) {
-        return calls().ask(question(4_096), new Deadline(clock.instant().plus(available)), receipt, () -> {});
+        GenerationCalls calls = calls().begin(task(new Deadline(clock.instant().plus(available))));
+        CallOutcome outcome = calls.ask(conversation(4_096));
+        receipt = calls.receipt();
+        if (outcome instanceof CallOutcome.GaveUp failed) {
+            throw failed.failure();
+        }
+        return ((CallOutcome.Replied) outcome).reply();
     }
 
     private CodeGenerationException failure(Duration available) {

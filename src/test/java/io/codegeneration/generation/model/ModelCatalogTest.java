@@ -36,8 +36,8 @@ class ModelCatalogTest {
 
         @Test
         void areTheFamilysWithoutAnOverride() {
-            assertThat(catalog().options(HAIKU)).isEqualTo(new CodeModel.Options(null, null, true, OFF));
-            assertThat(catalog().options(HIDDEN)).isEqualTo(new CodeModel.Options(null, null, false, Map.of()));
+            assertThat(catalog().options(HAIKU)).isEqualTo(new CodeModel.Options(null, null, true, true, OFF));
+            assertThat(catalog().options(HIDDEN)).isEqualTo(new CodeModel.Options(null, null, false, true, Map.of()));
         }
 
         @Test
@@ -47,10 +47,10 @@ class ModelCatalogTest {
                     decided(HAIKU).sampling(Sampling.TEMPERATURE),
                     decided("amazon.nova-pro-v1:0").sampling(Sampling.NONE));
 
-            assertThat(catalog.options(HIDDEN)).isEqualTo(new CodeModel.Options(0.1, 0.2, false, Map.of()));
-            assertThat(catalog.options(HAIKU)).isEqualTo(new CodeModel.Options(0.1, null, true, OFF));
+            assertThat(catalog.options(HIDDEN)).isEqualTo(new CodeModel.Options(0.1, 0.2, false, true, Map.of()));
+            assertThat(catalog.options(HAIKU)).isEqualTo(new CodeModel.Options(0.1, null, true, true, OFF));
             assertThat(catalog.options("amazon.nova-pro-v1:0"))
-                    .isEqualTo(new CodeModel.Options(null, null, true, Map.of()));
+                    .isEqualTo(new CodeModel.Options(null, null, true, true, Map.of()));
         }
 
         @Test
@@ -151,9 +151,20 @@ class ModelCatalogTest {
 
         @Test
         void countTokensOfCachesAsRead() {
-            ModelCatalog.Prices prices = new ModelCatalog.Prices(BigDecimal.ONE, BigDecimal.TEN);
+            ModelCatalog.Prices prices =
+                    catalog(decided(HAIKU).prices("1", "10")).prices(HAIKU).orElseThrow();
 
-            assertThat(prices.cost(new Usage(100, 10, 20L, 3L, null))).isEqualTo("0.000223");
+            assertThat(prices.cost(new Usage(100, 10, 20L, 3L, null, true))).isEqualTo("0.000223");
+        }
+
+        @Test
+        void countTokensOfCachesAtTheirOwnPrices() {
+            ModelCatalog.Prices prices = catalog(
+                            decided(HAIKU).prices("1", "10").cachePrices("0.1", "1.25"))
+                    .prices(HAIKU)
+                    .orElseThrow();
+
+            assertThat(prices.cost(new Usage(100, 10, 20L, 4L, null, true))).isEqualTo("0.000207");
         }
 
         @Test
@@ -161,7 +172,8 @@ class ModelCatalogTest {
             ModelCatalog catalog = catalog(decided(HAIKU).prices("1", "5"), decided(LATER));
 
             assertThat(catalog.prices(ARN + "inference-profile/" + HAIKU))
-                    .hasValue(new ModelCatalog.Prices(BigDecimal.ONE, new BigDecimal("5")));
+                    .hasValue(new ModelCatalog.Prices(
+                            BigDecimal.ONE, new BigDecimal("5"), BigDecimal.ONE, BigDecimal.ONE));
             assertThat(catalog.prices(LATER)).isEmpty();
             assertThat(catalog.prices(HIDDEN)).isEmpty();
         }
@@ -229,9 +241,28 @@ class ModelCatalogTest {
         }
 
         @ParameterizedTest
-        @CsvSource({"1,", ",1", "-1,1", "1,-0.01"})
-        void refusesHalfAPriceAndPricesBelowZero(String input, String output) {
+        @CsvSource({"1,", ",1"})
+        void refusesHalfAPrice(String input, String output) {
             refuses("CODEGEN_MODEL_OVERRIDES_0__OUTPUT_PRICE", decided(HAIKU).prices(input, output));
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "-1, 1, 1, 1, INPUT_PRICE",
+            "1, -0.01, 1, 1, OUTPUT_PRICE",
+            "1, 1, -1, 1, CACHE_READ_PRICE",
+            "1, 1, 1, -1, CACHE_WRITE_PRICE",
+        })
+        void refusesPricesBelowZero(String input, String output, String read, String write, String variable) {
+            refuses(
+                    "CODEGEN_MODEL_OVERRIDES_0__" + variable,
+                    decided(HAIKU).prices(input, output).cachePrices(read, write));
+        }
+
+        @ParameterizedTest
+        @CsvSource({"1,", ",1"})
+        void refusesPricesOfCachesWithoutTheOthers(String read, String write) {
+            refuses("CODEGEN_MODEL_OVERRIDES_0__INPUT_PRICE", decided(HAIKU).cachePrices(read, write));
         }
 
         private void refuses(String variable, TestConfig.Decided... overrides) {
@@ -253,6 +284,9 @@ class ModelCatalogTest {
                     Map.entry("CODEGEN_MODEL_OVERRIDES_0__MAX_TOKENS", "4096"),
                     Map.entry("CODEGEN_MODEL_OVERRIDES_0__INPUT_PRICE", "1.10"),
                     Map.entry("CODEGEN_MODEL_OVERRIDES_0__OUTPUT_PRICE", "5.50"),
+                    Map.entry("CODEGEN_MODEL_OVERRIDES_0__CACHE_READ_PRICE", "0.11"),
+                    Map.entry("CODEGEN_MODEL_OVERRIDES_0__CACHE_WRITE_PRICE", "1.38"),
+                    Map.entry("CODEGEN_MODEL_OVERRIDES_0__STREAMING", "false"),
                     Map.entry("CODEGEN_MODEL_OVERRIDES_1__ID", LATER),
                     Map.entry("CODEGEN_MODEL_OVERRIDES_1__SAMPLING", "temperature"),
                     Map.entry("CODEGEN_MODEL_OVERRIDES_1__THINKING", "off"),
@@ -264,12 +298,16 @@ class ModelCatalogTest {
 
             catalog.check();
             assertThat(config.model().overrides()).hasSize(3);
-            assertThat(catalog.options(HIDDEN)).isEqualTo(new CodeModel.Options(0.1, 0.2, false, Map.of()));
+            assertThat(catalog.options(HIDDEN)).isEqualTo(new CodeModel.Options(0.1, 0.2, false, false, Map.of()));
             assertThat(catalog.maxTokens(HIDDEN, 8_192)).isEqualTo(4_096);
             assertThat(catalog.prices(HIDDEN))
-                    .hasValue(new ModelCatalog.Prices(new BigDecimal("1.10"), new BigDecimal("5.50")));
-            assertThat(catalog.options(LATER)).isEqualTo(new CodeModel.Options(0.1, null, true, OFF));
-            assertThat(catalog.options(HAIKU)).isEqualTo(new CodeModel.Options(null, null, true, LOW));
+                    .hasValue(new ModelCatalog.Prices(
+                            new BigDecimal("1.10"),
+                            new BigDecimal("5.50"),
+                            new BigDecimal("0.11"),
+                            new BigDecimal("1.38")));
+            assertThat(catalog.options(LATER)).isEqualTo(new CodeModel.Options(0.1, null, true, true, OFF));
+            assertThat(catalog.options(HAIKU)).isEqualTo(new CodeModel.Options(null, null, true, true, LOW));
         }
 
         @Test

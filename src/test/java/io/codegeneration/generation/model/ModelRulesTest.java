@@ -3,12 +3,9 @@ package io.codegeneration.generation.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codegeneration.generation.AnyText;
+import io.codegeneration.generation.CsvRow;
 import io.codegeneration.generation.GenerationConfig.Model.Thinking;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -168,7 +165,7 @@ class ModelRulesTest {
             })
     void sendsNothingButTheMessageToAnUnknownFamily(String model) {
         assertThat(ModelRules.of(model)).isEqualTo(ModelRules.UNKNOWN);
-        assertThat(options(model)).isEqualTo(new CodeModel.Options(null, null, false, Map.of()));
+        assertThat(options(model)).isEqualTo(new CodeModel.Options(null, null, false, true, Map.of()));
     }
 
     @ParameterizedTest
@@ -179,7 +176,7 @@ class ModelRulesTest {
         "eu.anthropic.claude-3-7-sonnet-20250219-v1:0, true"
     })
     void sendsBothSamplersToClaudeUpTo37(String model, boolean systemPrompt) {
-        assertThat(options(model)).isEqualTo(new CodeModel.Options(0.1, 0.2, systemPrompt, Map.of()));
+        assertThat(options(model)).isEqualTo(new CodeModel.Options(0.1, 0.2, systemPrompt, true, Map.of()));
     }
 
     @ParameterizedTest
@@ -192,7 +189,7 @@ class ModelRulesTest {
                 "us.anthropic.claude-sonnet-4-6"
             })
     void sendsTemperatureAloneToClaude4To46(String model) {
-        assertThat(options(model)).isEqualTo(new CodeModel.Options(0.1, null, true, Map.of()));
+        assertThat(options(model)).isEqualTo(new CodeModel.Options(0.1, null, true, true, Map.of()));
     }
 
     @ParameterizedTest
@@ -205,7 +202,7 @@ class ModelRulesTest {
                 "us.anthropic.claude-haiku-6"
             })
     void sendsNoSamplerToLaterClaudeAndLeavesItsThinkingAlone(String model) {
-        assertThat(options(model)).isEqualTo(new CodeModel.Options(null, null, true, Map.of()));
+        assertThat(options(model)).isEqualTo(new CodeModel.Options(null, null, true, true, Map.of()));
     }
 
     @ParameterizedTest
@@ -217,7 +214,8 @@ class ModelRulesTest {
             })
     void disablesThinkingWhereThatIsAccepted(String model) {
         assertThat(options(model))
-                .isEqualTo(new CodeModel.Options(null, null, true, Map.of("thinking", Map.of("type", "disabled"))));
+                .isEqualTo(
+                        new CodeModel.Options(null, null, true, true, Map.of("thinking", Map.of("type", "disabled"))));
     }
 
     @ParameterizedTest
@@ -230,7 +228,8 @@ class ModelRulesTest {
             })
     void asksForTheLowestEffortWhereThinkingCannotBeDisabled(String model) {
         assertThat(options(model))
-                .isEqualTo(new CodeModel.Options(null, null, true, Map.of("output_config", Map.of("effort", "low"))));
+                .isEqualTo(new CodeModel.Options(
+                        null, null, true, true, Map.of("output_config", Map.of("effort", "low"))));
         assertThat(ModelRules.of(model).can(Thinking.OFF)).isFalse();
     }
 
@@ -241,15 +240,14 @@ class ModelRulesTest {
     }
 
     @Test
-    void everyLineOfTheTableCountsForSomeModelAndNamesItsPage() throws IOException {
-        List<String> lines = Files.readAllLines(Path.of("src/main/resources/models.csv"));
+    void everyLineOfTheTableCountsForSomeModelAndNamesItsPage() {
         Set<String> tested = FAMILIES.lines()
                 .map(row -> row.substring(0, row.indexOf('|')).strip())
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertThat(lines.stream().skip(1).map(line -> line.split(",", -1)))
-                .allSatisfy(fields -> assertThat(fields[8]).startsWith("https://docs.aws.amazon.com/"))
-                .extracting(fields -> fields[0])
+        assertThat(CsvRow.read("/models.csv"))
+                .allSatisfy(row -> assertThat(row.field("source")).startsWith("https://docs.aws.amazon.com/"))
+                .extracting(row -> row.field("family"))
                 .doesNotHaveDuplicates()
                 .containsExactlyInAnyOrderElementsOf(tested);
     }

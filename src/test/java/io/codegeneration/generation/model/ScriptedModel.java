@@ -5,17 +5,36 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A model that answers by a script, the last line of which it repeats. Not thread-safe. */
 public final class ScriptedModel implements CodeModel {
 
-    private final Deque<Function<Call, Reply>> script = new ArrayDeque<>();
+    private final Deque<BiFunction<Call, Consumer<String>, Reply>> script = new ArrayDeque<>();
     private final List<Call> calls = new ArrayList<>();
 
+    /** The next reply, in one piece. */
     public ScriptedModel then(Function<Call, Reply> line) {
+        return thenStreams((call, pieces) -> {
+            Reply reply = line.apply(call);
+            if (!reply.text().isEmpty()) {
+                pieces.accept(reply.text());
+            }
+            return reply;
+        });
+    }
+
+    /** The next reply, whose pieces the script delivers. */
+    public ScriptedModel thenStreams(BiFunction<Call, Consumer<String>, Reply> line) {
         script.add(line);
         return this;
+    }
+
+    /** Some text, after which the reply breaks off. */
+    public ScriptedModel thenBreaksOff(String text, Interruption interruption) {
+        return then(call -> Reply.interrupted(text, interruption));
     }
 
     public ScriptedModel thenReplies(String text) {
@@ -44,8 +63,8 @@ public final class ScriptedModel implements CodeModel {
     }
 
     @Override
-    public Reply ask(Call call) {
+    public Reply ask(Call call, Consumer<String> pieces) {
         calls.add(call);
-        return (script.size() > 1 ? script.remove() : script.element()).apply(call);
+        return (script.size() > 1 ? script.remove() : script.element()).apply(call, pieces);
     }
 }

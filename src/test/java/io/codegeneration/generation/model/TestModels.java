@@ -6,6 +6,7 @@ import io.codegeneration.generation.Sleeper;
 import io.codegeneration.generation.TestConfig;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Makes what this package holds as the container does. */
@@ -29,13 +30,19 @@ public final class TestModels {
 
     static ModelCalls calls(
             GenerationConfig config, CodeModel model, Clock clock, Sleeper sleeper, RandomGenerator random) {
-        return new ModelCalls(model, new ModelCatalog(config), new Rejections(), clock, sleeper, random);
+        return new ModelCalls(model, new ModelCatalog(config), new RejectedParameters(), clock, sleeper, random);
     }
 
     /** What a model is sent by the rules of its family. */
     public static CodeModel.Call call(String model, Prompt prompt, int maxTokens, Duration timeLimit) {
         ModelCatalog catalog = new ModelCatalog(TestConfig.standard());
         return new CodeModel.Call(
-                model, prompt, catalog.maxTokens(model, maxTokens), catalog.options(model), timeLimit);
+                model,
+                prompt,
+                List.of(),
+                catalog.maxTokens(model, maxTokens),
+                catalog.options(model),
+                false,
+                timeLimit);
     }
 }

@@ -58,7 +58,7 @@ final class History {
     }
 
     /** How a deed ended: one of the three, or with neither answer nor failure where the process died. */
-    private record End<T>(Optional<T> result, Optional<CodeGenerationException> failure) {
+    private record End<T>(Optional<T> result, Optional<Failure> failure) {
 
         boolean died() {
             return result.isEmpty() && failure.isEmpty();
@@ -235,7 +235,7 @@ final class History {
                     failure.generation().isPresent() && !failure.code().retryable();
             if (lasting) {
                 String id = failure.generation().get().id();
-                String body = world.claimFormat.body(failure.problem().orElseThrow());
+                String body = failure.body();
                 promises.put(key, new Promise(message, body, id, false, false));
             }
             if (failure.code() == ProblemCode.STORAGE_FAILED
@@ -330,9 +330,15 @@ final class History {
             disturbance = null;
         }
         try {
-            return new End<>(Optional.of(deed.get()), Optional.empty());
+            T result = deed.get();
+            return result instanceof Answer answer && answer.problem() && !answer.replayed()
+                    ? new End<>(Optional.empty(), Optional.of(Failure.of(answer)))
+                    : new End<>(Optional.of(result), Optional.empty());
         } catch (CodeGenerationException e) {
-            return new End<>(Optional.empty(), Optional.of(e));
+            Supplier<Answer> thrown = () -> {
+                throw e;
+            };
+            return new End<>(Optional.empty(), Optional.of(Failure.of(thrown)));
         } catch (Faults.Death e) {
             world.restart();
             return new End<>(Optional.empty(), Optional.empty());

@@ -50,7 +50,7 @@ class RaceTest {
 
     @RepeatedTest(5)
     void asksTheModelOnceForTwoHundredRequestsWithOneKey() throws Exception {
-        Core core = core(call -> reply());
+        Core core = core((call, pieces) -> reply());
 
         List<Answer> answers = postAtOnce(core, false);
 
@@ -66,7 +66,7 @@ class RaceTest {
     @Test
     void refusesAllOthersWhileTheFirstIsAtWork() throws Exception {
         CountDownLatch refused = new CountDownLatch(THREADS - 1);
-        Core core = core(call -> {
+        Core core = core((call, pieces) -> {
             await(refused);
             return reply();
         });
@@ -91,7 +91,7 @@ class RaceTest {
 
     @RepeatedTest(5)
     void queuesOneJobForTwoHundredRequestsWithOneKey() throws Exception {
-        Core core = core(call -> reply());
+        Core core = core((call, pieces) -> reply());
         Set<Job> queued = ConcurrentHashMap.newKeySet();
         core.queue = (job, invocation, timeLimit) -> assertThat(queued.add(job)).isTrue();
 
@@ -103,7 +103,7 @@ class RaceTest {
 
     @RepeatedTest(5)
     void runsAJobOnceThatIsDeliveredTwoHundredTimesAtOnce() throws Exception {
-        Core core = core(call -> reply());
+        Core core = core((call, pieces) -> reply());
         Set<Job> queued = new HashSet<>();
         core.queue = (job, invocation, timeLimit) -> queued.add(job);
         core.submit(World.request("x"), null, true, TestInvocation.anonymous());

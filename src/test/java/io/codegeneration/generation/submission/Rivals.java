@@ -34,6 +34,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * Processes that ask for the same keys on one store, half of them for jobs, each of which every process runs: whoever they
@@ -103,8 +104,9 @@ public final class Rivals {
                             .items())
                     .hasSize(KEYS)
                     .allMatch(record -> record.status() == GenerationRecord.Status.SUCCEEDED);
-            assertThat(store.list(TestArchive.CODE, null, 1_000, World.LONG)).hasSize(KEYS);
-            assertThat(store.list(TestArchive.CLAIMS, null, 1_000, World.LONG)).hasSize(KEYS);
+            assertThat(store.list(TestArchive.CODE, null, 1_000, Deadline.NONE)).hasSize(KEYS);
+            assertThat(store.list(TestArchive.CLAIMS, null, 1_000, Deadline.NONE))
+                    .hasSize(KEYS);
         } finally {
             executor.shutdownNow();
         }
@@ -125,7 +127,7 @@ public final class Rivals {
         }
     }
 
-    private CodeModel.Reply ask(CodeModel.Call call) {
+    private CodeModel.Reply ask(CodeModel.Call call, Consumer<String> pieces) {
         calls.incrementAndGet();
         LockSupport.parkNanos(PAUSE);
         return ScriptedModel.reply(World.REPLY, StopReason.END_TURN);

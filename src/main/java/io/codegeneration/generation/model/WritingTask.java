@@ -1,0 +1,22 @@
+package io.codegeneration.generation.model;
+
+import io.codegeneration.generation.Deadline;
+import io.codegeneration.generation.GenerationRequest;
+import io.codegeneration.generation.ProgressListener;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The part of a generation that models do.
+ *
+ * @param request the request
+ * @param deadline the end of the work, storing included
+ * @param wanted asked before each model call except the first; false cancels the task
+ * @param listener receives the calls and the text; {@link ProgressListener#NONE} if nobody watches
+ */
+public record WritingTask(
+        GenerationRequest request, Deadline deadline, BooleanSupplier wanted, ProgressListener listener) {
+
+    boolean watched() {
+        return listener != ProgressListener.NONE;
+    }
+}
