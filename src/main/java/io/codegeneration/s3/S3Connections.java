@@ -22,12 +22,12 @@ import software.amazon.awssdk.services.s3.S3Client;
 @Singleton
 class S3Connections implements ServiceConnections {
 
-    /** Objects are small: what takes longer has come to a halt, and is tried again. */
+    /** Objects are small: a call that takes longer hangs, and is repeated. */
     private static final HttpLimits LIMITS =
             new HttpLimits(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(10));
 
-    /** Code and record are written side by side. */
-    private static final int AT_ONCE = 2;
+    /** One for a file, one for the record: they are written side by side. */
+    private static final int CONNECTIONS = 2;
 
     private final Transport transport;
     private final S3Config config;
@@ -52,7 +52,7 @@ class S3Connections implements ServiceConnections {
         return transport;
     }
 
-    /** Where S3 is, if it is not Amazon's. */
+    /** Returns the configured endpoint, or empty for Amazon S3. */
     Optional<URI> endpoint() {
         return endpoint;
     }
@@ -64,16 +64,16 @@ class S3Connections implements ServiceConnections {
 
     @Override
     public void connect() throws IOException, InterruptedException {
-        transport.connect(address(), AT_ONCE);
+        transport.connect(address(), CONNECTIONS);
     }
 
     @Override
     public void createClient() {
-        // Any method has the client made.
+        // The first method call creates the client.
         client.get().serviceName();
     }
 
-    /** The SDK's client does not close what it was given. */
+    /** Closes the connections: the SDK does not close an HTTP client that it was given. */
     @PreDestroy
     void close() {
         transport.close();
@@ -84,13 +84,13 @@ class S3Connections implements ServiceConnections {
         transport.readPending();
     }
 
-    /** Where the bucket is. */
+    /** Returns the address of the bucket. */
     URI address() {
         return endpoint.orElseGet(this::regional);
     }
 
     private URI regional() {
-        Region place = region.map(Region::of).orElseGet(() -> new DefaultAwsRegionProviderChain().getRegion());
-        return S3Endpoints.of(place, config.bucket().orElseThrow(), EndpointVariant.configured());
+        Region resolved = region.map(Region::of).orElseGet(() -> new DefaultAwsRegionProviderChain().getRegion());
+        return S3Endpoints.of(resolved, config.bucket().orElseThrow(), EndpointVariant.configured());
     }
 }
