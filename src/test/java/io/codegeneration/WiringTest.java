@@ -76,8 +76,8 @@ class WiringTest {
 
     @BeforeEach
     void connect() {
-        api = new ApiClient("http://localhost:"
-                + ConfigProvider.getConfig().getValue("quarkus.lambda.mock-event-server.test-port", Integer.class));
+        api = new ApiClient(
+                "http://localhost:" + ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class));
         when(bedrock.converse(any(ConverseRequest.class))).thenReturn(reply("```python\nprint(1)\n```"));
     }
 

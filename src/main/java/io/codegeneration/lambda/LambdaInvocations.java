@@ -5,7 +5,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import io.codegeneration.generation.CurrentInvocation;
 import io.codegeneration.generation.Invocation;
-import io.codegeneration.lambda.warmup.RehearsalContext;
+import io.codegeneration.lambda.warmup.WarmUpContext;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -70,7 +70,7 @@ class LambdaInvocations implements CurrentInvocation {
                 event.map(GatewayEvent::pathPrefix).orElse(""),
                 context.map(Context::getInvokedFunctionArn),
                 event.map(GatewayEvent::fault),
-                context.filter(RehearsalContext.class::isInstance).isPresent());
+                context.filter(WarmUpContext.class::isInstance).isPresent());
     }
 
     private static <T> Optional<T> contextObject(RoutingContext routing, Class<T> type) {

@@ -7,13 +7,18 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.shutdown.ShutdownConfig;
 import io.quarkus.value.registry.ValueRegistry;
+import io.quarkus.vertx.http.runtime.QuarkusHttpHeaders;
 import io.quarkus.vertx.http.runtime.VertxHttpBuildTimeConfig;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.vertx.http.runtime.management.ManagementConfig;
 import io.quarkus.vertx.http.runtime.management.ManagementInterfaceBuildTimeConfig;
 import io.smallrye.config.SmallRyeConfig;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -33,6 +38,8 @@ class LocalHttpServer {
     /** After every other observer of the start, so that the first request finds a program that is ready. */
     private static final int LAST = Integer.MAX_VALUE;
 
+    private static final int BEFORE_READERS_OF_HEADERS = 10_000;
+
     private static final int EVENT_LOOPS = 2 * Runtime.getRuntime().availableProcessors();
 
     private final Vertx vertx;
@@ -46,6 +53,24 @@ class LocalHttpServer {
         this.config = config;
         this.values = values;
         this.mode = mode;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(LocalHttpServer::joinHeaders, BEFORE_READERS_OF_HEADERS);
+    }
+
+    /** Joins the values of a repeated header, as API Gateway and Function URLs do for their events. */
+    private static void joinHeaders(RoutingContext routing) {
+        MultiMap headers = routing.request().headers();
+        boolean plain = !(headers instanceof QuarkusHttpHeaders);
+        for (String name : headers.names()) {
+            List<String> values = headers.getAll(name);
+            if (plain && values.size() > 1) {
+                headers.set(
+                        name, String.join(name.equalsIgnoreCase(HttpHeaders.COOKIE.toString()) ? "; " : ",", values));
+            }
+        }
+        routing.next();
     }
 
     void start(@Observes @Priority(LAST) StartupEvent event) throws IOException {

@@ -97,8 +97,8 @@ class DescriptionTest {
 
     @BeforeEach
     void read() {
-        api = new ApiClient("http://localhost:"
-                + ConfigProvider.getConfig().getValue("quarkus.lambda.mock-event-server.test-port", Integer.class));
+        api = new ApiClient(
+                "http://localhost:" + ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class));
         description = api.get("/q/openapi?format=json").json();
         schemas = description.path("components").path("schemas");
     }

@@ -79,20 +79,20 @@ final class BlackBoxExtension implements ClassTemplateInvocationContextProvider 
         @Override
         public void beforeClassTemplateInvocation(ExtensionContext context) throws Exception {
             program = switch (kind) {
-                case JVM -> onJvm(context);
-                case JVM_HTTP -> onJvm(context).overHttp();
+                case JVM -> onJvm(kind, context);
+                case JVM_HTTP -> onJvm(kind, context).overHttp();
                 case BINARY -> BinaryProgram.start(suite, false);
                 case FROZEN_BINARY -> BinaryProgram.start(suite, true);
             };
         }
 
-        /** The one program on the JVM, which JUnit closes at the end of the run. */
-        private static JvmProgram onJvm(ExtensionContext context) {
+        /** The one program of a kind on the JVM, which JUnit closes at the end of the run. */
+        private static JvmProgram onJvm(ProgramKind kind, ExtensionContext context) {
             return context.getRoot()
                     .getStore(PROGRAMS)
                     .computeIfAbsent(
-                            JvmProgram.class,
-                            type -> {
+                            kind,
+                            key -> {
                                 try {
                                     return JvmProgram.start();
                                 } catch (Exception e) {

@@ -16,8 +16,8 @@ import java.util.Map;
 
 /**
  * The program on this JVM, with the adapters of production, in class loaders of its own: a suite shares no class with it.
- * One program serves all suites, because it takes seconds to start. It takes events from an emulator of Lambda, and plain
- * HTTP by its own server.
+ * One program of a kind serves all suites, because it takes seconds to start. It takes events from an emulator of Lambda, and
+ * plain HTTP by its own server.
  */
 final class JvmProgram implements Program {
 

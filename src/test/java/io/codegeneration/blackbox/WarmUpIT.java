@@ -77,7 +77,7 @@ class WarmUpIT {
         Map<String, String> debug = Map.of("QUARKUS_LOG_CATEGORY__IO_CODEGENERATION__LEVEL", "DEBUG");
         try (NativeFunction function = new NativeFunction(Backend.start(), debug)) {
             assertThat(function.process.awaitOutput(line -> line.contains("Warmed up"), NativeFunction.START))
-                    .contains("bedrock open", "s3 open", "rehearsal done");
+                    .contains("bedrock connected", "s3 connected", "request done");
         }
     }
 

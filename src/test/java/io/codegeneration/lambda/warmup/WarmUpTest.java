@@ -79,7 +79,7 @@ class WarmUpTest {
         Rehearsal rehearsal = new Rehearsal();
 
         // Nothing runs here that could answer.
-        assertThatThrownBy(() -> new RehearsedCall(rehearsal).run()).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> new WarmUpRequest(rehearsal).run()).isInstanceOf(RuntimeException.class);
 
         assertThat(rehearsal.covers(rehearsal.mark().getBytes(StandardCharsets.UTF_8)))
                 .isTrue();
@@ -106,7 +106,7 @@ class WarmUpTest {
                 return limit;
             }
         };
-        RehearsedCall call = new RehearsedCall(new Rehearsal()) {
+        WarmUpRequest request = new WarmUpRequest(new Rehearsal()) {
 
             @Override
             boolean run() throws IOException {
@@ -114,7 +114,7 @@ class WarmUpTest {
                 return true;
             }
         };
-        return new WarmUp(config, call, List.of(remotes), Optional.empty());
+        return new WarmUp(config, request, List.of(remotes), Optional.empty());
     }
 
     private static ServiceConnections remote(Runnable connect) {

@@ -5,12 +5,12 @@ import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 
-/** What Lambda would tell of a rehearsed call. Nobody but the program itself can make one. */
-public final class RehearsalContext implements Context {
+/** The context of the request that warms up the program. Only the program itself can make one. */
+public final class WarmUpContext implements Context {
 
     private static final int MILLISECONDS = 10_000;
 
-    RehearsalContext() {}
+    WarmUpContext() {}
 
     @Override
     public String getAwsRequestId() {

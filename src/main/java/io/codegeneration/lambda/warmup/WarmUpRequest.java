@@ -9,9 +9,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Calls the function as Lambda would, event in and answer out, with a request that goes nowhere. */
+/** Sends one event through the whole program. No call of it leaves the process. */
 @Singleton
-class RehearsedCall {
+class WarmUpRequest {
 
     private static final String EVENT =
             """
@@ -25,21 +25,21 @@ class RehearsedCall {
 
     private final Rehearsal rehearsal;
 
-    RehearsedCall(Rehearsal rehearsal) {
+    WarmUpRequest(Rehearsal rehearsal) {
         this.rehearsal = rehearsal;
     }
 
     /**
-     * Returns once the answer is there. One that is no success may have left a thread behind, which is about to ask the
-     * model for example: the rehearsal then never ends, so that nothing of it is ever sent.
+     * Sends the event and waits for the answer. If the answer is not a success, a thread may still be working on the request;
+     * the rehearsal then never ends, so that this thread sends nothing.
      *
-     * @return whether it is a success
+     * @return whether the answer is a success
      */
     boolean run() throws IOException {
         String event = EVENT.formatted(Invocation.ROOT, rehearsal.begin());
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         AmazonLambdaRecorder.handle(
-                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), answer, new RehearsalContext());
+                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), answer, new WarmUpContext());
         boolean succeeded = answer.toString(StandardCharsets.UTF_8).contains("\"statusCode\":200");
         if (succeeded) {
             rehearsal.end();
