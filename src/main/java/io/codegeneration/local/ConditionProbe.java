@@ -22,8 +22,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Warns a developer whose store writes whatever the condition: everything else works there. Runs beside the start and
- * cannot fail it. What several writers at once would find is not tried.
+ * Warns a developer whose store ignores the conditions of writes; everything else works there. Runs beside the start and
+ * cannot fail it. Does not test concurrent writes.
  */
 @ApplicationScoped
 class ConditionProbe {
@@ -41,25 +41,25 @@ class ConditionProbe {
         thread.start();
     }
 
-    /** Tells the developer, if there is something to tell. */
+    /** Logs a warning if the store ignores a condition. */
     static void warn(ObjectStore store) {
         try {
             List<String> ignored = ignored(store);
             if (!ignored.isEmpty()) {
                 LOG.warnf(
-                        "The store of bucket %s ignores %s: two requests with the same Idempotency-Key may both be"
-                                + " carried out, and paid for. Use a store that knows conditional writes",
+                        "The store of bucket %s ignores %s: two requests with the same Idempotency-Key may both run,"
+                                + " and both be paid for. Use a store that supports conditional writes",
                         store.bucket(), String.join(" and ", ignored));
             }
         } catch (RuntimeException e) {
-            LOG.debug("Whether the store knows conditional writes could not be found out", e);
+            LOG.debug("Could not find out whether the store supports conditional writes", e);
         }
     }
 
     /**
-     * Which headers of conditional writes a store ignores.
+     * Returns the conditional headers that a store ignores.
      *
-     * @throws CodeGenerationException where the store cannot be reached
+     * @throws CodeGenerationException if the store cannot be reached
      */
     static List<String> ignored(ObjectStore store) {
         Deadline deadline = new Deadline(Instant.now().plus(TIME_LIMIT));

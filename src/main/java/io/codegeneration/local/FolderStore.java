@@ -1,51 +1,48 @@
 package io.codegeneration.local;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.Provider;
+import io.codegeneration.generation.Sha256;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.ObjectKey;
 import io.codegeneration.generation.archive.ObjectStore;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * Keeps objects as plain files of a folder, for one process. What S3 keeps in headers is in a {@link Sidecar} under {@code
- * .metadata}. If the process is killed, the old object is there or the new one, and at most an unfinished file.
+ * Keeps objects as plain files in a folder, for one process. If the process is killed, the old object is there or the new
+ * one, and at most an unfinished file. A version depends on the bytes alone, as in S3. Unlike in S3, an object {@code a/b}
+ * cannot be beside an object {@code a}.
  *
- * <p>Unlike in S3, there can be no {@code a/b} beside {@code a}.
+ * <p>Does one call at a time. Each takes milliseconds, so deadlines are ignored.
  */
 @Singleton
 @Provider("folder")
 class FolderStore implements ObjectStore {
 
     private static final String BUCKET = "local";
-    private static final int LOCKS = 64;
     private static final String NOT_STORED = "The code could not be stored.";
     private static final String NOT_READ = "What is stored could not be read.";
-    private static final String NOT_REMOVED = "What is stored could not be removed.";
+    private static final String NOT_DELETED = "What is stored could not be removed.";
 
     private final Folder folder;
     private final FolderFiles files;
-    private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
     private final ObjectMapper json;
 
     FolderStore(LocalConfig config, ObjectMapper json) {
         this.folder = new Folder(config.directory().toAbsolutePath().normalize());
         this.files = new FolderFiles(folder);
         this.json = json;
-        new FolderSweep(folder, files, Instant.now()).run();
+        new FolderSweep(folder, Instant.now()).run();
     }
 
-    /** The folder, absolute. */
+    /** Returns the folder's absolute path. */
     Path folder() {
         return folder.root();
     }
@@ -56,121 +53,86 @@ class FolderStore implements ObjectStore {
     }
 
     @Override
-    public void put(ObjectKey key, StoredObject object, Deadline deadline) {
-        write(key, object, Optional.empty());
-    }
-
-    @Override
-    public Optional<Version> put(ObjectKey key, StoredObject object, Condition condition, Deadline deadline) {
-        return write(key, object, Optional.of(condition));
-    }
-
-    @Override
-    public Optional<Snapshot> get(ObjectKey key, Deadline deadline) {
-        synchronized (lock(key)) {
-            try {
-                byte[] content = FolderFiles.read(folder.content(key));
-                return entry(key, content, false)
-                        .map(entry -> new Snapshot(entry.with(content), entry.version()));
-            } catch (IOException e) {
-                throw failed(NOT_READ, e);
-            }
-        }
-    }
-
-    @Override
-    public List<ObjectKey> list(String prefix, String after, int limit, Deadline deadline) {
+    public synchronized void put(ObjectKey key, StoredObject object, Deadline deadline) {
         try {
-            return new FolderListing(folder, prefix, after, limit).keys();
+            write(key, object, files.find(key));
         } catch (IOException e) {
-            throw failed(NOT_READ, e);
+            throw failure(NOT_STORED, e);
         }
     }
 
     @Override
-    public void delete(ObjectKey key, Deadline deadline) {
-        synchronized (lock(key)) {
-            try {
-                // In this order: without its bytes there is no object.
-                files.remove(folder.content(key), folder.root());
-                files.remove(folder.metadata(key), folder.metadata());
-            } catch (IOException e) {
-                throw failed(NOT_REMOVED, e);
-            }
+    public synchronized Optional<Version> put(
+            ObjectKey key, StoredObject object, Condition condition, Deadline deadline) {
+        Optional<Version> expected =
+                condition instanceof Condition.Matches matches ? Optional.of(matches.version()) : Optional.empty();
+        try {
+            Optional<FolderFiles.Pair> current = files.find(key);
+            return current.map(pair -> version(pair.content())).equals(expected)
+                    ? Optional.of(write(key, object, current))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw failure(NOT_STORED, e);
         }
     }
 
-    private Optional<Version> write(ObjectKey key, StoredObject object, Optional<Condition> condition) {
-        Path place = folder.content(key);
+    @Override
+    public synchronized Optional<Snapshot> get(ObjectKey key, Deadline deadline) {
+        try {
+            Optional<FolderFiles.Pair> current = files.find(key);
+            return current.isPresent() ? Optional.of(snapshot(current.get())) : Optional.empty();
+        } catch (IOException e) {
+            throw failure(NOT_READ, e);
+        }
+    }
+
+    @Override
+    public synchronized List<ObjectKey> list(String prefix, String after, int limit, Deadline deadline) {
+        try {
+            return new FolderListing(folder).keys(prefix, after, limit);
+        } catch (IOException e) {
+            throw failure(NOT_READ, e);
+        }
+    }
+
+    @Override
+    public synchronized void delete(ObjectKey key, Deadline deadline) {
+        try {
+            files.delete(key);
+        } catch (IOException e) {
+            throw failure(NOT_DELETED, e);
+        }
+    }
+
+    private Version write(ObjectKey key, StoredObject object, Optional<FolderFiles.Pair> replaced) throws IOException {
         if (Fault.STORAGE.model().equals(object.metadata().get("model"))) {
-            throw failed(NOT_STORED, null);
+            throw failure(NOT_STORED, null);
         }
-        Path content = null;
-        Path metadata = null;
-        synchronized (lock(key)) {
-            try {
-                Optional<Sidecar.Entry> there = entry(key, FolderFiles.read(place), condition.isEmpty());
-                if (condition.isPresent() && !holds(condition.get(), there.map(Sidecar.Entry::version))) {
-                    return Optional.empty();
-                }
-                content = files.writeUnfinished(object.content());
-                Sidecar sidecar = Sidecar.of(object, there);
-                metadata = files.writeUnfinished(json.writeValueAsBytes(sidecar));
-                // If the folder cannot be made, nothing has begun.
-                files.makeFolderOf(place);
-                files.rename(metadata, folder.metadata(key));
-                files.rename(content, place);
-                return Optional.of(sidecar.objects().get(0).version());
-            } catch (IOException e) {
-                throw failed(NOT_STORED, e);
-            } finally {
-                discard(content);
-                discard(metadata);
-            }
-        }
+        Sidecar sidecar = Sidecar.of(object, replaced.flatMap(this::headers));
+        files.write(key, new FolderFiles.Pair(object.content(), json.writeValueAsBytes(sidecar)));
+        return version(object.content());
     }
 
-    private Object lock(ObjectKey key) {
-        return locks[Math.floorMod(key.value().hashCode(), locks.length)];
-    }
-
-    private static boolean holds(Condition condition, Optional<Version> there) {
-        return there.equals(
-                condition instanceof Condition.Matches matches ? Optional.of(matches.version()) : Optional.empty());
-    }
-
-    /**
-     * Returns what belongs to these bytes, or empty if there are none, or a person put them there.
-     *
-     * @param lenient whether a damaged sidecar counts as none
-     */
-    private Optional<Sidecar.Entry> entry(ObjectKey key, byte[] content, boolean lenient) throws IOException {
-        byte[] bytes = content == null ? null : FolderFiles.read(folder.metadata(key));
-        if (bytes == null) {
+    /** Returns the headers of an object that is to be replaced, or empty if its sidecar is damaged. */
+    private Optional<Sidecar.Headers> headers(FolderFiles.Pair pair) {
+        try {
+            return Optional.of(Sidecar.read(pair.sidecar(), json).headers(pair.content()));
+        } catch (IOException e) {
             return Optional.empty();
         }
-        try {
-            Sidecar sidecar = Sidecar.read(bytes, json);
-            return sidecar.entry(content).or(() -> Optional.of(sidecar.entryOfChanged(content)));
-        } catch (JsonProcessingException e) {
-            if (lenient) {
-                return Optional.empty();
-            }
-            throw e;
-        }
     }
 
-    private static void discard(Path unfinished) {
-        try {
-            if (unfinished != null) {
-                Files.deleteIfExists(unfinished);
-            }
-        } catch (IOException e) {
-            // The next start removes it.
-        }
+    private Snapshot snapshot(FolderFiles.Pair pair) throws IOException {
+        Sidecar.Headers headers = Sidecar.read(pair.sidecar(), json).headers(pair.content());
+        return new Snapshot(
+                new StoredObject(pair.content(), headers.contentType(), headers.metadata()), version(pair.content()));
     }
 
-    private static TransientException failed(String detail, IOException e) {
+    private static Version version(byte[] content) {
+        return new Version(Sha256.hex(content));
+    }
+
+    private static TransientException failure(String detail, IOException e) {
         return new TransientException(ProblemCode.STORAGE_FAILED, detail, e);
     }
 }

@@ -34,25 +34,30 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Keeps objects in one bucket of S3, or of a server that speaks its protocol. A version is an ETag, and so depends on the bytes
+ * Keeps objects in one bucket of S3, or of a server that speaks its protocol. A version is an ETag and depends on the bytes
  * alone.
  */
 @Singleton
 @Provider("s3")
 class S3ObjectStore implements ObjectStore {
 
-    /** As often as the SDK sends other requests. */
-    private static final int LISTING_TRIES = 3;
+    /** As many as the SDK makes of other requests. */
+    private static final int MAX_LISTINGS = 3;
 
     private static final int CONFLICT = 409;
     private static final int PRECONDITION_FAILED = 412;
 
-    /** The ETag of no object, for servers that send none: conditions then never hold, instead of always. */
+    /** Used if a server sends no ETag. No object has it, so conditions never hold. Without it, they would always hold. */
     private static final String NO_ETAG = "\"\"";
 
     private static final String NOT_STORED = "The code could not be stored.";
-    private static final String NOT_READ = "What is stored could not be read.";
+<<<<<<< HEAD
+    private static final String NOT_READ = "The stored object could not be read.";
     private static final String NOT_REMOVED = "What is stored could not be removed.";
+=======
+    private static final String NOT_READ = "What is stored could not be read.";
+    private static final String NOT_DELETED = "What is stored could not be removed.";
+>>>>>>> stores
 
     private final S3Client client;
     private final String bucket;
@@ -76,7 +81,9 @@ class S3ObjectStore implements ObjectStore {
     public void put(ObjectKey key, StoredObject object, Deadline deadline) {
         PutObjectRequest request = writing(key, object).build();
         try {
-            TimeLimit.within(deadline.forWrites(clock), () -> client.putObject(request, RequestBody.fromBytes(object.content())));
+            TimeLimit.within(
+                    deadline.forWrites(clock),
+                    () -> client.putObject(request, RequestBody.fromBytes(object.content())));
         } catch (SdkException e) {
             throw failed(NOT_STORED, e);
         }
@@ -119,7 +126,7 @@ class S3ObjectStore implements ObjectStore {
         return get(key, (head, content) -> reader.read(content, head.metadata()), deadline);
     }
 
-    /** Reads an object while it arrives. */
+    /** Reads an object and its headers while it arrives. */
     private interface Arrival<T> {
 
         T read(GetObjectResponse head, InputStream content) throws IOException;
@@ -130,7 +137,8 @@ class S3ObjectStore implements ObjectStore {
                 GetObjectRequest.builder().bucket(bucket).key(key.value()).build();
         try {
             return Optional.of(TimeLimit.within(
-                    deadline.forWrites(clock), () -> client.getObject(request, (head, content) -> whole(head, content, arrival))));
+                    deadline.forWrites(clock),
+                    () -> client.getObject(request, (head, content) -> whole(head, content, arrival))));
         } catch (NoSuchKeyException e) {
             return Optional.empty();
         } catch (SdkException e) {
@@ -138,14 +146,14 @@ class S3ObjectStore implements ObjectStore {
         }
     }
 
-    /** Reads to the end, so that the connection can be used again; what breaks off is asked for again. */
+    /** Reads to the end, so that the connection can be reused. The SDK repeats a call whose content breaks off. */
     private static <T> T whole(GetObjectResponse head, InputStream content, Arrival<T> arrival) {
         try {
             T result = arrival.read(head, content);
             content.transferTo(OutputStream.nullOutputStream());
             return result;
         } catch (IOException e) {
-            throw RetryableException.create("The object broke off", e);
+            throw RetryableException.create("The content broke off.", e);
         }
     }
 
@@ -164,7 +172,7 @@ class S3ObjectStore implements ObjectStore {
             try {
                 ListObjectsV2Response listing = listing(request, deadline);
                 listing.contents().forEach(object -> keys.add(new ObjectKey(object.key())));
-                // A page may be shorter than was asked for, and even empty.
+                // A page may be shorter than requested, even empty.
                 page = Boolean.TRUE.equals(listing.isTruncated()) ? listing.nextContinuationToken() : null;
             } catch (SdkException e) {
                 throw failed(NOT_READ, e);
@@ -173,13 +181,13 @@ class S3ObjectStore implements ObjectStore {
         return keys;
     }
 
-    /** Repeated if it breaks off in its body, where the SDK sees no more than XML that cannot be read. */
+    /** Repeats a listing whose body breaks off. The SDK does not: it takes the rest for malformed XML. */
     private ListObjectsV2Response listing(ListObjectsV2Request request, Deadline deadline) {
-        for (int tries = 1; ; tries++) {
+        for (int listings = 1; ; listings++) {
             try {
                 return TimeLimit.within(deadline.forWrites(clock), () -> client.listObjectsV2(request));
             } catch (SdkClientException e) {
-                if (tries == LISTING_TRIES || !isBrokenXml(e)) {
+                if (listings == MAX_LISTINGS || !isBrokenXml(e)) {
                     throw e;
                 }
             }
@@ -198,10 +206,12 @@ class S3ObjectStore implements ObjectStore {
     @Override
     public void delete(ObjectKey key, Deadline deadline) {
         try {
-            TimeLimit.within(deadline.forWrites(clock), () -> client.deleteObject(deleting(key).build()));
+            TimeLimit.within(
+                    deadline.forWrites(clock),
+                    () -> client.deleteObject(deleting(key).build()));
         } catch (SdkException e) {
             if (!isMissingKey(e)) {
-                throw failed(NOT_REMOVED, e);
+                throw failed(NOT_DELETED, e);
             }
         }
     }
@@ -218,13 +228,13 @@ class S3ObjectStore implements ObjectStore {
         return DeleteObjectRequest.builder().bucket(bucket).key(key.value());
     }
 
-    /** Whether a condition did not hold, or another write of the key was going on. */
+    /** Returns whether the condition did not hold, or another write of the key was in progress. */
     private static boolean isRefused(SdkException e) {
         int status = e instanceof S3Exception answer ? answer.statusCode() : 0;
         return status == PRECONDITION_FAILED || status == CONFLICT || isMissingKey(e);
     }
 
-    /** A bucket that is missing has the same status, and is a failure. */
+    /** Returns whether there is no such key. A missing bucket has the same status, but is a failure. */
     private static boolean isMissingKey(SdkException e) {
         AwsErrorDetails details = e instanceof S3Exception answer ? answer.awsErrorDetails() : null;
         return details != null && "NoSuchKey".equals(details.errorCode());

@@ -3,10 +3,10 @@ package io.codegeneration.generation.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.ObjectStore.Condition.Absent;
-import io.codegeneration.generation.archive.ObjectStore.Version;
 import io.codegeneration.s3.ObjectStoreContract;
 import java.util.List;
 import java.util.stream.Stream;
