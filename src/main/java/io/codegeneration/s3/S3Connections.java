@@ -68,13 +68,8 @@ class S3Connections implements ServiceConnections {
     }
 
     @Override
-<<<<<<< HEAD
     public void createClient() {
-        // Any method has the client made.
-=======
-    public void prepare() {
         // The first method call creates the client.
->>>>>>> stores
         client.get().serviceName();
     }
 
