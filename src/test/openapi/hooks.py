@@ -15,7 +15,7 @@ FAILURES = {
     "fault-unavailable": (503, "model-unavailable"),
 }
 
-MODELS = ["sample", "fault-truncate", *FAILURES]
+MODELS = ["sample", "fault-truncate", "fault-interrupt", *FAILURES]
 
 
 @schemathesis.hook

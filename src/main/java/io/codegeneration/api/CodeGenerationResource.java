@@ -17,43 +17,34 @@ import io.codegeneration.generation.model.Models;
 import io.codegeneration.generation.submission.Deletion;
 import io.codegeneration.generation.submission.Submissions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
-import jakarta.ws.rs.core.Variant;
-import java.util.List;
-import java.util.Locale;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** The routes, as {@code META-INF/openapi.yaml} describes them. */
+/** The routes. {@code META-INF/openapi.yaml} describes them. */
 @Path(Invocation.ROOT)
-// No method's type names them.
+// The types of these methods do not name them.
 @RegisterForReflection(targets = {GenerationAnswer.class, GenerationAccepted.class})
 class CodeGenerationResource {
 
     private static final String RETRY_AFTER_SECONDS = "2";
 
-    /** Not the names of other routes, which take other methods. */
+    /** Not the names of other routes, which support other methods. */
     private static final String GENERATION = "/{id:(?!(?:languages|models)/?$)[^/]+}";
-
-    private static final String REPLAYED = "Idempotency-Replayed";
-
-    private static final Variant CODE_ALONE = new Variant(MediaType.TEXT_PLAIN_TYPE, (Locale) null, null);
-
-    /** The first is the answer to callers who accept anything. */
-    private static final List<Variant> REPRESENTATIONS =
-            List.of(new Variant(MediaType.APPLICATION_JSON_TYPE, (Locale) null, null), CODE_ALONE);
 
     private final GenerationBody body;
     private final RequestReader requests;
@@ -63,6 +54,8 @@ class CodeGenerationResource {
     private final Deletion deletion;
     private final Models models;
     private final CurrentInvocation invocation;
+    private final AnswerResponses responses;
+    private final EventStreams eventStreams;
     private final RequestLog log;
 
     CodeGenerationResource(
@@ -74,6 +67,8 @@ class CodeGenerationResource {
             Deletion deletion,
             Models models,
             CurrentInvocation invocation,
+            AnswerResponses responses,
+            EventStreams eventStreams,
             RequestLog log) {
         this.body = body;
         this.requests = requests;
@@ -83,46 +78,35 @@ class CodeGenerationResource {
         this.deletion = deletion;
         this.models = models;
         this.invocation = invocation;
+        this.responses = responses;
+        this.eventStreams = eventStreams;
         this.log = log;
     }
 
+    // Without @Produces: the framework would choose by rules of its own.
     @POST
     @Consumes(MediaType.WILDCARD)
-    @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
-    public RestResponse<Object> generate(
+    public RestResponse<StreamingOutput> generate(
             byte[] content,
             @RestHeader(HttpHeaders.CONTENT_TYPE) String contentType,
             @RestHeader(IdempotencyKey.HEADER) String idempotencyKey,
             @RestHeader(Preference.HEADER) String prefer,
-            @Context Request request) {
-        boolean codeAlone = CODE_ALONE.equals(request.selectVariant(REPRESENTATIONS));
+            @Context HttpHeaders headers,
+            RoutingContext routing)
+            throws InterruptedException {
+        Representation wanted = Representation.preferred(headers.getHeaderString(HttpHeaders.ACCEPT))
+                .orElseThrow(NotAcceptableException::new);
         RequestReader.Draft draft = body.read(content, contentType);
         Optional<IdempotencyKey> key = IdempotencyKey.parse(idempotencyKey, draft.faults());
-        GenerationRequest wanted = requests.read(draft);
+        GenerationRequest request = requests.read(draft);
+        if (wanted == Representation.STREAM) {
+            return eventStreams.answer(request, key, invocation.get(), routing);
+        }
         Answer answer = submissions.submit(
-                new Submissions.Submission(wanted, key, Preference.respondAsync(prefer), ProgressListener.NONE), invocation.get());
+                new Submissions.Submission(request, key, Preference.respondAsync(prefer), ProgressListener.NONE),
+                invocation.get());
         log.answered(answer);
-        return response(answer, codeAlone);
-    }
-
-    private RestResponse<Object> response(Answer answer, boolean codeAlone) {
-        boolean text = codeAlone && answer.code().isPresent();
-        RestResponse.ResponseBuilder<Object> response = RestResponse.ResponseBuilder.create(answer.status());
-        response.entity(text ? answer.code().get() : answer.body());
-        if (answer.problem()) {
-            response.header(HttpHeaders.CONTENT_TYPE, ProblemMapping.MEDIA_TYPE);
-        } else {
-            response.type(text ? "text/plain; charset=UTF-8" : MediaType.APPLICATION_JSON)
-                    .header(HttpHeaders.LOCATION, invocation.get().location(answer.id()));
-        }
-        answer.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));
-        if (answer.accepted()) {
-            response.header(Preference.APPLIED, Preference.RESPOND_ASYNC);
-        }
-        if (answer.replayed()) {
-            response.header(REPLAYED, "true");
-        }
-        return response.build();
+        return responses.buffered(answer, wanted);
     }
 
     @GET

@@ -5,7 +5,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Which methods each path takes, for the header {@code Allow}. Paths are encoded, as {@link #path} gives them. */
+/** The methods of each path, for the header {@code Allow}. Paths are percent-encoded, as {@link #path} returns them. */
 enum Routes {
     GENERATIONS(Invocation.ROOT + "/?", "GET", "HEAD", "POST", "OPTIONS"),
     LANGUAGES(Invocation.ROOT + "/languages/?", "GET", "HEAD", "OPTIONS"),
@@ -23,7 +23,7 @@ enum Routes {
         this.methods = List.of(methods);
     }
 
-    /** The path by which the framework finds a route: encoded, without empty parts and without matrix parameters. */
+    /** Returns the path by which the framework finds a route: percent-encoded, without empty segments and matrix parameters. */
     static String path(RoutingContext routing) {
         return MATRIX.matcher(routing.normalizedPath()).replaceAll("");
     }
@@ -32,7 +32,7 @@ enum Routes {
         return path.matcher(candidate).matches();
     }
 
-    /** The methods of a path, by the first route that it matches; empty where it matches none. */
+    /** Returns the methods of the first route that the path matches, or an empty list if there is none. */
     static List<String> methods(String path) {
         for (Routes route : values()) {
             if (route.matches(path)) {

@@ -1,31 +1,29 @@
 package io.codegeneration.aws;
 
 import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpFullResponse;
 
-/** A request of a rehearsal: answered at once, sent nowhere. */
-record RehearsedRequest(String reply) implements ExecutableHttpRequest {
+/** An HTTP request of the {@link Rehearsal}. It is answered at once and not sent. */
+record RehearsedRequest(RehearsedReply reply) implements ExecutableHttpRequest {
 
     @Override
     public HttpExecuteResponse call() {
-        byte[] bytes = reply.getBytes(StandardCharsets.UTF_8);
         return HttpExecuteResponse.builder()
                 .response(SdkHttpFullResponse.builder()
                         .statusCode(200)
-                        .putHeader("Content-Type", "application/json")
-                        .putHeader("Content-Length", Integer.toString(bytes.length))
+                        .putHeader("Content-Type", reply.contentType())
+                        .putHeader("Content-Length", Integer.toString(reply.content().length))
                         .putHeader("ETag", "\"rehearsal\"")
                         .build())
-                .responseBody(AbortableInputStream.create(new ByteArrayInputStream(bytes)))
+                .responseBody(AbortableInputStream.create(new ByteArrayInputStream(reply.content())))
                 .build();
     }
 
     @Override
     public void abort() {
-        // There is nothing to end.
+        // There is nothing to abort.
     }
 }

@@ -18,7 +18,7 @@ class BedrockClients {
     @ApplicationScoped
     BedrockRuntimeClient client(BedrockConfig config, BedrockConnections connections) {
         if (config.connectTimeout().isNegative() || config.connectTimeout().isZero()) {
-            throw new ConfigurationException("CODEGEN_BEDROCK_CONNECT_TIMEOUT has to be longer than nothing");
+            throw new ConfigurationException("CODEGEN_BEDROCK_CONNECT_TIMEOUT must be more than 0");
         }
         if (config.endpoint().isPresent() && config.endpoint().get().getHost() == null) {
             throw new ConfigurationException("CODEGEN_BEDROCK_ENDPOINT or AWS_ENDPOINT_URL_BEDROCK_RUNTIME is '"
@@ -26,15 +26,16 @@ class BedrockClients {
         }
         BedrockRuntimeClientBuilder builder = BedrockRuntimeClient.builder()
                 .httpClient(connections.transport())
-                // Every repetition is decided, and listed, by the core.
-                .overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.doNotRetry()));
+                // The core decides on every repetition, and lists it.
+                .overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .addExecutionInterceptor(new ConverseStreaming()));
         config.region().map(Region::of).ifPresent(builder::region);
         config.endpoint().ifPresent(builder::endpointOverride);
         try {
             return builder.build();
         } catch (SdkClientException e) {
             throw new ConfigurationException(
-                    "The client of Bedrock cannot be made; is AWS_REGION set? " + e.getMessage(), e);
+                    "The client of Bedrock cannot be made. Is AWS_REGION set? " + e.getMessage(), e);
         }
     }
 

@@ -3,7 +3,8 @@ package io.codegeneration.bedrock;
 import io.codegeneration.aws.EndpointVariant;
 import io.codegeneration.aws.HttpLimits;
 import io.codegeneration.aws.Rehearsal;
-import io.codegeneration.aws.Remote;
+import io.codegeneration.aws.RehearsedReply;
+import io.codegeneration.aws.ServiceConnections;
 import io.codegeneration.aws.Transport;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Instance;
@@ -17,12 +18,15 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 
 /** The connections to Bedrock. */
 @Singleton
-class BedrockConnections implements Remote {
+class BedrockConnections implements ServiceConnections {
 
     /** Longer than any call, which has a limit of its own: a model may say nothing for minutes, and is billed. */
     private static final Duration LONGEST_CALL = Duration.ofMinutes(16);
 
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(5);
+
+    /** The text of a rehearsed reply. */
+    private static final String TEXT = "```python\\n# %s\\n```";
 
     /** What Converse answers, and beside it what the oldest models answer. */
     private static final String REPLY =
@@ -30,7 +34,7 @@ class BedrockConnections implements Remote {
             {"output":{"message":{"role":"assistant","content":[{"text":"%1$s"}]}},"stopReason":"end_turn",\
             "usage":{"inputTokens":1,"outputTokens":1,"totalTokens":2},"metrics":{"latencyMs":1},\
             "completion":"%1$s","stop_reason":"stop_sequence"}"""
-                    .formatted("```python\\n# %1$s\\n```");
+                    .formatted(TEXT.replace("%s", "%1$s"));
 
     private final Transport transport;
     private final BedrockConfig config;
@@ -40,7 +44,13 @@ class BedrockConnections implements Remote {
         this.config = config;
         this.client = client;
         HttpLimits limits = new HttpLimits(config.connectTimeout(), HANDSHAKE_TIMEOUT, LONGEST_CALL, LONGEST_CALL);
-        transport = new Transport(limits, rehearsal, REPLY::formatted);
+        transport = new Transport(limits, rehearsal, BedrockConnections::rehearsed);
+    }
+
+    private static RehearsedReply rehearsed(String path, String mark) {
+        return path.endsWith("-stream")
+                ? RehearsedStream.of(TEXT.formatted(mark))
+                : RehearsedReply.json(REPLY.formatted(mark));
     }
 
     Transport transport() {
@@ -58,7 +68,7 @@ class BedrockConnections implements Remote {
     }
 
     @Override
-    public void prepare() {
+    public void createClient() {
         // Any method has the client made.
         client.get().serviceName();
     }
@@ -70,8 +80,8 @@ class BedrockConnections implements Remote {
     }
 
     @Override
-    public void settle() {
-        transport.tidy();
+    public void readPending() {
+        transport.readPending();
     }
 
     /** Where Bedrock is. */

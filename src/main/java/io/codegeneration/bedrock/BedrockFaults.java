@@ -36,8 +36,9 @@ import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
 final class BedrockFaults {
 
     private static final String ACCESS_FIX =
-            "Grant access to the model in the Bedrock console, allow bedrock:InvokeModel on it (and on its inference"
-                    + " profile) in the function's role, and check the credentials.";
+            "Grant access to the model in the Bedrock console, allow bedrock:InvokeModel and"
+                    + " bedrock:InvokeModelWithResponseStream on it (and on its inference profile) in the function's role,"
+                    + " and check the credentials.";
     private static final String MODEL_ACCESS_FIX = "Grant the account access to the model in the Bedrock console.";
     private static final String MODEL_FIX =
             "Set CODEGEN_MODEL_ID to a model that Bedrock offers in this region, or AWS_REGION to one that has it.";
@@ -195,7 +196,7 @@ final class BedrockFaults {
         return TransientException.costly(ProblemCode.MODEL_UNAVAILABLE, "The connection to the model broke off.", e);
     }
 
-    private static BedrockSentences sentences(AwsServiceException e) {
+    static BedrockSentences sentences(AwsServiceException e) {
         return new BedrockSentences(
                 e.awsErrorDetails() == null
                         ? e.getMessage()

@@ -1,13 +1,18 @@
 package io.codegeneration.bedrock;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.codegeneration.aws.TimeLimit;
 import io.codegeneration.generation.Provider;
 import io.codegeneration.generation.Usage;
 import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.generation.model.StopReason;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
@@ -20,41 +25,107 @@ import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfigurati
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
 import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.TokenUsage;
+import software.amazon.awssdk.services.bedrockruntime.model.ValidationException;
 
 /**
- * Models on Amazon Bedrock: through Converse, and the oldest ones through their own text completion.
+ * Models on Amazon Bedrock. Calls ConverseStream; Converse if a model does not stream; and the own text completion of the oldest
+ * models, which is not streamed. Thread-safe.
  *
+ * @see <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html">ConverseStream</a>
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html">Converse</a>
  */
 @Singleton
 @Provider("bedrock")
 class BedrockModel implements CodeModel {
 
+    /**
+     * Longest silence after the first text. Between two pieces, models pause for a few seconds at most; a connection that was
+     * dropped on the way stays silent for ever.
+     */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+
     private final BedrockRuntimeClient client;
     private final TextCompletion textCompletion;
     private final GuardrailConfig guardrail;
+    private final ObjectMapper json;
+    private final Duration longestSilence;
     private final String region;
 
-    BedrockModel(BedrockRuntimeClient client, TextCompletion textCompletion, GuardrailConfig guardrail) {
+    /** Models that have answered that they do not stream. */
+    private final Set<String> unstreamed = ConcurrentHashMap.newKeySet();
+
+    @Inject
+    BedrockModel(
+            BedrockRuntimeClient client, TextCompletion textCompletion, GuardrailConfig guardrail, ObjectMapper json) {
+        this(client, textCompletion, guardrail, json, LONGEST_SILENCE);
+    }
+
+    BedrockModel(
+            BedrockRuntimeClient client,
+            TextCompletion textCompletion,
+            GuardrailConfig guardrail,
+            ObjectMapper json,
+            Duration longestSilence) {
+        this.longestSilence = longestSilence;
         this.client = client;
         this.textCompletion = textCompletion;
         this.guardrail = guardrail;
-        // Makes the client, so that a wrong setting ends the start and not the first call.
+        this.json = json;
+        // Makes the client, so that a wrong setting stops the start and not the first call.
         this.region = client.serviceClientConfiguration().region().id();
     }
 
     @Override
     public Reply ask(Call call, Consumer<String> pieces) {
+        BedrockFaults faults = new BedrockFaults(call, region);
         try {
-            return TimeLimit.within(
-                    call.timeLimit(),
-                    () -> TextCompletion.speaks(call.model()) ? textCompletion.ask(call) : converse(call));
+            return TimeLimit.within(call.timeLimit(), () -> {
+                if (TextCompletion.speaks(call.model())) {
+                    return deliver(textCompletion.ask(call), pieces);
+                }
+                return call.options().streaming() && !unstreamed.contains(call.model())
+                        ? stream(call, pieces, faults)
+                        : deliver(read(client.converse(request(call).build())), pieces);
+            });
         } catch (RuntimeException e) {
-            throw new BedrockFaults(call, region).translate(e);
+            throw faults.translate(e);
         }
     }
 
-    private Reply converse(Call call) {
+    private Reply stream(Call call, Consumer<String> pieces, BedrockFaults faults) {
+        ReplyStream stream = new ReplyStream(json, pieces, longestSilence);
+        RuntimeException failure = null;
+        try {
+            ConverseResponse response = client.converse(request(call)
+                    .overrideConfiguration(o -> o.putExecutionAttribute(ConverseStreaming.STREAM, stream))
+                    .build());
+            if (!stream.begun()) {
+                return deliver(read(response), pieces);
+            }
+        } catch (ValidationException e) {
+            if (!BedrockFaults.sentences(e).unstreamed()) {
+                throw e;
+            }
+            unstreamed.add(call.model());
+            return deliver(read(client.converse(request(call).build())), pieces);
+        } catch (RuntimeException e) {
+            if (!stream.begun()) {
+                throw e;
+            }
+            failure = e;
+        }
+        return stream.reply(failure, faults::translate);
+    }
+
+    /** A reply that came whole is its only piece. */
+    private static Reply deliver(Reply reply, Consumer<String> pieces) {
+        if (!reply.text().isEmpty()) {
+            pieces.accept(reply.text());
+        }
+        return reply;
+    }
+
+    private ConverseRequest.Builder request(Call call) {
         Options options = call.options();
         ConverseRequest.Builder request = ConverseRequest.builder()
                 .modelId(call.model())
@@ -72,7 +143,7 @@ class BedrockModel implements CodeModel {
                         .guardrailIdentifier(id)
                         .guardrailVersion(guardrail.version())
                         .build()));
-        return read(client.converse(request.build()));
+        return request;
     }
 
     private static List<Message> messages(Call call) {
@@ -104,7 +175,7 @@ class BedrockModel implements CodeModel {
         return Message.builder().role(role).content(ContentBlock.fromText(text)).build();
     }
 
-    /** Blocks are told by their type: the first may be reasoning. */
+    /** Takes the blocks of text: the first block may be reasoning. */
     private static Reply read(ConverseResponse response) {
         List<ContentBlock> blocks =
                 response.output() == null || response.output().message() == null

@@ -28,6 +28,10 @@ final class BedrockSentences {
     private static final Pattern MODEL_ACCESS =
             Pattern.compile("don.t have access to the model|model access is denied|access to (?:this|the) model");
 
+    private static final Pattern UNSTREAMED =
+            Pattern.compile("unsupported for streaming|(?:n.t|not) support(?:ed)? (?:for )?(?:response )?streaming"
+                    + "|streaming (?:is )?(?:not|un)\\s?support|(?:n.t|not) support(?:ed)?[^.]{0,30} conversestream");
+
     /** No model writes less; a smaller number in a text is something else. */
     private static final int SMALLEST_LIMIT = 256;
 
@@ -67,6 +71,11 @@ final class BedrockSentences {
     /** The model answers through an inference profile only. */
     boolean needsProfile() {
         return ON_DEMAND.matcher(text).find();
+    }
+
+    /** The model cannot stream its reply. */
+    boolean unstreamed() {
+        return UNSTREAMED.matcher(text).find();
     }
 
     /** The model's name means nothing, here or anywhere. */

@@ -141,12 +141,13 @@ public record GenerationRecord(
         return toBuilder().status(Status.SUCCEEDED).problem(null).build();
     }
 
-    /** Returns a failed generation without anything that was asked or generated. */
-    public GenerationRecord withoutContent(Instant at) {
+    /** Returns a failed generation with these files, and without anything else that was asked or generated. */
+    public GenerationRecord withoutContent(Instant at, List<StoredFile> remaining) {
         return toBuilder()
                 .status(Status.FAILED)
                 .code(null)
                 .explanation(null)
+                .files(remaining)
                 .completedAt(at)
                 .request(null)
                 .problem(null)

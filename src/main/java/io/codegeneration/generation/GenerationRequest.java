@@ -12,7 +12,7 @@ public record GenerationRequest(Language language, String message, String model,
 
     /** Returns a digest that is the same for the same request. */
     public String fingerprint() {
-        return Sha256.hex(String.join(
-                "\0", language.name(), message, String.valueOf(model), String.valueOf(maxTokens)));
+        return Sha256.hex(
+                String.join("\0", language.name(), message, String.valueOf(model), String.valueOf(maxTokens)));
     }
 }

@@ -57,8 +57,7 @@ final class EventRepair extends StdConverter<APIGatewayV2HTTPEvent, APIGatewayV2
     public APIGatewayV2HTTPEvent convert(APIGatewayV2HTTPEvent event) {
         RequestContext context = event.getRequestContext();
         Problem.FieldError fault = fault(event);
-        boolean functionUrl = Door.isFunctionUrl(context);
-        boolean httpApi = Door.isHttpApi(context);
+        boolean httpApi = EventSource.of(context) == EventSource.HTTP_API;
         GatewayPath path = GatewayPath.of(event.getRawPath(), httpApi, httpApi);
         Map<String, String> headers = headers(event.getHeaders());
         GatewayEvent repaired = new GatewayEvent(path.prefix(), fault, headers);

@@ -16,6 +16,8 @@ interface LambdaConfig {
 
     Caller caller();
 
+    FunctionUrl functionUrl();
+
     Lambda lambda();
 
     /** How the caller is found. */
@@ -23,6 +25,22 @@ interface LambdaConfig {
 
         /** Key of a Lambda authorizer's context whose value names the caller. */
         Optional<String> contextKey();
+    }
+
+    /** The function's URL. */
+    interface FunctionUrl {
+
+        /** The invoke mode that the Function URL is set to; events do not tell it. */
+        @WithDefault("buffered")
+        InvokeMode invokeMode();
+    }
+
+    /** How a Function URL passes responses on. */
+    enum InvokeMode {
+        /** As a whole. */
+        BUFFERED,
+        /** Piece by piece. */
+        RESPONSE_STREAM
     }
 
     /** The Lambda service. */

@@ -28,7 +28,7 @@ final class TimeLimits {
 
     Deadline deadline(Context context, RequestContext gateway) {
         Instant end = lambda(context);
-        if (Door.isHttpApi(gateway)) {
+        if (EventSource.of(gateway) == EventSource.HTTP_API) {
             Instant answered = begun(gateway).plus(gatewayLimit);
             end = answered.isBefore(end) ? answered : end;
         }

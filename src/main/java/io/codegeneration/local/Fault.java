@@ -5,21 +5,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Models of dev mode that fail as their names say, to try a client against. */
+/** Models of dev mode that fail as their names say, for trying a client. */
 enum Fault {
     /** Every call is throttled. */
     THROTTLE,
-    /** Every reply is cut in the middle of its code. */
+    /** Every reply is truncated in the middle of its code, as at its limit of tokens. */
     TRUNCATE,
+    /** Every reply breaks off in the middle of its code. */
+    INTERRUPT,
     /** The model declines. */
     REFUSE,
-    /** The reply takes its time. */
+    /** The reply comes late. */
     SLOW,
     /** Every call fails. */
     UNAVAILABLE,
-    /** The reply holds nothing. */
+    /** The reply is empty. */
     EMPTY,
-    /** The code is written but cannot be stored. */
+    /** The model replies, but the code cannot be stored. */
     STORAGE;
 
     private static final String PREFIX = "fault-";

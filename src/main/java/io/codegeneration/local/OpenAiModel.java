@@ -1,7 +1,5 @@
 package io.codegeneration.local;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,9 +8,7 @@ import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.Provider;
 import io.codegeneration.generation.TransientException;
-import io.codegeneration.generation.Usage;
 import io.codegeneration.generation.model.CodeModel;
-import io.codegeneration.generation.model.StopReason;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.net.ConnectException;
@@ -41,6 +37,11 @@ import java.util.function.Consumer;
 class OpenAiModel implements CodeModel {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Longest silence after the first text, as for other models. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+
+    private static final String STREAM = "text/event-stream, application/json";
     private static final String SERVER_FIX =
             "Start the server, for example ollama serve, and check CODEGEN_OPENAI_BASE_URL.";
     private static final String MODEL_FIX =
@@ -75,25 +76,29 @@ class OpenAiModel implements CodeModel {
 
     @Override
     public Reply ask(Call call, Consumer<String> pieces) {
+        long end = System.nanoTime() + call.timeLimit().toNanos();
         HttpRequest.Builder request = HttpRequest.newBuilder(completions)
                 .timeout(call.timeLimit())
                 .header("Content-Type", "application/json")
-                .header("Accept", "application/json")
+                .header("Accept", call.options().streaming() ? STREAM : "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body(call)));
         apiKey.ifPresent(key -> request.header("Authorization", "Bearer " + key));
-        // The request's own timeout ends with the head of the answer: its body could take for ever.
-        CompletableFuture<HttpResponse<String>> answer =
-                http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+        CompletableFuture<HttpResponse<ArrivingBody>> head =
+                http.sendAsync(request.build(), info -> new ArrivingBody());
         try {
-            HttpResponse<String> response = answer.get(call.timeLimit().toNanos(), TimeUnit.NANOSECONDS);
-            return response.statusCode() / 100 == 2 ? read(response.body()) : refuse(response.statusCode());
+            HttpResponse<ArrivingBody> response = head.get(call.timeLimit().toNanos(), TimeUnit.NANOSECONDS);
+            if (response.statusCode() / 100 == 2) {
+                return new ChatStream(json, pieces, LONGEST_SILENCE, end).read(response.body());
+            }
+            response.body().cancel();
+            throw refused(response.statusCode());
         } catch (ExecutionException e) {
             throw broken(e.getCause());
         } catch (TimeoutException e) {
-            answer.cancel(true);
+            head.cancel(true);
             throw TransientException.deadlineExceeded(e);
         } catch (InterruptedException e) {
-            answer.cancel(true);
+            head.cancel(true);
             Thread.currentThread().interrupt();
             throw TransientException.deadlineExceeded(e);
         }
@@ -111,6 +116,9 @@ class OpenAiModel implements CodeModel {
 
     private String body(Call call) {
         ObjectNode body = json.createObjectNode().put("model", model).put("max_tokens", call.maxTokens());
+        if (call.options().streaming()) {
+            body.put("stream", true).putObject("stream_options").put("include_usage", true);
+        }
         ArrayNode messages = body.putArray("messages");
         messages.addObject().put("role", "system").put("content", call.prompt().rules());
         messages.addObject().put("role", "user").put("content", call.prompt().task());
@@ -121,43 +129,15 @@ class OpenAiModel implements CodeModel {
         return body.toString();
     }
 
-    private Reply read(String body) {
-        JsonNode answer;
-        try {
-            answer = json.readTree(body);
-        } catch (JsonProcessingException e) {
-            throw TransientException.costly(ProblemCode.MODEL_UNAVAILABLE, "The model's answer could not be read.", e);
-        }
-        JsonNode choice = answer.path("choices").path(0);
-        JsonNode usage = answer.path("usage");
-        return new Reply(
-                choice.path("message").path("content").asText(""),
-                stopReason(choice.path("finish_reason").asText("stop")),
-                usage.has("prompt_tokens") && usage.has("completion_tokens")
-                        ? Usage.of(
-                                usage.get("prompt_tokens").asLong(),
-                                usage.get("completion_tokens").asLong())
-                        : null);
-    }
-
-    /** By Bedrock's names. */
-    private static StopReason stopReason(String finishReason) {
-        return switch (finishReason) {
-            case "stop" -> StopReason.END_TURN;
-            case "length" -> StopReason.MAX_TOKENS;
-            case "content_filter" -> StopReason.CONTENT_FILTERED;
-            default -> new StopReason(finishReason);
-        };
-    }
-
-    private static Reply refuse(int status) {
-        throw switch (status) {
+    private static CodeGenerationException refused(int status) {
+        return switch (status) {
             case 401, 403 ->
-                new OperatorException(ProblemCode.MODEL_ACCESS_DENIED, "The server does not let us in.", KEY_FIX, null);
+                new OperatorException(
+                        ProblemCode.MODEL_ACCESS_DENIED, "The server does not admit the service.", KEY_FIX, null);
             case 404 ->
                 new OperatorException(
                         ProblemCode.MODEL_NOT_FOUND, "The server does not know this model.", MODEL_FIX, null);
-            case 429 -> new TransientException(ProblemCode.MODEL_THROTTLED, "The model has too much to do.", null);
+            case 429 -> new TransientException(ProblemCode.MODEL_THROTTLED, "The model is throttled.", null);
             default ->
                 status >= 500
                         ? unavailable("The server of the model failed.", null)

@@ -3,7 +3,8 @@ package io.codegeneration.s3;
 import io.codegeneration.aws.EndpointVariant;
 import io.codegeneration.aws.HttpLimits;
 import io.codegeneration.aws.Rehearsal;
-import io.codegeneration.aws.Remote;
+import io.codegeneration.aws.RehearsedReply;
+import io.codegeneration.aws.ServiceConnections;
 import io.codegeneration.aws.Transport;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Instance;
@@ -19,7 +20,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** The connections to S3. */
 @Singleton
-class S3Connections implements Remote {
+class S3Connections implements ServiceConnections {
 
     /** Objects are small: a call that takes longer hangs, and is repeated. */
     private static final HttpLimits LIMITS =
@@ -44,7 +45,7 @@ class S3Connections implements Remote {
         this.endpoint = endpoint;
         this.region = region;
         this.client = client;
-        transport = new Transport(LIMITS, rehearsal, mark -> "");
+        transport = new Transport(LIMITS, rehearsal, (path, mark) -> RehearsedReply.json(""));
     }
 
     Transport transport() {
@@ -67,7 +68,7 @@ class S3Connections implements Remote {
     }
 
     @Override
-    public void prepare() {
+    public void createClient() {
         // The first method call creates the client.
         client.get().serviceName();
     }
@@ -79,8 +80,8 @@ class S3Connections implements Remote {
     }
 
     @Override
-    public void settle() {
-        transport.tidy();
+    public void readPending() {
+        transport.readPending();
     }
 
     /** Returns the address of the bucket. */

@@ -51,8 +51,8 @@ class S3ObjectStore implements ObjectStore {
     private static final String NO_ETAG = "\"\"";
 
     private static final String NOT_STORED = "The code could not be stored.";
-    private static final String NOT_READ = "What is stored could not be read.";
-    private static final String NOT_DELETED = "What is stored could not be removed.";
+    private static final String NOT_READ = "The stored object could not be read.";
+    private static final String NOT_DELETED = "The stored object could not be deleted.";
 
     private final S3Client client;
     private final String bucket;

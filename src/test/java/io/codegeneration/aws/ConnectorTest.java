@@ -163,6 +163,10 @@ class ConnectorTest {
 
     private static Transport transport(Connector connector) {
         return new Transport(
-                LIMITS, new Rehearsal(), mark -> "", connector, new ConnectionPool(ConnectionPool.Moment::now));
+                LIMITS,
+                new Rehearsal(),
+                (path, mark) -> RehearsedReply.json(""),
+                connector,
+                new ConnectionPool(ConnectionPool.Moment::now));
     }
 }

@@ -31,14 +31,14 @@ import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpMethod;
 
-/** Every step of a request ends in time, and leaves neither a thread nor a connection behind. */
+/** Every step of a request ends in time and leaves no thread and no connection behind. */
 @Timeout(120)
 class TimeLimitsTest {
 
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final Duration LONG = Duration.ofMinutes(10);
 
-    /** More than the system takes for a peer that reads nothing. */
+    /** More than the system buffers for a peer that does not read. */
     private static final String LARGE = "x".repeat(16 * 1024 * 1024);
 
     static Stream<Arguments> halts() {
@@ -156,7 +156,11 @@ class TimeLimitsTest {
             return null;
         });
         try (Transport transport = new Transport(
-                LIMITS, new Rehearsal(), mark -> "", connector, new ConnectionPool(ConnectionPool.Moment::now))) {
+                LIMITS,
+                new Rehearsal(),
+                (path, mark) -> RehearsedReply.json(""),
+                connector,
+                new ConnectionPool(ConnectionPool.Moment::now))) {
             assertThatThrownBy(
                             () -> TimeLimit.within(SHORT, () -> postUnchecked(transport, "http://slow.example", "x")))
                     .isInstanceOf(ApiCallTimeoutException.class);
@@ -327,7 +331,7 @@ class TimeLimitsTest {
         }
     }
 
-    /** Threads but those of the peers and of the test framework. */
+    /** Returns the threads, except those of servers and of the test framework. */
     private static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("warm-up")

@@ -22,7 +22,7 @@ class TransportTest {
     private final Transport transport = new Transport(
             LIMITS,
             rehearsal,
-            mark -> "rehearsed " + mark,
+            (path, mark) -> RehearsedReply.json("rehearsed " + mark + " " + path),
             new Connector(LIMITS, () -> null, ProxySettings.of(name -> null), InetAddress::getAllByName),
             new ConnectionPool(ConnectionPool.Moment::now));
 
@@ -73,7 +73,7 @@ class TransportTest {
     void answersARehearsalByItself() throws Exception {
         String mark = rehearsal.begin();
 
-        assertThat(post("{\"text\":\"" + mark + "\"}").content()).isEqualTo("rehearsed " + mark);
+        assertThat(post("{\"text\":\"" + mark + "\"}").content()).isEqualTo("rehearsed " + mark + " /some%20path");
 
         assertThat(peer.connections()).isEmpty();
     }

@@ -42,17 +42,28 @@ public final class BedrockAdapter implements AutoCloseable {
     private final BedrockModel model;
 
     public BedrockAdapter() {
-        this(CREDENTIALS);
+        this(Duration.ofSeconds(30));
     }
 
-    private BedrockAdapter(Map<String, String> properties) {
+    /** @param silence how long a stream may be silent after its first text */
+    BedrockAdapter(Duration silence) {
+        this(CREDENTIALS, new Rehearsal(), silence);
+    }
+
+    /** Whose requests may belong to a rehearsal. */
+    BedrockAdapter(Rehearsal rehearsal) {
+        this(CREDENTIALS, rehearsal, Duration.ofSeconds(30));
+    }
+
+    private BedrockAdapter(Map<String, String> properties, Rehearsal rehearsal, Duration silence) {
         properties.forEach((name, value) -> {
             before.put(name, System.getProperty(name));
             set(name, value);
         });
         Place place = new Place(Optional.of("us-east-1"), Optional.of(URI.create(server.url())), Duration.ofSeconds(3));
-        client = new BedrockClients().client(place, new BedrockConnections(place, new Rehearsal(), null));
-        model = new BedrockModel(client, new TextCompletion(client, UNGUARDED, new ObjectMapper()), UNGUARDED);
+        client = new BedrockClients().client(place, new BedrockConnections(place, rehearsal, null));
+        ObjectMapper json = new ObjectMapper();
+        model = new BedrockModel(client, new TextCompletion(client, UNGUARDED, json), UNGUARDED, json, silence);
     }
 
     /** Without credentials in properties, files or the metadata of an instance; variables have to be absent. */
@@ -62,7 +73,7 @@ public final class BedrockAdapter implements AutoCloseable {
                 "aws.configFile", "no-such-file",
                 "aws.disableEc2Metadata", "true"));
         CREDENTIALS.keySet().forEach(name -> properties.put(name, null));
-        return new BedrockAdapter(properties);
+        return new BedrockAdapter(properties, new Rehearsal(), Duration.ofSeconds(30));
     }
 
     static CodeModel.Call call(String model) {

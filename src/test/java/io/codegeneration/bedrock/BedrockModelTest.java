@@ -135,7 +135,7 @@ class BedrockModelTest {
         void addressesTheModelByItsWholeId(String model, String encoded) {
             bedrock.ask(call(model));
 
-            assertThat(onlyRequest().path()).isEqualTo("/model/" + encoded + "/converse");
+            assertThat(onlyRequest().path()).isEqualTo("/model/" + encoded + "/converse-stream");
             assertThat(onlyRequest().modelId()).isEqualTo(model);
         }
 
@@ -355,7 +355,10 @@ class BedrockModelTest {
         static Stream<Arguments> brokenAnswers() {
             return Stream.of(MODEL, COMPLETION_MODEL)
                     .flatMap(model -> Stream.of(
-                            Arguments.of("cut in the middle", model, Reply.cut()),
+                            Arguments.of(
+                                    "cut in the middle",
+                                    model,
+                                    model.equals(MODEL) ? Reply.text("code").cutAfter(200) : Reply.cut()),
                             Arguments.of("closed without an answer", model, Reply.closeWithoutAnswer()),
                             Arguments.of("garbage", model, Reply.garbage())));
         }

@@ -61,7 +61,7 @@ class GuardrailTest {
                     new BedrockClients().client(place, new BedrockConnections(place, new Rehearsal(), null))) {
                 TextCompletion completion = new TextCompletion(client, GUARDRAIL, new ObjectMapper());
                 CodeModel.Call call = BedrockAdapter.call(model);
-                new BedrockModel(client, completion, GUARDRAIL).ask(call, piece -> {});
+                new BedrockModel(client, completion, GUARDRAIL, new ObjectMapper()).ask(call, piece -> {});
                 return server.requests().get(0);
             }
         }

@@ -171,7 +171,7 @@ class TextCompletionTest {
         bedrock.ask(call(model));
 
         assertThat(onlyRequest().modelId()).isEqualTo(model);
-        assertThat(onlyRequest().path()).endsWith("/converse");
+        assertThat(onlyRequest().path()).endsWith("/converse-stream");
     }
 
     private BedrockServer.Recorded onlyRequest() {

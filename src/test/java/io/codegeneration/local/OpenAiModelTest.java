@@ -16,6 +16,7 @@ import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
 import io.codegeneration.generation.model.CodeModel;
+import io.codegeneration.generation.model.CodeModel.Interruption.Cause;
 import io.codegeneration.generation.model.Prompt;
 import io.codegeneration.generation.model.StopReason;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -23,9 +24,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +36,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +59,12 @@ class OpenAiModelTest {
              "choices": [{"index": 0, "finish_reason": "stop",
                           "message": {"role": "assistant", "content": "```python\\nprint('größer 🙂')\\n```"}}],
              "usage": {"prompt_tokens": 142, "completion_tokens": 318, "total_tokens": 460}}""";
+
+    private static final String FINISH =
+            "data: {\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"delta\":{}}]}\n\n";
+    private static final String USAGE =
+            "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":142,\"completion_tokens\":318}}\n\n";
+    private static final String DONE = "data: [DONE]\n\n";
 
     private record Request(String method, String path, Map<String, List<String>> headers, String body) {}
 
@@ -91,10 +101,14 @@ class OpenAiModelTest {
     }
 
     @Test
-    void postsMessagesAndBoundWithoutStreaming() throws Exception {
+    void postsMessagesAndLimitAndAsksForAStreamWithUsage() throws Exception {
         ask();
 
-        ObjectNode expected = JSON.createObjectNode().put("model", "llama").put("max_tokens", 1234);
+        ObjectNode expected = JSON.createObjectNode()
+                .put("model", "llama")
+                .put("max_tokens", 1234)
+                .put("stream", true);
+        expected.putObject("stream_options").put("include_usage", true);
         expected.putArray("messages")
                 .add(JSON.createObjectNode().put("role", "system").put("content", PROMPT.rules()))
                 .add(JSON.createObjectNode().put("role", "user").put("content", PROMPT.task()));
@@ -208,6 +222,151 @@ class OpenAiModelTest {
     }
 
     @Test
+    void asksForTheWholeReplyIfStreamingIsSwitchedOff() throws Exception {
+        CodeModel.Options options = new CodeModel.Options(null, null, true, false, Map.of());
+
+        model(base, "llama", null)
+                .ask(new CodeModel.Call("ignored", PROMPT, List.of(), 1234, options, false, PATIENCE), pieces::add);
+
+        assertThat(JSON.readTree(onlyRequest().body()).has("stream")).isFalse();
+        assertThat(JSON.readTree(onlyRequest().body()).has("stream_options")).isFalse();
+    }
+
+    @Test
+    void deliversPiecesWhileTheServerStillWrites() {
+        CountDownLatch first = new CountDownLatch(1);
+        behaviour = exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 0);
+            write(exchange, delta("```python\\n"));
+            await(first);
+            write(exchange, delta("größer 🙂") + FINISH + USAGE + DONE);
+            exchange.close();
+        };
+
+        CodeModel.Reply reply = model(base, "llama", null).ask(call(PATIENCE), piece -> {
+            pieces.add(piece);
+            first.countDown();
+        });
+
+        assertThat(pieces).containsExactly("```python\n", "größer 🙂");
+        assertThat(reply)
+                .isEqualTo(new CodeModel.Reply("```python\ngrößer 🙂", StopReason.END_TURN, Usage.of(142, 318)));
+    }
+
+    @Test
+    void deliversAReplyInOnePieceIfTheServerDoesNotStream() {
+        ask();
+
+        assertThat(pieces).containsExactly("```python\nprint('größer 🙂')\n```");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n"})
+    void ignoresCommentsOtherFieldsAndReasoning(String newline) {
+        String events =
+                (": ping\n\nevent: x\nid: 1\ndata:{\"choices\":[{\"delta\":{\"reasoning_content\":\"hm\"}}]}\n\n"
+                                + delta("code") + FINISH + DONE)
+                        .replace("\n", newline);
+        behaviour = streaming(events);
+
+        assertThat(ask()).isEqualTo(new CodeModel.Reply("code", StopReason.END_TURN, null));
+    }
+
+    @Test
+    void readsAStreamOfAServerThatReportsNoUsageOrNoEnd() {
+        behaviour = streaming(delta("code") + FINISH);
+
+        assertThat(ask()).isEqualTo(new CodeModel.Reply("code", StopReason.END_TURN, null));
+
+        behaviour = streaming(delta("code") + DONE);
+
+        assertThat(ask()).isEqualTo(new CodeModel.Reply("code", StopReason.END_TURN, null));
+    }
+
+    @Test
+    void keepsTheLengthAsStopReasonOfAStream() {
+        behaviour = streaming(delta("code") + FINISH.replace("stop", "length") + DONE);
+
+        assertThat(ask().stopReason()).isEqualTo(StopReason.MAX_TOKENS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data: {\"error\": {\"message\": \"xyzzy\"}}\n\n", "error: {\"message\": \"xyzzy\"}\n\n"})
+    void keepsTheTextBeforeAnErrorInTheStream(String error) {
+        behaviour = streaming(delta("code") + error);
+
+        assertInterrupted(ask(), "code", Cause.EXCEPTION, ProblemCode.MODEL_UNAVAILABLE);
+
+        behaviour = streaming(error);
+
+        assertCostly(failure(PATIENCE));
+    }
+
+    @Test
+    void keepsTheTextWhereverTheStreamEnds() {
+        byte[] whole = (delta("größer ") + delta("🙂") + FINISH + USAGE + DONE).getBytes(StandardCharsets.UTF_8);
+        int complete = 0;
+        for (int length = 1; length <= whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            behaviour = exchange -> {
+                exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+                exchange.sendResponseHeaders(200, whole.length + 1);
+                exchange.getResponseBody().write(cut);
+                exchange.getResponseBody().flush();
+                exchange.close();
+            };
+            try {
+                CodeModel.Reply reply = ask();
+                assertThat("größer 🙂").startsWith(reply.text());
+                if (reply.interruption().isEmpty()) {
+                    assertThat(reply.text()).isEqualTo("größer 🙂");
+                    complete++;
+                } else {
+                    assertInterrupted(reply, reply.text(), Cause.CONNECTION, ProblemCode.MODEL_UNAVAILABLE);
+                }
+            } catch (TransientException e) {
+                assertCostly(e);
+            }
+        }
+        assertThat(complete).isPositive();
+    }
+
+    @Test
+    void keepsWhatArrivedWithinTheTimeLimit() {
+        ask();
+        behaviour = exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            write(exchange, delta("code"));
+            awaitEnd();
+        };
+
+        assertInterrupted(
+                model(base, "llama", null).ask(call(LIMIT), pieces::add),
+                "code",
+                Cause.TIME,
+                ProblemCode.DEADLINE_EXCEEDED);
+    }
+
+    @Test
+    void countsSilenceAfterTheFirstTextAsABrokenConnection() throws Exception {
+        ArrivingBody body = new ArrivingBody();
+        body.onSubscribe(new Flow.Subscription() {
+            @Override
+            public void request(long more) {}
+
+            @Override
+            public void cancel() {}
+        });
+        body.onNext(List.of(ByteBuffer.wrap(delta("code").getBytes(StandardCharsets.UTF_8))));
+        long end = System.nanoTime() + PATIENCE.toNanos();
+
+        CodeModel.Reply reply = new ChatStream(JSON, pieces::add, Duration.ofMillis(50), end).read(body);
+
+        assertInterrupted(reply, "code", Cause.CONNECTION, ProblemCode.MODEL_UNAVAILABLE);
+    }
+
+    @Test
     void tellsHowToStartTheServerWhereNobodyListens() {
         server.stop(0);
 
@@ -277,6 +436,41 @@ class OpenAiModelTest {
         assertThat(e.code()).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
         assertThat(taken).isBetween(LIMIT.minusMillis(20), LIMIT.plusSeconds(3));
         assertThat(requests).hasSize(1);
+    }
+
+    private static void assertInterrupted(CodeModel.Reply reply, String text, Cause cause, ProblemCode code) {
+        assertThat(reply.text()).isEqualTo(text);
+        assertThat(reply.interruption()).hasValueSatisfying(interruption -> {
+            assertThat(interruption.cause()).isEqualTo(cause);
+            assertThat(interruption.failure().code()).isEqualTo(code);
+        });
+    }
+
+    private static String delta(String content) {
+        return "data: {\"choices\":[{\"index\":0,\"finish_reason\":null,\"delta\":{\"content\":\"" + content
+                + "\"}}]}\n\n";
+    }
+
+    private static HttpHandler streaming(String events) {
+        return exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 0);
+            write(exchange, events);
+            exchange.close();
+        };
+    }
+
+    private static void write(HttpExchange exchange, String events) throws IOException {
+        exchange.getResponseBody().write(events.getBytes(StandardCharsets.UTF_8));
+        exchange.getResponseBody().flush();
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     private static void assertCostly(CodeGenerationException e) {

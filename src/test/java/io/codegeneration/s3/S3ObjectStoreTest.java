@@ -1,11 +1,18 @@
 package io.codegeneration.s3;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.sun.net.httpserver.HttpServer;
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
 import io.codegeneration.aws.Rehearsal;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.ProblemCode;
@@ -20,8 +27,6 @@ import io.codegeneration.testing.FaultyProxy;
 import io.codegeneration.testing.S3Server;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +35,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -59,6 +63,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 class S3ObjectStoreTest extends ObjectStoreContract {
 
+    private static final String TOKEN = "continuation-token";
     private static final String BUCKET = "code-generation-store-test";
     private static final StoredObject OBJECT =
             new StoredObject(bytes("print(1)\n"), "text/x-python; charset=UTF-8", Map.of("language", "python"));
@@ -190,38 +195,36 @@ class S3ObjectStoreTest extends ObjectStoreContract {
 
     @Test
     void goesOnAfterPagesThatAreShorterThanWasAskedFor() throws Exception {
-        Map<String, String> pages = Map.of("first", page("t1", "a", "b"), "t1", page("t2"), "t2", page(null, "c"));
-        List<String> asked = new CopyOnWriteArrayList<>();
-        HttpServer pager = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        pager.createContext("/", exchange -> {
-            Map<String, String> query = Arrays.stream(
-                            exchange.getRequestURI().getRawQuery().split("&"))
-                    .map(parameter -> parameter.split("=", 2))
-                    .collect(Collectors.toMap(parameter -> parameter[0], parameter -> parameter[1]));
-            String token = query.getOrDefault("continuation-token", "first");
-            asked.add(token + " " + query.get("max-keys"));
-            byte[] body = bytes(pages.get(token));
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
+        WireMockServer pager = new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
         pager.start();
-        URI url = URI.create("http://127.0.0.1:" + pager.getAddress().getPort());
+        pager.stubFor(WireMock.get(anyUrl()).willReturn(ok(page("t1", "a", "b"))));
+        pager.stubFor(
+                WireMock.get(anyUrl()).withQueryParam(TOKEN, equalTo("t1")).willReturn(ok(page("t2"))));
+        pager.stubFor(
+                WireMock.get(anyUrl()).withQueryParam(TOKEN, equalTo("t2")).willReturn(ok(page(null, "c"))));
+        URI url = URI.create("http://127.0.0.1:" + pager.port());
         try (S3Client behind = client(Optional.of(url))) {
             ObjectStore paged = open(behind, BUCKET);
 
             assertThat(paged.list("", null, 5, PATIENCE))
                     .extracting(ObjectKey::value)
                     .containsExactly("a", "b", "c");
-            assertThat(asked).containsExactly("first 5", "t1 3", "t2 3");
+            pager.verify(1, asked("5").withoutQueryParam(TOKEN));
+            pager.verify(1, asked("3").withQueryParam(TOKEN, equalTo("t1")));
+            pager.verify(1, asked("3").withQueryParam(TOKEN, equalTo("t2")));
 
             assertThat(paged.list("", null, 2, PATIENCE))
                     .extracting(ObjectKey::value)
                     .containsExactly("a", "b");
-            assertThat(asked).hasSize(4).endsWith("first 2");
+            pager.verify(1, asked("2").withoutQueryParam(TOKEN));
+            pager.verify(4, getRequestedFor(anyUrl()));
         } finally {
-            pager.stop(0);
+            pager.stop();
         }
+    }
+
+    private static RequestPatternBuilder asked(String most) {
+        return getRequestedFor(anyUrl()).withQueryParam("max-keys", equalTo(most));
     }
 
     /** @param next the token of the page after this one; null if it is the last */

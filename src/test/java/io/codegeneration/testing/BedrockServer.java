@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Amazon Bedrock's runtime as it looks from the wire: {@code POST /model/{modelId}/converse} and
- * {@code POST /model/{modelId}/invoke} on an ephemeral port of 127.0.0.1. What it answers is scripted, what it was asked is
+ * Amazon Bedrock's runtime as it looks from the wire: {@code POST /model/{modelId}/converse}, {@code converse-stream} and
+ * {@code invoke} on an ephemeral port of 127.0.0.1. What it answers is scripted, what it was asked is
  * recorded; signatures and parameters are not looked at. Any other path or method is a 404
  * {@code UnknownOperationException}, recorded apart with an empty model id, and uses up no reply. Thread-safe.
  *
@@ -51,7 +51,7 @@ public final class BedrockServer implements AutoCloseable {
     }
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern OPERATION = Pattern.compile("/model/(.+)/(converse|invoke)");
+    private static final Pattern OPERATION = Pattern.compile("/model/(.+)/(converse|converse-stream|invoke)");
     private static final Reply UNKNOWN = Reply.error(404, "UnknownOperationException", "Unknown operation");
     private static final Reply PYTHON = Reply.text("```python\nprint('Hello, World!')\n```");
 

@@ -9,6 +9,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -92,6 +93,42 @@ final class HttpConnection {
         if (request.has("Connection", "close")) {
             close();
         }
+    }
+
+    /** Sends a head; {@link #sendChunk} and {@link #endChunks} follow. */
+    void beginChunks(HttpMessage request, int status, List<Map.Entry<String, String>> fields) throws IOException {
+        List<Map.Entry<String, String>> framed = new ArrayList<>();
+        fields.stream()
+                .filter(field -> !FRAMING.contains(field.getKey().toLowerCase(Locale.ROOT)))
+                .forEach(framed::add);
+        framed.add(Map.entry("Transfer-Encoding", "chunked"));
+        write(HttpMessage.response(status, framed, new byte[0]).head());
+    }
+
+    /** Sends a piece of a body at once. */
+    void sendChunk(byte[] piece) throws IOException {
+        write(chunk(piece));
+    }
+
+    void endChunks(HttpMessage request) throws IOException {
+        write("0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        if (request.has("Connection", "close")) {
+            close();
+        }
+    }
+
+    /** Sends bytes as they are. */
+    void sendRaw(byte[] bytes) throws IOException {
+        write(bytes);
+    }
+
+    static byte[] chunk(byte[] piece) {
+        byte[] size = (Integer.toHexString(piece.length) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] chunk = Arrays.copyOf(size, size.length + piece.length + 2);
+        System.arraycopy(piece, 0, chunk, size.length, piece.length);
+        chunk[chunk.length - 2] = '\r';
+        chunk[chunk.length - 1] = '\n';
+        return chunk;
     }
 
     /** Waits. Returns false at once when the connection is closed from this side. */

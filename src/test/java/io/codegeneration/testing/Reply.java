@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,10 +33,19 @@ public final class Reply {
         void deliver(Reply reply, HttpMessage request, HttpConnection connection) throws IOException;
     }
 
-    private static final Delivery WHOLE =
-            (reply, request, connection) -> connection.send(request, reply.status, reply.fields, reply.body());
-    private static final Delivery HALF =
-            (reply, request, connection) -> connection.sendHalf(request, reply.status, reply.fields, reply.body());
+    private static final Delivery WHOLE = (reply, request, connection) -> {
+        if (reply.isStreamed(request)) {
+            connection.beginChunks(request, reply.status, reply.fields(request));
+            for (byte[] event : ConverseEvents.of(reply.json)) {
+                connection.sendChunk(event);
+            }
+            connection.endChunks(request);
+        } else {
+            connection.send(request, reply.status, reply.fields, reply.body());
+        }
+    };
+    private static final Delivery HALF = (reply, request, connection) ->
+            connection.sendHalf(request, reply.status, reply.fields(request), reply.body(request));
 
     private final int status;
     private final List<Map.Entry<String, String>> fields;
@@ -120,7 +131,70 @@ public final class Reply {
     /** The head of the reply at once, its body one byte at a time: the client's read timeout never strikes. */
     public static Reply drip(Reply reply, Duration betweenBytes) {
         return reply.by((self, request, connection) ->
-                connection.sendSlowly(request, self.status, self.fields, self.body(), betweenBytes));
+                connection.sendSlowly(request, self.status, self.fields(request), self.body(request), betweenBytes));
+    }
+
+    /** The same Converse answer, of which a stream ends with an exception after the text. */
+    public Reply brokenBy(String exceptionType, String message) {
+        return byEvents((self, request, connection) -> {
+            connection.sendChunk(ConverseEvents.exception(exceptionType, message));
+            connection.endChunks(request);
+        });
+    }
+
+    /** The same Converse answer, of which a stream ends properly after the text, but without an end of the message. */
+    public Reply openEnded() {
+        return byEvents((self, request, connection) -> connection.endChunks(request));
+    }
+
+    /** The same Converse answer, of which a stream says nothing more after the text. */
+    public Reply silentAfterText() {
+        return byEvents((self, request, connection) -> connection.awaitEnd());
+    }
+
+    /** The same Converse answer, whose stream goes on after the text when the gate is completed. */
+    public Reply heldAfterText(CompletableFuture<?> gate) {
+        return byEvents((self, request, connection) -> {
+            if (connection.await(gate)) {
+                List<byte[]> all = ConverseEvents.of(self.json);
+                for (byte[] event :
+                        all.subList(ConverseEvents.openEnded(self.json).size(), all.size())) {
+                    connection.sendChunk(event);
+                }
+                connection.endChunks(request);
+            }
+        });
+    }
+
+    /** The same Converse answer, whose stream is cut after so many bytes of its chunked body. */
+    public Reply cutAfter(int bytes) {
+        return by((self, request, connection) -> {
+            connection.beginChunks(request, self.status, self.fields(request));
+            connection.sendRaw(Arrays.copyOf(self.chunks(), bytes));
+            connection.close();
+        });
+    }
+
+    /** The bytes of this answer's stream, chunked. */
+    public int streamLength() {
+        return chunks().length;
+    }
+
+    private byte[] chunks() {
+        ByteArrayOutputStream chunks = new ByteArrayOutputStream();
+        ConverseEvents.of(json).forEach(event -> chunks.writeBytes(HttpConnection.chunk(event)));
+        chunks.writeBytes("0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        return chunks.toByteArray();
+    }
+
+    private Reply byEvents(Delivery end) {
+        return by((self, request, connection) -> {
+            connection.beginChunks(request, self.status, self.fields(request));
+            for (byte[] event : ConverseEvents.openEnded(self.json)) {
+                connection.sendChunk(event);
+            }
+            end.deliver(self, request, connection);
+        });
     }
 
     /** The same reply with {@code stopReason}, or {@code stop_reason} in a completion. */
@@ -203,6 +277,24 @@ public final class Reply {
 
     private byte[] body() throws IOException {
         return json == null ? raw : JSON.writeValueAsBytes(json);
+    }
+
+    private byte[] body(HttpMessage request) throws IOException {
+        if (!isStreamed(request)) {
+            return body();
+        }
+        ByteArrayOutputStream events = new ByteArrayOutputStream();
+        ConverseEvents.of(json).forEach(events::writeBytes);
+        return events.toByteArray();
+    }
+
+    private List<Map.Entry<String, String>> fields(HttpMessage request) {
+        return isStreamed(request) ? withHeader("Content-Type", ConverseEvents.CONTENT_TYPE).fields : fields;
+    }
+
+    /** Errors are no events, and the text completion has no Converse answer. */
+    private boolean isStreamed(HttpMessage request) {
+        return request.rawPath().endsWith("/converse-stream") && status == 200 && json != null;
     }
 
     private ObjectNode object() {

@@ -12,7 +12,6 @@ import io.codegeneration.generation.SourceFile;
 import io.codegeneration.generation.TransientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,10 +72,13 @@ public class CodeFiles {
                 failure = Optional.of(e);
             }
         }
-        RuntimeException first =
-                ParallelCalls.firstFailure(writes).orElse(failure.orElse(null));
-        if (!wanted || writes.stream().anyMatch(write -> !write.isCompletedExceptionally() && !write.join())) {
+        RuntimeException first = ParallelCalls.firstFailure(writes).orElse(failure.orElse(null));
+        boolean tombstone = writes.stream().anyMatch(write -> !write.isCompletedExceptionally() && !write.join());
+        if (tombstone || !wanted) {
             deleteUnwanted(new GenerationId(generation.id()), deadline);
+            if (tombstone) {
+                record.deleteMark(deadline);
+            }
             return new SaveOutcome.Deleted();
         }
         return first == null ? new SaveOutcome.Stored() : new SaveOutcome.Failed(first);
@@ -95,13 +97,7 @@ public class CodeFiles {
         if (isTombstone(lost.current())) {
             return false;
         }
-        byte[] there = lost.current()
-                .map(snapshot -> snapshot.object().content())
-                .orElse(null);
-        if (!Arrays.equals(there, object.content())) {
-            throw new TransientException(ProblemCode.STORAGE_FAILED, "The code could not be stored.", null);
-        }
-        return true;
+        throw new TransientException(ProblemCode.STORAGE_FAILED, "The code could not be stored.", null);
     }
 
     /** Deletes all files of a generation that was deleted while this process made it. A failure is logged. */
@@ -124,8 +120,18 @@ public class CodeFiles {
                 : snapshot.map(found -> found.object().content());
     }
 
-    /** Lists the keys of all files of a generation that exist. */
-    public List<ObjectKey> keys(GenerationId id, Deadline deadline) {
+    /** Lists the keys of the files of a generation that its process has written so far, tombstones excluded. */
+    public List<ObjectKey> written(StoredRecord record, Deadline deadline) {
+        List<ObjectKey> keys = keys(record.id(), deadline);
+        // Only an earlier deletion can have left tombstones.
+        return record.isDeleted()
+                ? keys.stream()
+                        .filter(key -> !isTombstone(store.get(key, deadline)))
+                        .toList()
+                : keys;
+    }
+
+    private List<ObjectKey> keys(GenerationId id, Deadline deadline) {
         return store.list(ObjectKey.codeOf(id), null, MAX_OBJECTS, deadline);
     }
 
@@ -134,9 +140,14 @@ public class CodeFiles {
         calls.forEach(generation.files(), file -> store.delete(new ObjectKey(file.key()), deadline));
     }
 
+    /** Deletes these files. */
+    public void delete(List<ObjectKey> keys, Deadline deadline) {
+        calls.forEach(keys, key -> store.delete(key, deadline));
+    }
+
     /** Deletes all files of a generation, whatever its record says. */
     public void deleteAll(GenerationId id, Deadline deadline) {
-        calls.forEach(keys(id, deadline), key -> store.delete(key, deadline));
+        delete(keys(id, deadline), deadline);
     }
 
     /** Deletes the files of generations that are lost. A failure is logged. */
@@ -151,27 +162,23 @@ public class CodeFiles {
     }
 
     /**
-     * Deletes the files of a generation whose writer may still be at work, and stops the writer by a tombstone: an empty
-     * object in the place of a file that does not exist yet. The writer meets it and then deletes all files, tombstones
-     * included. If the writer is dead, or had written its last file before, an empty object may stay.
+     * Stops a process that may still write files of a deleted generation, by a tombstone: an empty object in the place of a
+     * file that does not exist yet. The process meets it and then deletes all files, tombstones included. If the process is
+     * dead, or had written its last file before, an empty object may stay.
      *
-     * @param deleted the record that names the files; its deletion has begun
-     * @param existing the keys of the files that existed before
+     * @param deleted the mark of the deletion, which names the missing files
      * @param isOnlyDeletion whether no other deletion has begun since. If so, one tombstone is enough: nobody else has
      *     deleted a file, so a file that does not exist was never written
      */
-    public void deleteBesideWriter(
-            StoredRecord deleted, List<ObjectKey> existing, BooleanSupplier isOnlyDeletion, Deadline deadline) {
+    public void stopWriter(StoredRecord deleted, BooleanSupplier isOnlyDeletion, Deadline deadline) {
         List<ObjectKey> missing = deleted.generation().files().stream()
                 .map(file -> new ObjectKey(file.key()))
-                .filter(key -> !existing.contains(key))
                 .toList();
         ObjectStore.StoredObject tombstone = tombstone(deleted);
         boolean placed = missing.stream().anyMatch(key -> place(tombstone, key, deadline));
         if (placed && !isOnlyDeletion.getAsBoolean()) {
             calls.forEach(missing, key -> place(tombstone, key, deadline));
         }
-        calls.forEach(existing, key -> deleteUnlessTombstone(key, deadline));
     }
 
     /** Returns false if the file has been written meanwhile; it is deleted then. */
@@ -182,12 +189,6 @@ public class CodeFiles {
             return false;
         }
         return true;
-    }
-
-    private void deleteUnlessTombstone(ObjectKey key, Deadline deadline) {
-        if (!isTombstone(store.get(key, deadline))) {
-            store.delete(key, deadline);
-        }
     }
 
     private static ObjectStore.StoredObject tombstone(StoredRecord deleted) {

@@ -4,15 +4,13 @@ import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Replaces an object if it is still what the caller expects. Every conditional write of the program goes through here. Only
- * this class knows how to tell a write that lost from a write whose answer was lost: each write carries a random token in its
- * metadata, so a reader recognizes it.
+ * this class knows how to tell a write that lost from a write whose answer was lost: in the second case the object that it wants
+ * to write is there. Writers whose objects must not be mistaken for each other put a random name into them.
  */
 @ApplicationScoped
 public class CompareAndSwap {
@@ -25,8 +23,6 @@ public class CompareAndSwap {
 
     /** How often a write is sent that the store refuses because of another one, which may then fail itself. */
     private static final int MAX_WRITES = 3;
-
-    private static final String TOKEN = "write";
 
     private final ObjectStore store;
 
@@ -60,14 +56,12 @@ public class CompareAndSwap {
      */
     public Outcome swap(
             ObjectKey key, Optional<ObjectStore.Version> expected, ObjectStore.StoredObject next, Deadline deadline) {
-        String token = UUID.randomUUID().toString();
-        ObjectStore.StoredObject object = with(next, token);
         ObjectStore.Condition condition = expected.<ObjectStore.Condition>map(ObjectStore.Condition.Matches::new)
                 .orElseGet(ObjectStore.Condition.Absent::new);
         for (int writes = 1; ; writes++) {
             TransientException failure = null;
             try {
-                Optional<ObjectStore.Version> written = store.put(key, object, condition, deadline);
+                Optional<ObjectStore.Version> written = store.put(key, next, condition, deadline);
                 if (written.isPresent()) {
                     return new Outcome.Won(written.get());
                 }
@@ -75,8 +69,7 @@ public class CompareAndSwap {
                 failure = e;
             }
             Optional<ObjectStore.Snapshot> current = read(key, deadline, failure);
-            if (current.filter(there -> token.equals(there.object().metadata().get(TOKEN)))
-                    .isPresent()) {
+            if (current.filter(there -> isSame(there.object(), next)).isPresent()) {
                 return new Outcome.Won(current.get().version());
             }
             if (!current.map(ObjectStore.Snapshot::version).equals(expected)) {
@@ -100,9 +93,8 @@ public class CompareAndSwap {
         }
     }
 
-    private static ObjectStore.StoredObject with(ObjectStore.StoredObject object, String token) {
-        Map<String, String> metadata = new HashMap<>(object.metadata());
-        metadata.put(TOKEN, token);
-        return new ObjectStore.StoredObject(object.content(), object.contentType(), metadata);
+    private static boolean isSame(ObjectStore.StoredObject there, ObjectStore.StoredObject next) {
+        return Arrays.equals(there.content(), next.content())
+                && there.metadata().equals(next.metadata());
     }
 }

@@ -116,6 +116,15 @@ public final class RecordWriter {
         }
     }
 
+    /** Deletes the mark of the deletion that this process has met. A failure is logged: a repeated deletion deletes it. */
+    void deleteMark(Deadline deadline) {
+        try {
+            archive.delete(id, owner, deadline);
+        } catch (CodeGenerationException e) {
+            LOG.warnf("The record of deleted generation %s could not be deleted: %s", id, e.getCause());
+        }
+    }
+
     private void awaitAnnouncement() {
         try {
             announcement.join();

@@ -4,14 +4,14 @@ import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.Owner;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A record as it was when it was read.
  *
  * @param version expected by the next write
  */
-public record StoredRecord(
-        GenerationRecord generation, Owner owner, Tracking tracking, ObjectStore.Version version) {
+public record StoredRecord(GenerationRecord generation, Owner owner, Tracking tracking, ObjectStore.Version version) {
 
     public GenerationId id() {
         return new GenerationId(generation.id());
@@ -36,10 +36,15 @@ public record StoredRecord(
      * Returns the mark of a deletion: the record without anything that was asked or generated. No job writes over it.
      *
      * @param deletion a random name, by which the deletion recognizes its mark
+     * @param existing the keys of the files that the deletion has seen. The mark names only the others: a file that exists
+     *     once and then does not was deleted, not missing
      */
-    public Archive.Change markedBy(String deletion, Instant now) {
-        return new Archive.Change(
-                isDeleted() ? generation : generation.withoutContent(now), tracking.deletedBy(deletion));
+    public Archive.Change markedBy(String deletion, List<ObjectKey> existing, Instant now) {
+        Instant since = isDeleted() ? generation.completedAt() : now;
+        List<GenerationRecord.StoredFile> missing = generation.files().stream()
+                .filter(file -> !existing.contains(new ObjectKey(file.key())))
+                .toList();
+        return new Archive.Change(generation.withoutContent(since, missing), tracking.deletedBy(deletion));
     }
 
     ObjectKey key() {

@@ -29,8 +29,7 @@ class ClaimStore {
         return store.get(key, deadline).map(this::read);
     }
 
-    CompareAndSwap.Outcome swap(
-            ObjectKey key, Optional<ObjectStore.Version> expected, Claim next, Deadline deadline) {
+    CompareAndSwap.Outcome swap(ObjectKey key, Optional<ObjectStore.Version> expected, Claim next, Deadline deadline) {
         return compareAndSwap.swap(
                 key,
                 expected,

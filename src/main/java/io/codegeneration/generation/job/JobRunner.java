@@ -12,8 +12,8 @@ import io.codegeneration.generation.ProgressListener;
 import io.codegeneration.generation.Sleeper;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.Archive;
-import io.codegeneration.generation.archive.JobExpiry;
 import io.codegeneration.generation.archive.Contents;
+import io.codegeneration.generation.archive.JobExpiry;
 import io.codegeneration.generation.archive.StoredRecord;
 import io.codegeneration.generation.making.CodeGeneration;
 import io.codegeneration.generation.making.GenerationOutcome;
@@ -99,7 +99,8 @@ public class JobRunner {
         return archive.find(job.id(), job.owner(), deadline)
                 .flatMap(record -> expiry.expire(record, deadline))
                 .flatMap(record -> archive.update(record, current -> start(current, holder, lost), deadline))
-                .filter(record -> !record.isDeleted() && holder.equals(record.tracking().holder()));
+                .filter(record ->
+                        !record.isDeleted() && holder.equals(record.tracking().holder()));
     }
 
     private static Optional<Archive.Change> start(StoredRecord record, String holder, Instant lost) {
@@ -183,9 +184,7 @@ public class JobRunner {
         Problem problem = Problem.of(e, Invocation.location(record.tracking().prefix(), record.id()), requestId, null);
         GenerationRecord failed =
                 record.generation().failed(problem, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        return archive.writer(record).write(failed, Contents.NONE, deadline)
-                ? Optional.of(failed)
-                : Optional.empty();
+        return archive.writer(record).write(failed, Contents.NONE, deadline) ? Optional.of(failed) : Optional.empty();
     }
 
     private GenerationRequest request(GenerationRecord.Request asked) {

@@ -13,6 +13,7 @@ import io.codegeneration.generation.archive.Tracking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -44,8 +45,7 @@ public class Jobs {
         GenerationRecord queued = GenerationRecord.queued(id, request);
         Job job = new Job(invocation.owner(), id);
         try {
-            archive.create(
-                    queued, job.owner(), Tracking.of(claim, invocation.pathPrefix()), invocation.deadline());
+            archive.create(queued, job.owner(), Tracking.of(claim, invocation.pathPrefix()), invocation.deadline());
             submit(job, invocation);
         } catch (RuntimeException e) {
             if (isWithdrawn(job, invocation.deadline())) {
@@ -98,7 +98,7 @@ public class Jobs {
     private Optional<Archive.Change> withdrawal(StoredRecord record) {
         return record.isQueued()
                 ? Optional.of(record.markedBy(
-                        UUID.randomUUID().toString(), clock.instant().truncatedTo(ChronoUnit.MILLIS)))
+                        UUID.randomUUID().toString(), List.of(), clock.instant().truncatedTo(ChronoUnit.MILLIS)))
                 : Optional.empty();
     }
 }

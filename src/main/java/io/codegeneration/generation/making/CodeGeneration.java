@@ -75,8 +75,7 @@ public class CodeGeneration {
         GenerationRecord generation = unsaved.generation();
         SaveOutcome saved;
         try {
-            saved = files.save(
-                    generation, writer(task), unsaved.files(), CodeFiles.Order.RECORD_LAST, task.deadline());
+            saved = files.save(generation, writer(task), unsaved.files(), CodeFiles.Order.RECORD_LAST, task.deadline());
         } catch (CodeGenerationException e) {
             saved = new SaveOutcome.Failed(e);
         }
@@ -141,18 +140,17 @@ public class CodeGeneration {
         WritingOutcome.Written written = (WritingOutcome.Written) outcome;
         draft.written(written);
         Slug slug = Slug.of(task.request().message());
-        ReplyReader.Code code = new ReplyReader(task.request().language(), slug).find(written.text());
+        ReplyReader.UnnamedFiles code = new ReplyReader(task.request().language(), slug).find(written.text());
         Optional<CodeGenerationException> refusal = refusal(written, code);
         if (refusal.isPresent()) {
             return failed(refusal.get(), draft, task);
         }
-        ReplyReader.Found found = code.named();
+        ReplyReader.NamedFiles found = code.named();
         draft.found(found, slug, archive.bucket());
         GenerationRecord generation = draft.succeeded(now());
         draft.complete(generation, found.files());
         // Once a record that readers can see says that it succeeded, that stays so.
-        CodeFiles.Order order =
-                record.isVisibleEarly() ? CodeFiles.Order.RECORD_LAST : CodeFiles.Order.SIDE_BY_SIDE;
+        CodeFiles.Order order = record.isVisibleEarly() ? CodeFiles.Order.RECORD_LAST : CodeFiles.Order.SIDE_BY_SIDE;
         SaveOutcome saved = files.save(generation, record, found.files(), order, task.deadline());
         return saved instanceof SaveOutcome.Failed failure
                 ? failed(known(failure.cause()), draft, task)
@@ -166,7 +164,8 @@ public class CodeGeneration {
                 : new GenerationOutcome.Succeeded(generation);
     }
 
-    private static Optional<CodeGenerationException> refusal(WritingOutcome.Written written, ReplyReader.Code code) {
+    private static Optional<CodeGenerationException> refusal(
+            WritingOutcome.Written written, ReplyReader.UnnamedFiles code) {
         if (written.stopReason().refused()) {
             return Optional.of(new CallerException(
                     ProblemCode.MODEL_REFUSED, "The model, its provider or a guardrail declined this request."));
@@ -195,7 +194,8 @@ public class CodeGeneration {
         GenerationRecord failed = generation.failed(Problem.of(e, task.location(), task.requestId(), null));
         log(e, failed);
         boolean recorded = false;
-        boolean storedAgain = record.isVisibleEarly() && unsaved.isPresent() && task.listener() == ProgressListener.NONE;
+        boolean storedAgain =
+                record.isVisibleEarly() && unsaved.isPresent() && task.listener() == ProgressListener.NONE;
         // If a job tries again to store it, no reader is to see a failure that then disappears.
         if (!storedAgain) {
             try {
@@ -210,12 +210,16 @@ public class CodeGeneration {
                 LOG.warnf(notRecorded, "The record of failed generation %s could not be written", task.id());
             }
         }
-        Object content = SHOWING_CONTENT.contains(e.code()) && draft.hasContent()
-                ? GenerationAnswer.unstored(generation)
-                : null;
+        Object content =
+                SHOWING_CONTENT.contains(e.code()) && draft.hasContent() ? GenerationAnswer.unstored(generation) : null;
         String instance = record.isRecorded() ? task.location() : task.path();
         return new GenerationOutcome.Failed(
-                failed, e.code(), Problem.of(e, instance, task.requestId(), content), e.retryAfter(), recorded, unsaved);
+                failed,
+                e.code(),
+                Problem.of(e, instance, task.requestId(), content),
+                e.retryAfter(),
+                recorded,
+                unsaved);
     }
 
     private static void log(CodeGenerationException e, GenerationRecord failed) {

@@ -67,7 +67,7 @@ final class GenerationDraft {
         }
     }
 
-    void found(ReplyReader.Found found, Slug slug, String inBucket) {
+    void found(ReplyReader.NamedFiles found, Slug slug, String inBucket) {
         bucket = inBucket;
         code = found.files().get(0).content();
         explanation = found.explanation();

@@ -52,30 +52,31 @@ public class Deletion {
                 .flatMap(known -> archive.find(known, invocation.owner(), deadline))
                 .orElseThrow(GenerationReader::unknown);
         // Listed before the mark: what exists now was written by the generation's own process.
-        List<ObjectKey> existing = isBeingStored(found) ? files.keys(found.id(), deadline) : List.of();
+        List<ObjectKey> existing = isBeingStored(found) ? files.written(found, deadline) : List.of();
         String deletion = UUID.randomUUID().toString();
-        Optional<StoredRecord> current = archive.update(found, record -> mark(record, deletion), deadline);
+        Optional<StoredRecord> current = archive.update(found, record -> mark(record, deletion, existing), deadline);
         current.ifPresent(record -> deleteFiles(record, found, existing, deletion, deadline));
         // Without a record another deletion has come this far.
         claims.free(current.orElse(found), deadline);
         archive.delete(found.id(), found.owner(), deadline);
     }
 
-    private Optional<Archive.Change> mark(StoredRecord record, String deletion) {
+    private Optional<Archive.Change> mark(StoredRecord record, String deletion, List<ObjectKey> existing) {
         boolean marked = deletion.equals(record.tracking().holder());
         boolean needed = !record.generation().ended() || isBeingStored(record);
         return needed && !marked
-                ? Optional.of(record.markedBy(deletion, clock.instant().truncatedTo(ChronoUnit.MILLIS)))
+                ? Optional.of(
+                        record.markedBy(deletion, existing, clock.instant().truncatedTo(ChronoUnit.MILLIS)))
                 : Optional.empty();
     }
 
     private void deleteFiles(
             StoredRecord record, StoredRecord found, List<ObjectKey> existing, String deletion, Deadline deadline) {
         boolean marked = deletion.equals(record.tracking().holder());
-        if (marked && isBeingStored(record)) {
+        if (marked && isBeingStored(found)) {
             boolean first = !found.isDeleted();
-            files.deleteBesideWriter(
-                    record, existing, () -> first && isMarkedBy(deletion, record, deadline), deadline);
+            files.stopWriter(record, () -> first && isMarkedBy(deletion, record, deadline), deadline);
+            files.delete(existing, deadline);
         } else if (record.isDeleted() || isLost(record.generation())) {
             files.deleteAll(record.id(), deadline);
         } else {

@@ -1,20 +1,17 @@
 package io.codegeneration.generation.submission;
 
-import io.codegeneration.generation.CallerException;
-import io.codegeneration.generation.Deadline;
-import io.codegeneration.generation.ProgressListener;
-import io.codegeneration.generation.archive.CodeFiles;
-import io.codegeneration.generation.making.GenerationOutcome;
-import io.codegeneration.generation.making.GenerationTask;
-import java.util.UUID;
 import io.codegeneration.generation.Answer;
+import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.CodeGenerationException;
+import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.ProgressListener;
 import io.codegeneration.generation.archive.Archive;
+import io.codegeneration.generation.archive.CodeFiles;
 import io.codegeneration.generation.archive.Tracking;
 import io.codegeneration.generation.idempotency.Answers;
 import io.codegeneration.generation.idempotency.Claims;
@@ -22,9 +19,12 @@ import io.codegeneration.generation.idempotency.HeldClaim;
 import io.codegeneration.generation.idempotency.IdempotencyKey;
 import io.codegeneration.generation.job.Jobs;
 import io.codegeneration.generation.making.CodeGeneration;
+import io.codegeneration.generation.making.GenerationOutcome;
+import io.codegeneration.generation.making.GenerationTask;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /** Takes requests: answers them at once or as jobs, and works on each idempotency key once. */
@@ -163,17 +163,15 @@ public class Submissions {
         throw new CallerException(ProblemCode.NOT_FOUND, "The generation was deleted while it was made.");
     }
 
-    private GenerationTask task(
-            GenerationId id, Submission submission, Invocation invocation, boolean watched) {
-        Tracking tracking = Tracking.of(
-                submission.key().map(IdempotencyKey::digest).orElse(null), invocation.pathPrefix());
+    private GenerationTask task(GenerationId id, Submission submission, Invocation invocation, boolean watched) {
+        Tracking tracking =
+                Tracking.of(submission.key().map(IdempotencyKey::digest).orElse(null), invocation.pathPrefix());
         return new GenerationTask(
                 id,
                 submission.request(),
                 invocation.owner(),
                 invocation.deadline(),
-                archive.writer(
-                        invocation.owner(), id, watched ? started(tracking, invocation.deadline()) : tracking),
+                archive.writer(invocation.owner(), id, watched ? started(tracking, invocation.deadline()) : tracking),
                 invocation.location(id),
                 invocation.path(),
                 invocation.requestId(),

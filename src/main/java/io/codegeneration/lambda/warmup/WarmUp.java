@@ -1,6 +1,6 @@
 package io.codegeneration.lambda.warmup;
 
-import io.codegeneration.aws.Remote;
+import io.codegeneration.aws.ServiceConnections;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -37,7 +37,7 @@ class WarmUp {
 
     private final WarmUpConfig config;
     private final RehearsedCall call;
-    private final Iterable<Remote> remotes;
+    private final Iterable<ServiceConnections> services;
     private final Optional<String> runtime;
     private final List<Step> steps = new ArrayList<>();
     private long begun;
@@ -46,15 +46,15 @@ class WarmUp {
     WarmUp(
             WarmUpConfig config,
             RehearsedCall call,
-            @Any Instance<Remote> remotes,
+            @Any Instance<ServiceConnections> services,
             @ConfigProperty(name = "aws.lambda.runtime.api") Optional<String> runtime) {
-        this(config, call, (Iterable<Remote>) remotes, runtime);
+        this(config, call, (Iterable<ServiceConnections>) services, runtime);
     }
 
-    WarmUp(WarmUpConfig config, RehearsedCall call, Iterable<Remote> remotes, Optional<String> runtime) {
+    WarmUp(WarmUpConfig config, RehearsedCall call, Iterable<ServiceConnections> services, Optional<String> runtime) {
         this.config = config;
         this.call = call;
-        this.remotes = remotes;
+        this.services = services;
         this.runtime = runtime;
     }
 
@@ -76,13 +76,13 @@ class WarmUp {
     /** Begins to make clients and to open connections. */
     void begin() {
         begun = System.nanoTime();
-        for (Remote remote : remotes) {
-            step(remote.name(), () -> {
-                remote.connect();
+        for (ServiceConnections service : services) {
+            step(service.name(), () -> {
+                service.connect();
                 return "open";
             });
-            step(remote.name() + " client", () -> {
-                remote.prepare();
+            step(service.name() + " client", () -> {
+                service.createClient();
                 return "made";
             });
         }
@@ -95,7 +95,7 @@ class WarmUp {
         for (Step step : steps) {
             line.append(", ").append(step.name()).append(' ').append(outcome(step));
         }
-        remotes.forEach(Remote::settle);
+        services.forEach(ServiceConnections::readPending);
         LOG.debugf(
                 "Warmed up in %d ms%s",
                 Duration.ofNanos(System.nanoTime() - begun).toMillis(), line);

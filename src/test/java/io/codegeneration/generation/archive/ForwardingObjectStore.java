@@ -47,5 +47,4 @@ class ForwardingObjectStore implements ObjectStore {
     public void delete(ObjectKey key, Deadline deadline) {
         store.delete(key, deadline);
     }
-
 }

@@ -3,8 +3,8 @@ package io.codegeneration.generation.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
@@ -19,7 +19,6 @@ import io.codegeneration.generation.model.ScriptedModel;
 import io.codegeneration.generation.submission.Core;
 import io.codegeneration.json.TestJson;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Random;

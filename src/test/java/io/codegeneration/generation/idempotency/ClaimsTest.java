@@ -3,10 +3,8 @@ package io.codegeneration.generation.idempotency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.codegeneration.generation.submission.Failure;
 import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CallerException;
-import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
 import io.codegeneration.generation.Faults.Fault;
@@ -17,6 +15,7 @@ import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.TransientException;
+import io.codegeneration.generation.submission.Failure;
 import io.codegeneration.generation.submission.World;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.archive.Archive;
 import io.codegeneration.generation.archive.CodeFiles;
 import io.codegeneration.generation.archive.JobExpiry;
-import io.codegeneration.generation.archive.TestArchive;
 import io.codegeneration.generation.archive.ObjectStore;
+import io.codegeneration.generation.archive.TestArchive;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 

@@ -3,9 +3,7 @@ package io.codegeneration.generation.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.codegeneration.generation.submission.Failure;
 import io.codegeneration.generation.Answer;
-import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
 import io.codegeneration.generation.Faults.Fault;
@@ -22,6 +20,7 @@ import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.ObjectStore;
 import io.codegeneration.generation.idempotency.Claim;
+import io.codegeneration.generation.submission.Failure;
 import io.codegeneration.generation.submission.World;
 import java.time.Duration;
 import java.util.List;
@@ -224,8 +223,17 @@ class JobsTest {
     }
 
     @Test
-    void leavesNoRecordWhereTheQueuedRecordMayNotHaveBeenWritten() {
+    void acceptsAJobWhoseRecordWasWrittenThoughTheAnswerWasLost() {
         world.faults.at("put record", Fault.FAILS_AFTER);
+
+        assertThat(world.postAsJob(KEY).status()).isEqualTo(202);
+        assertThat(world.records()).hasSize(1);
+        assertThat(world.queued).hasSize(1);
+    }
+
+    @Test
+    void leavesNoRecordIfTheQueuedRecordCannotBeWritten() {
+        world.faults.at("put record", Fault.FAILS);
 
         assertThat(world.failureAsJob(KEY).code()).isEqualTo(ProblemCode.STORAGE_FAILED);
 

@@ -1,12 +1,9 @@
 package io.codegeneration.generation.making;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.codegeneration.generation.Answer;
-import io.codegeneration.generation.submission.Failure;
 import io.codegeneration.generation.Attempt;
-import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationId;
@@ -30,6 +27,7 @@ import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.generation.model.ScriptedModel;
 import io.codegeneration.generation.model.StopReason;
 import io.codegeneration.generation.submission.Core;
+import io.codegeneration.generation.submission.Failure;
 import io.codegeneration.json.TestJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -272,8 +270,7 @@ class CodeGenerationTest {
 
         assertThat(failure.code()).isEqualTo(ProblemCode.STORAGE_FAILED);
         assertThat(store.objects().keySet()).filteredOn(CODE_KEYS).hasSize(2).noneMatch(key -> key.endsWith("b.py"));
-        GenerationAnswer answer =
-                failure.shown();
+        GenerationAnswer answer = failure.shown();
         assertThat(answer.files()).hasSize(3);
         assertThat(answer.explanation()).contains("a.py", "b.py", "c.py");
         assertThat(answer.bucket()).isNull();
@@ -289,7 +286,8 @@ class CodeGenerationTest {
 
         generate();
 
-        assertThat(store.deadlines()).hasSize(2).allSatisfy(deadline -> assertThat(deadline.forWrites(clock)).isEqualTo(Duration.ofMillis(500)));
+        assertThat(store.deadlines()).hasSize(2).allSatisfy(deadline -> assertThat(deadline.forWrites(clock))
+                .isEqualTo(Duration.ofMillis(500)));
     }
 
     @Test
@@ -302,7 +300,8 @@ class CodeGenerationTest {
 
         generate();
 
-        assertThat(store.deadlines()).hasSize(2).allSatisfy(deadline -> assertThat(deadline.forWrites(clock)).isEqualTo(Duration.ofSeconds(8)));
+        assertThat(store.deadlines()).hasSize(2).allSatisfy(deadline -> assertThat(deadline.forWrites(clock))
+                .isEqualTo(Duration.ofSeconds(8)));
     }
 
     @Test
@@ -462,8 +461,7 @@ class CodeGenerationTest {
         Failure failure = failure();
 
         assertThat(failure.code()).isEqualTo(ProblemCode.GENERATION_TOO_LARGE);
-        GenerationAnswer answer =
-                failure.shown();
+        GenerationAnswer answer = failure.shown();
         assertThat(answer.explanation()).isEqualTo(reply);
         assertThat(answer.code()).isNull();
         assertThat(answer.files()).isEmpty();

@@ -9,10 +9,10 @@ import io.codegeneration.generation.ManualClock;
 import io.codegeneration.generation.ProgressListener;
 import io.codegeneration.generation.Sleeper;
 import io.codegeneration.generation.archive.Archive;
-import io.codegeneration.generation.archive.GenerationReader;
-import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.archive.CodeFiles;
+import io.codegeneration.generation.archive.GenerationReader;
 import io.codegeneration.generation.archive.JobExpiry;
+import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.archive.ObjectStore;
 import io.codegeneration.generation.archive.TestArchive;
 import io.codegeneration.generation.idempotency.Answers;
@@ -68,8 +68,8 @@ public final class Core {
         expiry = TestArchive.expiry(archive, config, clock);
         answers = TestClaims.answers(claimFormat);
         claims = TestClaims.claims(store, claimFormat, archive, files, expiry, answers, config, clock, random);
-        codeGeneration =
-                TestMaking.codeGeneration(TestModels.writer(config, model, clock, sleeper, random), archive, files, clock);
+        codeGeneration = TestMaking.codeGeneration(
+                TestModels.writer(config, model, clock, sleeper, random), archive, files, clock);
         submissions = new Submissions(
                 claims,
                 codeGeneration,
@@ -79,8 +79,7 @@ public final class Core {
                 files,
                 clock,
                 random);
-        jobRunner =
-                TestJobs.runner(codeGeneration, archive, expiry, TestMaking.requestReader(models), clock, sleeper);
+        jobRunner = TestJobs.runner(codeGeneration, archive, expiry, TestMaking.requestReader(models), clock, sleeper);
         generations = TestArchive.reader(archive, files, expiry);
         listing = TestArchive.listing(archive, generations, executor);
         deletion = new Deletion(archive, files, claims, clock);
@@ -112,11 +111,7 @@ public final class Core {
     }
 
     public Answer submit(
-            GenerationRequest request,
-            String key,
-            boolean asJob,
-            ProgressListener listener,
-            Invocation invocation) {
+            GenerationRequest request, String key, boolean asJob, ProgressListener listener, Invocation invocation) {
         return submissions.submit(
                 new Submissions.Submission(request, Optional.ofNullable(key).map(IdempotencyKey::new), asJob, listener),
                 invocation);

@@ -2,13 +2,14 @@ package io.codegeneration.generation.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.archive.Listing;
+import io.codegeneration.generation.archive.ObjectKey;
 import io.codegeneration.generation.archive.ObjectStore;
 import io.codegeneration.generation.archive.TestArchive;
 import io.codegeneration.generation.model.ScriptedModel;
@@ -34,7 +35,7 @@ public final class DeletionRace {
 
     private DeletionRace() {}
 
-    /** Makes so many generations, and finds no code that no record names. */
+    /** Makes so many generations, and finds no content that no record names. */
     public static void over(ObjectStore store, int generations) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
@@ -67,8 +68,13 @@ public final class DeletionRace {
                         .orElseThrow()
                         .value())
                 .collect(Collectors.toSet());
+        // An empty object may stay: the tombstone of a deletion that came after the last file.
         assertThat(store.list(TestArchive.CODE, null, 1_000, Deadline.NONE))
-                .allMatch(key -> recorded.stream().anyMatch(id -> key.value().contains(id)));
+                .allMatch(key -> recorded.stream().anyMatch(id -> key.value().contains(id)) || isEmpty(store, key));
+    }
+
+    private static boolean isEmpty(ObjectStore store, ObjectKey key) {
+        return store.get(key, Deadline.NONE).orElseThrow().object().content().length == 0;
     }
 
     private static boolean deleteAll(Core core, AtomicBoolean made) {

@@ -105,7 +105,8 @@ public final class Rivals {
                     .hasSize(KEYS)
                     .allMatch(record -> record.status() == GenerationRecord.Status.SUCCEEDED);
             assertThat(store.list(TestArchive.CODE, null, 1_000, Deadline.NONE)).hasSize(KEYS);
-            assertThat(store.list(TestArchive.CLAIMS, null, 1_000, Deadline.NONE)).hasSize(KEYS);
+            assertThat(store.list(TestArchive.CLAIMS, null, 1_000, Deadline.NONE))
+                    .hasSize(KEYS);
         } finally {
             executor.shutdownNow();
         }

@@ -1,6 +1,5 @@
 package io.codegeneration.generation.submission;
 
-
 import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
@@ -19,6 +18,7 @@ import io.codegeneration.generation.archive.InMemoryObjectStore;
 import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.archive.ObjectKey;
 import io.codegeneration.generation.archive.ObjectStore;
+import io.codegeneration.generation.archive.ObjectStore.StoredObject;
 import io.codegeneration.generation.archive.RecordFormat;
 import io.codegeneration.generation.archive.TestArchive;
 import io.codegeneration.generation.idempotency.Claim;
@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.AbstractExecutorService;
@@ -177,6 +178,15 @@ public final class World {
 
     public Claim claim(String key) {
         return claimFormat.read(memory.objects().get(claimKey(key)).content());
+    }
+
+    /** Returns all objects except freed claims, which say no more than that their key is free. */
+    public Map<String, StoredObject> left() {
+        Map<String, StoredObject> left = memory.objects();
+        left.entrySet()
+                .removeIf(entry -> entry.getKey().startsWith(TestArchive.CLAIMS)
+                        && claimFormat.read(entry.getValue().content()).state() == Claim.State.FREE);
+        return left;
     }
 
     public String claimKey(String key) {

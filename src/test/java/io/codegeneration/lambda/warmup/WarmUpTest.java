@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codegeneration.aws.Rehearsal;
-import io.codegeneration.aws.Remote;
+import io.codegeneration.aws.ServiceConnections;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -93,7 +93,7 @@ class WarmUpTest {
         }
     }
 
-    private WarmUp warmUp(Duration limit, Remote... remotes) {
+    private WarmUp warmUp(Duration limit, ServiceConnections... remotes) {
         WarmUpConfig config = new WarmUpConfig() {
 
             @Override
@@ -117,8 +117,8 @@ class WarmUpTest {
         return new WarmUp(config, call, List.of(remotes), Optional.empty());
     }
 
-    private static Remote remote(Runnable connect) {
-        return new Remote() {
+    private static ServiceConnections remote(Runnable connect) {
+        return new ServiceConnections() {
 
             @Override
             public String name() {
@@ -131,10 +131,10 @@ class WarmUpTest {
             }
 
             @Override
-            public void prepare() {}
+            public void createClient() {}
 
             @Override
-            public void settle() {}
+            public void readPending() {}
         };
     }
 }

@@ -1,0 +1,176 @@
+package io.codegeneration.bedrock;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.codegeneration.aws.TimeLimit;
+import io.codegeneration.generation.CodeGenerationException;
+import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.Usage;
+import io.codegeneration.generation.model.CodeModel.Interruption;
+import io.codegeneration.generation.model.CodeModel.Reply;
+import io.codegeneration.generation.model.StopReason;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.eventstream.HeaderValue;
+import software.amazon.eventstream.Message;
+import software.amazon.eventstream.MessageDecoder;
+
+/** Reads the events of one ConverseStream response. Used by one thread. */
+final class ReplyStream {
+
+    /** Longest wait for the token counts, which follow the end of the message at once. */
+    private static final Duration LONGEST_WAIT_FOR_USAGE = Duration.ofSeconds(2);
+
+    private static final int BUFFER = 8 * 1024;
+
+    private final ObjectMapper json;
+    private final Consumer<String> pieces;
+    private final Duration silence;
+    private final StringBuilder text = new StringBuilder();
+    private boolean begun;
+    private String stopReason;
+    private Usage usage;
+    private SdkException failure;
+
+    /**
+     * @param pieces receives the text
+     * @param silence longest silence after the first text
+     */
+    ReplyStream(ObjectMapper json, Consumer<String> pieces, Duration silence) {
+        this.json = json;
+        this.pieces = pieces;
+        this.silence = silence;
+    }
+
+    /** Reads events until the response ends, an event is an exception, or the connection fails. */
+    void read(InputStream body) {
+        begun = true;
+        MessageDecoder decoder = new MessageDecoder(this::receive);
+        byte[] buffer = new byte[BUFFER];
+        try (body) {
+            for (int count = body.read(buffer); count >= 0 && failure == null; count = body.read(buffer)) {
+                decoder.feed(buffer, 0, count);
+            }
+        } catch (SdkException e) {
+            fail(e);
+        } catch (IOException | RuntimeException e) {
+            fail(SdkClientException.create("The stream could not be read", e));
+        }
+    }
+
+    /** Returns whether a stream arrived, whatever it held. */
+    boolean begun() {
+        return begun;
+    }
+
+    /**
+     * Returns the reply.
+     *
+     * @param exception what ended the SDK's call, or null
+     * @param translator says what a failure is in the program's terms
+     * @throws CodeGenerationException if the stream failed before any text
+     */
+    Reply reply(RuntimeException exception, Function<Throwable, CodeGenerationException> translator) {
+        if (stopReason != null) {
+            return new Reply(text.toString(), new StopReason(stopReason), usage);
+        }
+        if (failure == null) {
+            Throwable cause = exception == null ? new EOFException("The stream ended before the message") : exception;
+            fail(cause instanceof SdkException sdk ? sdk : SdkClientException.create("The stream broke off", cause));
+        }
+        CodeGenerationException problem = translator.apply(failure);
+        if (text.toString().isBlank()) {
+            throw problem;
+        }
+        return Reply.interrupted(text.toString(), new Interruption(cause(problem), problem));
+    }
+
+    private Interruption.Cause cause(CodeGenerationException problem) {
+        if (failure instanceof AwsServiceException) {
+            return Interruption.Cause.EXCEPTION;
+        }
+        return problem.code() == ProblemCode.DEADLINE_EXCEEDED
+                ? Interruption.Cause.TIME
+                : Interruption.Cause.CONNECTION;
+    }
+
+    private void fail(SdkException e) {
+        failure = failure == null ? e : failure;
+    }
+
+    private void receive(Message message) {
+        Map<String, HeaderValue> headers = message.getHeaders();
+        switch (header(headers, ":message-type")) {
+            case "event" -> receive(header(headers, ":event-type"), parsed(message.getPayload()));
+            case "exception" ->
+                fail(StreamExceptions.of(
+                        header(headers, ":exception-type"),
+                        parsed(message.getPayload()).path("message").asText("")));
+            default -> fail(StreamExceptions.of(header(headers, ":error-code"), header(headers, ":error-message")));
+        }
+    }
+
+    private void receive(String type, JsonNode event) {
+        switch (type) {
+            case "contentBlockDelta" -> add(event.path("delta").path("text").asText(""));
+            case "messageStop" -> {
+                stopReason = event.path("stopReason").asText(StopReason.END_TURN.value());
+                TimeLimit.limitSilence(LONGEST_WAIT_FOR_USAGE);
+            }
+            case "metadata" -> usage = usage(event.path("usage"));
+            default -> {
+                // The beginnings and ends of blocks, and events that later versions add.
+            }
+        }
+    }
+
+    /** Reasoning and tool use have no text of this kind. */
+    private void add(String piece) {
+        if (!piece.isEmpty()) {
+            if (text.isEmpty()) {
+                TimeLimit.limitSilence(silence);
+            }
+            text.append(piece);
+            pieces.accept(piece);
+        }
+    }
+
+    private static Usage usage(JsonNode usage) {
+        return usage.path("inputTokens").isNumber()
+                        && usage.path("outputTokens").isNumber()
+                ? new Usage(
+                        usage.get("inputTokens").asLong(),
+                        usage.get("outputTokens").asLong(),
+                        count(usage.path("cacheReadInputTokens")),
+                        count(usage.path("cacheWriteInputTokens")),
+                        null,
+                        true)
+                : null;
+    }
+
+    private static Long count(JsonNode tokens) {
+        return tokens.isNumber() ? tokens.asLong() : null;
+    }
+
+    private static String header(Map<String, HeaderValue> headers, String name) {
+        HeaderValue value = headers.get(name);
+        return value == null ? "" : value.getString();
+    }
+
+    private JsonNode parsed(byte[] payload) {
+        try {
+            return payload.length == 0 ? json.createObjectNode() : json.readTree(payload);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
