@@ -46,7 +46,7 @@ public final class BedrockAdapter implements AutoCloseable {
     }
 
     /** @param silence how long a stream may be silent after its first text */
-    BedrockAdapter(Duration silence) {
+    public BedrockAdapter(Duration silence) {
         this(CREDENTIALS, new Rehearsal(), silence);
     }
 

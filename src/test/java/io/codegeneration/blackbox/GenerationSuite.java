@@ -76,7 +76,8 @@ class GenerationSuite {
         assertThat(json.path("truncated").booleanValue()).isFalse();
         assertThat(json.path("model").asText()).isEqualTo(Backend.MODEL);
         assertThat(json.path("stopReason").asText()).isEqualTo("end_turn");
-        assertThat(json.path("usage").toString()).isEqualTo("{\"inputTokens\":142,\"outputTokens\":318,\"complete\":true}");
+        assertThat(json.path("usage").toString())
+                .isEqualTo("{\"inputTokens\":142,\"outputTokens\":318,\"complete\":true}");
         assertThat(json.path("ignoredParameters")).isEmpty();
         assertThat(json.path("attempts")).hasSize(1);
         assertThat(json.path("attempts").path(0).path("outcome").asText()).isEqualTo("succeeded");

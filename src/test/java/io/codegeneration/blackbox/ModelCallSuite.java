@@ -113,7 +113,8 @@ class ModelCallSuite {
         assertThat(json.path("code").asText()).isEqualTo("a = 1\nb = 2\nc = 3\n");
         assertThat(json.path("truncated").booleanValue()).isFalse();
         assertThat(json.path("stopReason").asText()).isEqualTo("end_turn");
-        assertThat(json.path("usage").toString()).isEqualTo("{\"inputTokens\":40,\"outputTokens\":25,\"complete\":true}");
+        assertThat(json.path("usage").toString())
+                .isEqualTo("{\"inputTokens\":40,\"outputTokens\":25,\"complete\":true}");
         assertThat(json.path("attempts").findValuesAsText("outcome")).containsExactly("truncated", "succeeded");
         JsonNode messages = backend.bedrock().requests().get(1).json().path("messages");
         assertThat(messages.findValuesAsText("role")).containsExactly("user", "assistant", "user");

@@ -170,7 +170,8 @@ class BedrockServerTest {
     void knowsNoOtherOperation() throws Exception {
         server.next(Reply.text("kept"));
 
-        assertThat(post("/model/some-model/invoke-with-response-stream", "{}").statusCode()).isEqualTo(404);
+        assertThat(post("/model/some-model/invoke-with-response-stream", "{}").statusCode())
+                .isEqualTo(404);
         assertThat(get(server.url() + "/model/some-model/converse").statusCode())
                 .isEqualTo(404);
         assertThat(ask()).isEqualTo("kept");

@@ -9,6 +9,7 @@ import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.ManualClock;
+import io.codegeneration.generation.ModelName;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.ProgressListener;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -268,20 +270,253 @@ class CodeWriterTest {
         assertThat(model.calls()).hasSize(2);
     }
 
+    @Test
+    void continuesOnceWhatBrokeOffAfterCodeWasWritten() {
+        model.thenBreaksOff("Here:\n\n```python\na\nb\nc =", broken()).thenReplies("c = 1\n```\n");
+
+        WritingOutcome.Written written = write(List.of(SECOND), 1, FAR);
+
+        assertThat(written.text()).isEqualTo("Here:\n\n```python\na\nb\nc = 1\n```\n");
+        assertThat(written.stopReason()).isEqualTo(StopReason.END_TURN);
+        assertThat(model.calls().get(1).followUps()).hasSize(1);
+        assertThat(receipt.attempts()).extracting(Attempt::outcome).containsExactly("model-unavailable", "succeeded");
+        assertThat(receipt.usage()).isEqualTo(Usage.of(142, 318).complete(false));
+    }
+
+    @Test
+    void keepsTheMostCodeIfTheReplyBreaksOffTwiceAndCallsNoFallback() {
+        model.thenBreaksOff("```python\na\nb", broken()).thenBreaksOff("b\nc\nd", broken());
+
+        WritingOutcome.Written written = write(List.of(SECOND), 1, FAR);
+
+        assertThat(written.text()).isEqualTo("```python\na\nb\nc\nd");
+        assertThat(written.stopReason()).isEqualTo(StopReason.STREAM_INTERRUPTED);
+        assertThat(written.model()).isEqualTo(FIRST);
+        assertThat(model.calls()).hasSize(2);
+        assertThat(receipt.usage()).isNull();
+    }
+
+    @Test
+    void asksAnewIfNoCodeWasWrittenAndThenTheFallback() {
+        model.thenBreaksOff("Here is a fun", broken())
+                .thenBreaksOff("Here is", broken())
+                .thenReplies("```\nx\n```\n");
+
+        WritingOutcome.Written written = write(List.of(SECOND), 1, FAR);
+
+        assertThat(written.model()).isEqualTo(SECOND);
+        assertThat(model.calls()).extracting(CodeModel.Call::model).containsExactly(FIRST, FIRST, SECOND);
+        assertThat(model.calls())
+                .allSatisfy(call -> assertThat(call.followUps()).isEmpty());
+    }
+
+    @Test
+    void keepsTheCodeIfTheFurtherCallFails() {
+        model.thenBreaksOff("```python\na\nb", broken())
+                .thenFails(new TransientException(ProblemCode.MODEL_THROTTLED, "no", null));
+
+        WritingOutcome.Written written = write(List.of(SECOND), 1, FAR);
+
+        assertThat(written.text()).isEqualTo("```python\na\nb");
+        assertThat(written.stopReason()).isEqualTo(StopReason.STREAM_INTERRUPTED);
+        assertThat(model.calls()).hasSize(2);
+    }
+
+    @Test
+    void answersTheLastFailureIfNoCodeWasWritten() {
+        model.thenBreaksOff("Here is", broken())
+                .thenFails(new TransientException(ProblemCode.MODEL_THROTTLED, "no", null));
+
+        Throwable failure = catchThrowable(() -> write(List.of(), 1, FAR));
+
+        assertThat(((CodeGenerationException) failure).code()).isEqualTo(ProblemCode.MODEL_THROTTLED);
+        assertThat(model.calls()).hasSize(2);
+    }
+
+    @Test
+    void makesNoFurtherCallWithoutTime() {
+        model.then(call -> {
+            clock.advance(Duration.ofMillis(700));
+            return CodeModel.Reply.interrupted("```python\na\nb", broken());
+        });
+
+        assertThat(write(List.of(SECOND), 1, NEAR).stopReason()).isEqualTo(StopReason.STREAM_INTERRUPTED);
+        assertThat(model.calls()).hasSize(1);
+    }
+
+    @Test
+    void makesNoMoreCallsThanBeforeForRepliesThatMayBeBilled() {
+        model.thenFails(TransientException.costly(ProblemCode.MODEL_UNAVAILABLE, "timeout", null))
+                .thenBreaksOff("```python\na\nb", broken());
+
+        assertThat(write(List.of(SECOND), 1, FAR).text()).isEqualTo("```python\na\nb");
+        assertThat(model.calls()).hasSize(2);
+    }
+
+    @Test
+    void callsOnceMoreInAllForAModel() {
+        model.thenBreaksOff("```python\na\nb", broken())
+                .then(call -> ScriptedModel.reply("b\nc\nd", StopReason.MAX_TOKENS))
+                .thenBreaksOff("d\ne\nf", broken());
+
+        WritingOutcome.Written written = write(List.of(), 1, FAR);
+
+        assertThat(written.text()).isEqualTo("```python\na\nb\nc\nd\ne\nf");
+        assertThat(written.stopReason()).isEqualTo(StopReason.STREAM_INTERRUPTED);
+        assertThat(model.calls()).hasSize(3);
+    }
+
+    @Test
+    void keepsTheCodeWhenTheTimeRunsOut() {
+        CodeModel.Interruption late = new CodeModel.Interruption(
+                CodeModel.Interruption.Cause.TIME, TransientException.deadlineExceeded(null));
+        model.then(call -> {
+            clock.advance(call.timeLimit());
+            return CodeModel.Reply.interrupted("```python\na\nb", late);
+        });
+
+        assertThat(write(List.of(SECOND), 1, FAR).stopReason()).isEqualTo(StopReason.DEADLINE_EXCEEDED);
+        assertThat(model.calls()).hasSize(1);
+        assertThat(receipt.attempts()).extracting(Attempt::outcome).containsExactly("deadline-exceeded");
+    }
+
+    @Test
+    void isCancelledBeforeAFurtherCallIfItIsNotWantedAnyMore() {
+        model.thenBreaksOff("```python\na\nb", broken());
+
+        WritingOutcome outcome = outcome(List.of(), 1, FAR, () -> false, ProgressListener.NONE);
+
+        assertThat(outcome).isInstanceOf(WritingOutcome.Cancelled.class);
+        assertThat(outcome.receipt().attempts()).hasSize(1);
+        assertThat(model.calls()).hasSize(1);
+    }
+
+    @Test
+    void countsAsCompleteIfEveryBilledCallReportedItsTokens() {
+        model.thenFails(new TransientException(ProblemCode.MODEL_THROTTLED, "no", null))
+                .thenReplies("```\nx\n```\n");
+        write(List.of(), 1, FAR);
+        assertThat(receipt.usage().complete()).isTrue();
+
+        model.anew()
+                .thenFails(TransientException.costly(ProblemCode.MODEL_UNAVAILABLE, "timeout", null))
+                .thenReplies("```\nx\n```\n");
+        write(List.of(), 1, FAR);
+        assertThat(receipt.usage().complete()).isFalse();
+    }
+
+    @Test
+    void tellsTheTimeToTheFirstTextWithoutReasoning() {
+        model.thenStreams((call, pieces) -> {
+            clock.advance(Duration.ofMillis(100));
+            pieces.accept("<think>hm");
+            clock.advance(Duration.ofMillis(200));
+            pieces.accept("</think>\n\n");
+            clock.advance(Duration.ofMillis(112));
+            pieces.accept("x = 1");
+            clock.advance(Duration.ofMillis(88));
+            return ScriptedModel.reply("<think>hm</think>\n\nx = 1", StopReason.END_TURN);
+        });
+
+        write(List.of(), 1, FAR);
+
+        assertThat(receipt.attempts()).containsExactly(new Attempt(FIRST, "succeeded", 500, 412L));
+    }
+
+    /** What a caller has that follows the events. */
+    private static final class Watcher implements ProgressListener {
+
+        private final List<String> events = new ArrayList<>();
+        private String text = "";
+
+        @Override
+        public void attempt(int number, ModelName model, int keep) {
+            events.add(number + " " + model.value() + " " + keep);
+            text = text.substring(0, text.offsetByCodePoints(0, keep));
+        }
+
+        @Override
+        public void text(String piece) {
+            assertThat(piece).isNotEmpty();
+            text += piece;
+        }
+    }
+
+    @Test
+    void showsAWatcherTheTextOfEveryCall() {
+        Watcher watcher = new Watcher();
+        model.thenFails(new TransientException(ProblemCode.MODEL_THROTTLED, "no", null))
+                .thenStreams((call, pieces) -> {
+                    assertThat(call.watched()).isTrue();
+                    pieces.accept("<think>hm</think>Here 🙂:\n\n```py");
+                    pieces.accept("thon\na\nb\nc = \uD83D");
+                    return CodeModel.Reply.interrupted(
+                            "<think>hm</think>Here 🙂:\n\n```python\na\nb\nc = \uD83D", broken());
+                })
+                .thenReplies("c = '🙂'\n```\n");
+
+        WritingOutcome outcome = outcome(List.of(), 1, FAR, () -> true, watcher);
+
+        assertThat(watcher.events).containsExactly("1 " + FIRST + " 0", "2 " + FIRST + " 0", "3 " + FIRST + " 23");
+        assertThat(watcher.text)
+                .isEqualTo("Here 🙂:\n\n```python\na\nb\nc = '🙂'\n```\n")
+                .isEqualTo(((WritingOutcome.Written) outcome).text());
+    }
+
+    @Test
+    void showsTheTextThatIsContinuedIfThePreviewDiffersFromIt() {
+        Watcher watcher = new Watcher();
+        // Reasoning without an opening tag is only known at its end.
+        String text = "a draft\n</think>\n\n```python\na\nb";
+        model.thenStreams((call, pieces) -> {
+                    text.chars().forEach(c -> pieces.accept(String.valueOf((char) c)));
+                    return CodeModel.Reply.interrupted(text, broken());
+                })
+                .thenReplies("b\n```\n");
+
+        outcome(List.of(), 1, FAR, () -> true, watcher);
+
+        assertThat(watcher.events).containsExactly("1 " + FIRST + " 0", "2 " + FIRST + " 0");
+        assertThat(watcher.text).isEqualTo("```python\na\nb\n```\n");
+    }
+
+    @Test
+    void doesNotWatchForNobody() {
+        model.thenReplies("x");
+
+        write(List.of(), 1, FAR);
+
+        assertThat(model.calls().get(0).watched()).isFalse();
+    }
+
+    private static CodeModel.Interruption broken() {
+        return new CodeModel.Interruption(
+                CodeModel.Interruption.Cause.CONNECTION,
+                TransientException.costly(ProblemCode.MODEL_UNAVAILABLE, "broke off", null));
+    }
+
     private WritingOutcome.Written write(List<String> fallbacks, int continuations, Duration left) {
-        TestConfig config = new TestConfig(FIRST, Optional.empty(), 8_192)
-                .withFallbacks(fallbacks.toArray(String[]::new))
-                .withContinuations(continuations);
-        GenerationRequest request =
-                new GenerationRequest(Languages.standard().find("python").orElseThrow(), "sum", null, null);
-        WritingOutcome outcome = TestModels.writer(config, model, clock, new Random(1))
-                .write(new WritingTask(
-                        request, new Deadline(clock.instant().plus(left)), () -> true, ProgressListener.NONE));
+        WritingOutcome outcome = outcome(fallbacks, continuations, left, () -> true, ProgressListener.NONE);
         receipt = outcome.receipt();
         if (outcome instanceof WritingOutcome.Failed failed) {
             throw failed.failure();
         }
         return (WritingOutcome.Written) outcome;
+    }
+
+    private WritingOutcome outcome(
+            List<String> fallbacks,
+            int continuations,
+            Duration left,
+            BooleanSupplier wanted,
+            ProgressListener listener) {
+        TestConfig config = new TestConfig(FIRST, Optional.empty(), 8_192)
+                .withFallbacks(fallbacks.toArray(String[]::new))
+                .withContinuations(continuations);
+        GenerationRequest request =
+                new GenerationRequest(Languages.standard().find("python").orElseThrow(), "sum", null, null);
+        return TestModels.writer(config, model, clock, new Random(1))
+                .write(new WritingTask(request, new Deadline(clock.instant().plus(left)), wanted, listener));
     }
 
     private static CodeGenerationException failure(ProblemCode code) {

@@ -50,7 +50,8 @@ final class FaultTable {
                 .filter(cell -> !cell.outcome().isEmpty());
     }
 
-    private static List<List<String>> rows(String heading) {
+    /** The rows of the table whose first heading this is. */
+    static List<List<String>> rows(String heading) {
         List<List<String>> rows = new ArrayList<>();
         boolean inside = false;
         for (String line : lines()) {

@@ -1,0 +1,50 @@
+package io.codegeneration.generation.reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codegeneration.generation.Language;
+import io.codegeneration.generation.Languages;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PartialReplyTest {
+
+    private static final Language PYTHON = Languages.standard().find("python").orElseThrow();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " \n",
+                "H",
+                "Here is a fun",
+                "I'll write a function (recursive) that",
+                "Sure! Here's `add`:\n\n",
+                "**Addition**\n\nThis is how",
+                "# Addition in Python",
+                "Here it is:\n\n```",
+                "Here it is:\n\n```python",
+                "Here it is:\n\n```python\n",
+                "<think>```python\nx = 1\n```",
+                "Hier ist die Lösung für größere Zahlen",
+                "以下は",
+            })
+    void holdsNoCodeBeforeAnyWasWritten(String text) {
+        assertThat(new PartialReply(PYTHON, Reasoning.strip(text)).codeBytes()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Here it is:\n\n```python\nd",
+                "```python\ndef add(a, b):\n    return a + b\n```\n\nThis adds",
+                "def add(a, b):\n    re",
+                "import os",
+                "SELECT name",
+                "Print(x)",
+                "Here is a function:\n\ndef f",
+            })
+    void holdsCodeFromItsFirstCharacterOn(String text) {
+        assertThat(new PartialReply(PYTHON, text).codeBytes()).isPositive();
+    }
+}
