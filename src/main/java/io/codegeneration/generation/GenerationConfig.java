@@ -16,7 +16,7 @@ public interface GenerationConfig {
 
     Store store();
 
-    Jobs jobs();
+    JobSettings jobs();
 
     Idempotency idempotency();
 
@@ -113,7 +113,7 @@ public interface GenerationConfig {
     }
 
     /** Generations that are made in invocations of their own. */
-    interface Jobs {
+    interface JobSettings {
 
         /** Who runs them: {@code lambda}; in dev and test also {@code process}. */
         @WithDefault("lambda")

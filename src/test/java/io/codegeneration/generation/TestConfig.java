@@ -186,8 +186,8 @@ public record TestConfig(
     }
 
     @Override
-    public Jobs jobs() {
-        return new Jobs() {
+    public JobSettings jobs() {
+        return new JobSettings() {
             @Override
             public String provider() {
                 return "process";

@@ -79,9 +79,9 @@ public class CodeFiles {
             if (tombstone) {
                 record.deleteMark(deadline);
             }
-            return new SaveOutcome.Deleted();
+            return new SaveOutcome.Unwanted();
         }
-        return first == null ? new SaveOutcome.Stored() : new SaveOutcome.Failed(first);
+        return first == null ? new SaveOutcome.Stored() : new SaveOutcome.NotStored(first);
     }
 
     /** Returns false if a deletion has put a tombstone in the place of the file. */

@@ -7,8 +7,8 @@ public sealed interface SaveOutcome {
     record Stored() implements SaveOutcome {}
 
     /** The generation was deleted, or belongs to another process now. Nothing of it is left. */
-    record Deleted() implements SaveOutcome {}
+    record Unwanted() implements SaveOutcome {}
 
     /** A write failed. The others were carried out. */
-    record Failed(RuntimeException cause) implements SaveOutcome {}
+    record NotStored(RuntimeException cause) implements SaveOutcome {}
 }

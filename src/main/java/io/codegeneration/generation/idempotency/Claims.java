@@ -115,7 +115,7 @@ public class Claims {
      * @param next the claim to write, or empty to write nothing
      * @param then makes the result, from the version written
      */
-    private record Step(Optional<Claim> next, Function<ObjectStore.Version, ClaimResult> then) {}
+    private record ClaimStep(Optional<Claim> next, Function<ObjectStore.Version, ClaimResult> then) {}
 
     /**
      * Asks for a key.
@@ -127,7 +127,7 @@ public class Claims {
     public ClaimResult claim(Claimant claimant) {
         Optional<ClaimStore.StoredClaim> current = Optional.empty();
         for (int round = 0; round < CompareAndSwap.MAX_ROUNDS; round++) {
-            Step step = current.isPresent()
+            ClaimStep step = current.isPresent()
                     ? step(claimant, current.get().claim())
                     : acquire(claimant, fresh(claimant, List.of()), Optional.empty());
             if (step.next().isEmpty()) {
@@ -173,7 +173,7 @@ public class Claims {
         throw new TransientException(ProblemCode.STORAGE_FAILED, "The idempotency key could not be freed.", null);
     }
 
-    private Step step(Claimant claimant, Claim claim) {
+    private ClaimStep step(Claimant claimant, Claim claim) {
         Instant now = clock.instant();
         boolean over = claim.state() == Claim.State.FREE
                 || claim.createdAt().plus(retention).isBefore(now);
@@ -186,7 +186,7 @@ public class Claims {
                     "This " + IdempotencyKey.HEADER + " was sent with another request. Send this one with a new key.");
         }
         return switch (claim.state()) {
-            case DONE -> new Step(Optional.empty(), version -> new ClaimResult.Answered(claim));
+            case DONE -> new ClaimStep(Optional.empty(), version -> new ClaimResult.Answered(claim));
             case KEPT -> acquire(claimant, renewed(claimant, claim), Optional.empty());
             default -> {
                 if (now.isBefore(claim.expiresAt())) {
@@ -207,7 +207,7 @@ public class Claims {
                 : claim.leftoversWithOwn();
     }
 
-    private Step takeOver(Claimant claimant, Claim claim) {
+    private ClaimStep takeOver(Claimant claimant, Claim claim) {
         Optional<StoredRecord> found =
                 archive.find(new GenerationId(claim.id()), claimant.owner(), claimant.deadline());
         Optional<StoredRecord> there = found.flatMap(record -> expiry.expire(record, claimant.deadline()))
@@ -231,7 +231,7 @@ public class Claims {
             return acquire(claimant, fresh(claimant, claim.leftovers()), Optional.empty());
         }
         Claim done = claim.done(answers.ended(generation), token());
-        return new Step(Optional.of(done), version -> {
+        return new ClaimStep(Optional.of(done), version -> {
             files.deleteLost(claim.leftovers(), claimant.deadline());
             return new ClaimResult.Answered(done);
         });
@@ -245,9 +245,9 @@ public class Claims {
     }
 
     /** Nobody knows what the holder did before it died, so its record says just that. */
-    private Step takeOverUnrecorded(Claimant claimant, Claim claim, boolean unrecorded) {
-        Step step = acquire(claimant, fresh(claimant, claim.leftoversWithOwn()), Optional.empty());
-        return new Step(step.next(), version -> {
+    private ClaimStep takeOverUnrecorded(Claimant claimant, Claim claim, boolean unrecorded) {
+        ClaimStep step = acquire(claimant, fresh(claimant, claim.leftoversWithOwn()), Optional.empty());
+        return new ClaimStep(step.next(), version -> {
             if (unrecorded) {
                 recordLost(claimant, new GenerationId(claim.id()));
             }
@@ -263,8 +263,8 @@ public class Claims {
         }
     }
 
-    private Step acquire(Claimant claimant, Claim next, Optional<StoredRecord> job) {
-        return new Step(
+    private ClaimStep acquire(Claimant claimant, Claim next, Optional<StoredRecord> job) {
+        return new ClaimStep(
                 Optional.of(next),
                 version -> new ClaimResult.Acquired(new HeldClaim(store, claimant, next, version), job));
     }

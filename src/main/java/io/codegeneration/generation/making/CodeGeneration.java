@@ -77,9 +77,9 @@ public class CodeGeneration {
         try {
             saved = files.save(generation, writer(task), unsaved.files(), CodeFiles.Order.RECORD_LAST, task.deadline());
         } catch (CodeGenerationException e) {
-            saved = new SaveOutcome.Failed(e);
+            saved = new SaveOutcome.NotStored(e);
         }
-        if (!(saved instanceof SaveOutcome.Failed failure)) {
+        if (!(saved instanceof SaveOutcome.NotStored failure)) {
             return ended(saved, generation, task);
         }
         CodeGenerationException cause = known(failure.cause());
@@ -131,10 +131,10 @@ public class CodeGeneration {
         WritingOutcome outcome = writer.write(new WritingTask(
                 task.request(), task.deadline(), () -> record.isWanted(task.deadline()), task.listener()));
         draft.called(outcome.receipt());
-        if (outcome instanceof WritingOutcome.Failed failed) {
+        if (outcome instanceof WritingOutcome.NoReply failed) {
             return failed(failed.failure(), draft, task);
         }
-        if (outcome instanceof WritingOutcome.Cancelled || !record.isWanted(task.deadline())) {
+        if (outcome instanceof WritingOutcome.Stopped || !record.isWanted(task.deadline())) {
             return new GenerationOutcome.Cancelled();
         }
         WritingOutcome.Written written = (WritingOutcome.Written) outcome;
@@ -152,14 +152,14 @@ public class CodeGeneration {
         // Once a record that readers can see says that it succeeded, that stays so.
         CodeFiles.Order order = record.isVisibleEarly() ? CodeFiles.Order.RECORD_LAST : CodeFiles.Order.SIDE_BY_SIDE;
         SaveOutcome saved = files.save(generation, record, found.files(), order, task.deadline());
-        return saved instanceof SaveOutcome.Failed failure
+        return saved instanceof SaveOutcome.NotStored failure
                 ? failed(known(failure.cause()), draft, task)
                 : ended(saved, generation, task);
     }
 
     /** A caller that waits gets what was made for it, even if another request has deleted it since. */
     private static GenerationOutcome ended(SaveOutcome saved, GenerationRecord generation, GenerationTask task) {
-        return saved instanceof SaveOutcome.Deleted && task.record().isVisibleEarly()
+        return saved instanceof SaveOutcome.Unwanted && task.record().isVisibleEarly()
                 ? new GenerationOutcome.Cancelled()
                 : new GenerationOutcome.Succeeded(generation);
     }

@@ -54,11 +54,11 @@ public class CodeWriter {
                 return new WritingOutcome.Written(model, reply.text(), reply.stopReason(), calls.receipt());
             }
             if (outcome instanceof CallOutcome.NotWanted) {
-                return new WritingOutcome.Cancelled(calls.receipt());
+                return new WritingOutcome.Stopped(calls.receipt());
             }
             CodeGenerationException failure = ((CallOutcome.GaveUp) outcome).failure();
             if (!ANOTHER_MAY_HELP.contains(failure.code()) || !names.hasNext() || !calls.fit()) {
-                return new WritingOutcome.Failed(failure, calls.receipt());
+                return new WritingOutcome.NoReply(failure, calls.receipt());
             }
             LOG.warnf(
                     "%s: %s; the next model is called. %s",

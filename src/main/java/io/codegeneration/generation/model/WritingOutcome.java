@@ -22,8 +22,8 @@ public sealed interface WritingOutcome {
      *
      * @param failure the failure of the last call, or {@code deadline-exceeded} if there was no time for a call
      */
-    record Failed(CodeGenerationException failure, Receipt receipt) implements WritingOutcome {}
+    record NoReply(CodeGenerationException failure, Receipt receipt) implements WritingOutcome {}
 
     /** The task was not wanted any more. */
-    record Cancelled(Receipt receipt) implements WritingOutcome {}
+    record Stopped(Receipt receipt) implements WritingOutcome {}
 }

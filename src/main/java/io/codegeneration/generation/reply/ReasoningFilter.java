@@ -13,7 +13,7 @@ public final class ReasoningFilter {
 
     private static final char REPLACEMENT = '?';
 
-    private enum State {
+    private enum Position {
         /** Nothing but white space, or the beginning of a tag. */
         BEGINNING,
         REASONING,
@@ -21,7 +21,7 @@ public final class ReasoningFilter {
     }
 
     private final StringBuilder pending = new StringBuilder();
-    private State state = State.BEGINNING;
+    private Position state = Position.BEGINNING;
     private String close = "";
     private int sections;
 
@@ -33,14 +33,14 @@ public final class ReasoningFilter {
     /** Returns the text that the next piece adds; may be empty. */
     public String next(String piece) {
         String whole = wholeCharacters(piece);
-        if (state == State.TEXT) {
+        if (state == Position.TEXT) {
             return whole;
         }
         pending.append(whole);
-        while (state != State.TEXT && advance()) {
+        while (state != Position.TEXT && advance()) {
             // Each step consumes a section of reasoning or finds the text.
         }
-        if (state != State.TEXT) {
+        if (state != Position.TEXT) {
             return "";
         }
         String text = pending.toString();
@@ -49,7 +49,7 @@ public final class ReasoningFilter {
     }
 
     private boolean advance() {
-        return state == State.BEGINNING ? begin() : leaveReasoning();
+        return state == Position.BEGINNING ? begin() : leaveReasoning();
     }
 
     /** Decides what the text begins with; false if that is not known yet. */
@@ -65,7 +65,7 @@ public final class ReasoningFilter {
                 close = "</" + tag + ">";
                 sections++;
                 searched = 0;
-                state = State.REASONING;
+                state = Position.REASONING;
                 return true;
             }
             undecided |= open.startsWith(rest);
@@ -76,7 +76,7 @@ public final class ReasoningFilter {
         if (sections > 0) {
             pending.delete(0, start);
         }
-        state = State.TEXT;
+        state = Position.TEXT;
         return true;
     }
 
@@ -99,7 +99,7 @@ public final class ReasoningFilter {
             }
             if (!Reasoning.quoted(pending, at, after)) {
                 pending.delete(0, after);
-                state = State.BEGINNING;
+                state = Position.BEGINNING;
                 return true;
             }
             searched = at + 1;

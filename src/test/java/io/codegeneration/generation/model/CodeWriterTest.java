@@ -386,7 +386,7 @@ class CodeWriterTest {
 
         WritingOutcome outcome = outcome(List.of(), 1, FAR, () -> false, ProgressListener.NONE);
 
-        assertThat(outcome).isInstanceOf(WritingOutcome.Cancelled.class);
+        assertThat(outcome).isInstanceOf(WritingOutcome.Stopped.class);
         assertThat(outcome.receipt().attempts()).hasSize(1);
         assertThat(model.calls()).hasSize(1);
     }
@@ -498,7 +498,7 @@ class CodeWriterTest {
     private WritingOutcome.Written write(List<String> fallbacks, int continuations, Duration left) {
         WritingOutcome outcome = outcome(fallbacks, continuations, left, () -> true, ProgressListener.NONE);
         receipt = outcome.receipt();
-        if (outcome instanceof WritingOutcome.Failed failed) {
+        if (outcome instanceof WritingOutcome.NoReply failed) {
             throw failed.failure();
         }
         return (WritingOutcome.Written) outcome;

@@ -113,7 +113,7 @@ class FallbackWireTest {
         if (replaced) {
             assertThat(outcome).isInstanceOf(WritingOutcome.Written.class);
         } else {
-            assertThat(((WritingOutcome.Failed) outcome).failure().code()).isEqualTo(code);
+            assertThat(((WritingOutcome.NoReply) outcome).failure().code()).isEqualTo(code);
         }
     }
 }
