@@ -9,7 +9,8 @@ import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.idempotency.IdempotencyKey;
 import io.codegeneration.generation.submission.Submissions;
-import io.vertx.core.Vertx;
+import io.netty.channel.Channel;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -122,13 +123,7 @@ class EventStreams {
     }
 
     private EventWriter writer(OutputStream out, RoutingContext routing) {
-        Vertx vertx = routing.vertx();
-        WriteTimeout.Timers timers = (delay, action) -> {
-            long timer = vertx.setTimer(delay.toMillis(), fired -> action.run());
-            return () -> vertx.cancelTimer(timer);
-        };
-        return new EventWriter(out, json, new WriteTimeout(timers, () -> routing.request()
-                .connection()
-                .close()));
+        Channel channel = ((ConnectionBase) routing.request().connection()).channel();
+        return new EventWriter(out, json, WriteTimeout.of(channel));
     }
 }

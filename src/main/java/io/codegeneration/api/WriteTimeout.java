@@ -1,7 +1,10 @@
 package io.codegeneration.api;
 
+import io.netty.channel.Channel;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Closes the connection of a caller who reads nothing for {@link #LIMIT}, which ends the write that waits. */
 final class WriteTimeout {
@@ -33,6 +36,16 @@ final class WriteTimeout {
     WriteTimeout(Timers timers, Runnable closeConnection) {
         this.timers = timers;
         this.closeConnection = closeConnection;
+    }
+
+    /** Returns the timeout for writes to a connection. */
+    static WriteTimeout of(Channel channel) {
+        Timers timers = (delay, action) -> {
+            Future<?> timer = channel.eventLoop().schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+            return () -> timer.cancel(false);
+        };
+        // Past Vert.x's handler, which would first wait until the caller has read everything.
+        return new WriteTimeout(timers, () -> channel.pipeline().firstContext().close());
     }
 
     /**

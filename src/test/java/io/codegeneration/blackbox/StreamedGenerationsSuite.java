@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -214,7 +215,7 @@ class StreamedGenerationsSuite {
             }
             String location = response.headers().firstValue("Location").orElseThrow();
             assertThat(types(early)).startsWith("started", "attempt", "text");
-            assertThat(caller.get(location).json().path("status").asText()).isEqualTo("running");
+            assertThat(recorded(location).path("status").asText()).isEqualTo("running");
             rest.complete(null);
             assertThat(event(lines).type()).isEqualTo("completed");
             assertThat(lines.readLine()).isNull();
@@ -231,6 +232,7 @@ class StreamedGenerationsSuite {
         try (BufferedReader lines = reader(response)) {
             assertThat(event(lines).type()).isEqualTo("started");
         }
+        recorded(location);
         rest.complete(null);
 
         JsonNode record = caller.settled(location);
@@ -251,6 +253,17 @@ class StreamedGenerationsSuite {
                 .put("message", message)
                 .toString();
         return api.open(body, "Accept", EVENTS);
+    }
+
+    /** Returns the record, which is written beside the call of the model. */
+    private JsonNode recorded(String location) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        Answer answer = caller.get(location);
+        while (answer.status() == 404 && System.nanoTime() < end) {
+            answer = caller.get(location);
+        }
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.json();
     }
 
     private static BufferedReader reader(HttpResponse<InputStream> response) {
