@@ -1,5 +1,5 @@
 locals {
-  # Whatever is not here, API Gateway itself answers with 404.
+  # API Gateway answers 404 to every other route.
   generate_routes = ["POST /code-generation"]
   read_routes = [
     "GET /code-generation",
@@ -23,7 +23,7 @@ locals {
 
   cors = {
     allow_headers  = ["accept", "authorization", "content-type", "idempotency-key", "prefer", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token"]
-    expose_headers = ["code-generation-version", "content-disposition", "idempotency-replayed", "location", "preference-applied", "retry-after"]
+    expose_headers = ["code-generation-truncated", "code-generation-version", "content-disposition", "idempotency-replayed", "location", "preference-applied", "retry-after"]
   }
 }
 
@@ -66,7 +66,7 @@ resource "aws_apigatewayv2_authorizer" "jwt" {
     audience = each.value.audience
   }
 
-  # Routes let go of it first: one that is in use cannot be deleted.
+  # An authorizer that a route uses cannot be deleted, so the route gets its new one first.
   lifecycle {
     create_before_destroy = true
   }
@@ -122,7 +122,7 @@ resource "aws_apigatewayv2_stage" "this" {
     }
   }
 
-  # A setting of a route that is not there is refused.
+  # The settings of a route are rejected if the route does not exist yet.
   depends_on = [aws_apigatewayv2_route.this]
 }
 
@@ -135,7 +135,7 @@ resource "aws_lambda_permission" "api" {
   source_arn    = "${aws_apigatewayv2_api.this.execution_arn}/*"
 }
 
-# A domain of one's own
+# Custom domain
 
 locals {
   domains = var.domain.name == "" ? {} : { (var.domain.name) = var.domain }
@@ -175,14 +175,14 @@ resource "aws_route53_record" "this" {
   }
 }
 
-# For calls longer than 30 s. No permission is granted here: callers bring it in a policy of their own, output caller_policy.
+# For streams and for calls longer than 30 s. Callers need the policy in the output caller_policy; nothing here grants it.
 resource "aws_lambda_function_url" "live" {
   for_each = toset(var.function_url ? [local.alias] : [])
 
   function_name      = aws_lambda_function.this.function_name
   qualifier          = aws_lambda_alias.live.name
   authorization_type = "AWS_IAM"
-  invoke_mode        = "BUFFERED"
+  invoke_mode        = { response-stream = "RESPONSE_STREAM", buffered = "BUFFERED" }[local.live_invoke_mode]
 
   dynamic "cors" {
     for_each = length(var.cors.origins) == 0 ? [] : [var.cors]

@@ -6,7 +6,7 @@ locals {
   }
 }
 
-# Of the whole account: a filter by tag would leave out the models, which cost the most.
+# For the whole account: a filter by tag would leave out the model calls, which cost the most.
 resource "aws_budgets_budget" "monthly" {
   for_each = toset(var.monthly_budget_usd == 0 ? [] : ["monthly"])
 
@@ -28,6 +28,6 @@ resource "aws_budgets_budget" "monthly" {
     }
   }
 
-  # Budgets tries the topic when it is told of it.
+  # AWS Budgets sends to the topic when the budget is created.
   depends_on = [aws_sns_topic_policy.alarms]
 }

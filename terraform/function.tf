@@ -3,21 +3,22 @@ locals {
   alias        = "live"
   alias_arn    = "${local.function_arn}:${local.alias}"
 
-  # What the build says of the zip. Whether it is there, and true, is asked where the function is made.
-  facts_file = "${trimsuffix(var.package, ".zip")}.json"
-  facts      = try(jsondecode(file(local.facts_file)), { version = "", architecture = "", sha256 = "" })
-  built      = fileexists(var.package) && fileexists(local.facts_file)
+  # The build writes this file beside the zip. The preconditions of the function compare it with the zip.
+  build_info_file = "${trimsuffix(var.package, ".zip")}.json"
+  build_info      = try(jsondecode(file(local.build_info_file)), { version = "", architecture = "", sha256 = "" })
+  is_built        = fileexists(var.package) && fileexists(local.build_info_file)
 
-  # The program's settings, as src/docs/configuration.md lists them. What is not here keeps the program's own default.
+  # src/docs/configuration.md describes these settings. A setting that is not here keeps its default.
   environment_variables = merge(
     {
-      CODEGEN_BUCKET                = local.bucket
-      CODEGEN_GATEWAY_LIMIT         = "${var.gateway_limit_seconds}s"
-      CODEGEN_IDEMPOTENCY_RETENTION = "${var.idempotency_retention_hours}h"
-      CODEGEN_JOBS_MAX_AGE          = "${var.job_max_age_seconds}s"
-      CODEGEN_MODEL_CONTINUATIONS   = tostring(var.model_continuations)
-      CODEGEN_MODEL_ID              = var.model_id
-      CODEGEN_MODEL_MAX_TOKENS      = tostring(var.model_max_tokens)
+      CODEGEN_BUCKET                   = local.bucket
+      CODEGEN_FUNCTION_URL_INVOKE_MODE = var.function_url_invoke_mode
+      CODEGEN_GATEWAY_LIMIT            = "${var.gateway_limit_seconds}s"
+      CODEGEN_IDEMPOTENCY_RETENTION    = "${var.idempotency_retention_hours}h"
+      CODEGEN_JOBS_MAX_AGE             = "${var.job_max_age_seconds}s"
+      CODEGEN_MODEL_CONTINUATIONS      = tostring(var.model_continuations)
+      CODEGEN_MODEL_ID                 = var.model_id
+      CODEGEN_MODEL_MAX_TOKENS         = tostring(var.model_max_tokens)
     },
     length(var.model_fallbacks) == 0 ? {} : { CODEGEN_MODEL_FALLBACKS = join(",", var.model_fallbacks) },
     length(var.model_allowed) == 0 ? {} : { CODEGEN_MODEL_ALLOWED = join(",", var.model_allowed) },
@@ -28,12 +29,15 @@ locals {
     },
     [for index, model in var.model_overrides : {
       for name, value in {
-        "CODEGEN_MODEL_OVERRIDES_${index}__ID"           = model.id
-        "CODEGEN_MODEL_OVERRIDES_${index}__SAMPLING"     = model.sampling
-        "CODEGEN_MODEL_OVERRIDES_${index}__THINKING"     = model.thinking
-        "CODEGEN_MODEL_OVERRIDES_${index}__MAX_TOKENS"   = model.max_tokens
-        "CODEGEN_MODEL_OVERRIDES_${index}__INPUT_PRICE"  = model.input_price
-        "CODEGEN_MODEL_OVERRIDES_${index}__OUTPUT_PRICE" = model.output_price
+        "CODEGEN_MODEL_OVERRIDES_${index}__ID"                = model.id
+        "CODEGEN_MODEL_OVERRIDES_${index}__SAMPLING"          = model.sampling
+        "CODEGEN_MODEL_OVERRIDES_${index}__THINKING"          = model.thinking
+        "CODEGEN_MODEL_OVERRIDES_${index}__MAX_TOKENS"        = model.max_tokens
+        "CODEGEN_MODEL_OVERRIDES_${index}__INPUT_PRICE"       = model.input_price
+        "CODEGEN_MODEL_OVERRIDES_${index}__OUTPUT_PRICE"      = model.output_price
+        "CODEGEN_MODEL_OVERRIDES_${index}__CACHE_READ_PRICE"  = model.cache_read_price
+        "CODEGEN_MODEL_OVERRIDES_${index}__CACHE_WRITE_PRICE" = model.cache_write_price
+        "CODEGEN_MODEL_OVERRIDES_${index}__STREAMING"         = model.streaming
       } : name => tostring(value) if value != null
     }]...
   )
@@ -46,7 +50,7 @@ resource "aws_cloudwatch_log_group" "function" {
 
 resource "aws_lambda_function" "this" {
   function_name = local.name
-  description   = "Code Generation ${local.facts.version}"
+  description   = "Code Generation ${local.build_info.version}"
   role          = aws_iam_role.function.arn
 
   runtime          = "provided.al2023"
@@ -74,29 +78,45 @@ resource "aws_lambda_function" "this" {
     mode = var.tracing ? "Active" : "PassThrough"
   }
 
-  # Without these the first calls would fail.
+  # The first calls fail without these permissions.
   depends_on = [aws_iam_role_policy.function, aws_iam_role_policy_attachment.tracing]
 
   lifecycle {
     precondition {
-      condition     = local.built
-      error_message = "There is no ${var.package} with a ${basename(local.facts_file)} beside it. Build them with ./mvnw package -Dnative."
+      condition     = local.is_built
+      error_message = "${var.package} or ${local.build_info_file} does not exist. Build both with ./mvnw package -Dnative."
     }
     precondition {
-      condition     = !local.built || local.facts.architecture == var.architecture
-      error_message = "${var.package} was built for ${local.facts.architecture}, and architecture is ${var.architecture}. Set architecture, or build on the other processor."
+      condition     = !local.is_built || local.build_info.architecture == var.architecture
+      error_message = "${var.package} was built for ${local.build_info.architecture}, but architecture is ${var.architecture}. Change architecture, or build the zip on a processor of that architecture."
     }
     precondition {
-      condition     = !local.built || local.facts.sha256 == try(filesha256(var.package), "")
-      error_message = "${var.package} is not the file that ${local.facts_file} tells of: its SHA-256 is another. Build or download both again."
+      condition     = !local.is_built || local.build_info.sha256 == try(filesha256(var.package), "")
+      error_message = "${var.package} does not have the SHA-256 in ${local.build_info_file}. Build or download both again."
     }
   }
 }
 
-# Callers, and the function itself for its jobs, come by the alias only.
+# The version that callers reach, if it is not the newest.
+data "aws_lambda_function" "stable" {
+  for_each = toset(var.stable_version == "" ? [] : [var.stable_version])
+
+  function_name = local.name
+  qualifier     = each.key
+}
+
+locals {
+  # A version keeps its variables. Without this variable, the program's default holds.
+  live_invoke_mode = var.stable_version == "" ? var.function_url_invoke_mode : try(
+    data.aws_lambda_function.stable[var.stable_version].environment[0].variables["CODEGEN_FUNCTION_URL_INVOKE_MODE"],
+    "buffered",
+  )
+}
+
+# Callers use only the alias, and so does the function when it invokes itself for a job.
 resource "aws_lambda_alias" "live" {
   name             = local.alias
-  description      = "What callers get"
+  description      = "The version that callers reach"
   function_name    = aws_lambda_function.this.function_name
   function_version = var.stable_version == "" ? aws_lambda_function.this.version : var.stable_version
 
@@ -111,11 +131,15 @@ resource "aws_lambda_alias" "live" {
   lifecycle {
     precondition {
       condition     = var.canary_weight == 0 || aws_lambda_function.this.version != var.stable_version
-      error_message = "Version ${var.stable_version} is the newest: there is no other to take canary_weight."
+      error_message = "Version ${var.stable_version} is the newest, so no other version can get canary_weight."
     }
     precondition {
       condition     = var.stable_version == "" || tonumber(aws_lambda_function.this.version) >= tonumber(coalesce(var.stable_version, "0"))
       error_message = "stable_version ${var.stable_version} has not been published."
+    }
+    precondition {
+      condition     = var.canary_weight == 0 || !var.function_url || local.live_invoke_mode == var.function_url_invoke_mode
+      error_message = "Version ${var.stable_version} has the invoke mode ${local.live_invoke_mode}, the new one ${var.function_url_invoke_mode}, and a Function URL has one mode only. Set function_url_invoke_mode to ${local.live_invoke_mode} for the canary, or deploy without a canary."
     }
   }
 }
@@ -128,7 +152,7 @@ resource "aws_lambda_provisioned_concurrency_config" "live" {
   provisioned_concurrent_executions = var.provisioned_concurrency
 }
 
-# Asynchronous generations
+# Jobs
 
 resource "aws_sqs_queue" "failed_jobs" {
   name                      = "${local.name}-failed-jobs"

@@ -1,44 +1,44 @@
 locals {
-  calls_of_function = { FunctionName = local.name, Resource = "${local.name}:${local.alias}" }
-  calls_of_api      = { ApiId = aws_apigatewayv2_api.this.id }
+  function_calls = { FunctionName = local.name, Resource = "${local.name}:${local.alias}" }
+  api_calls      = { ApiId = aws_apigatewayv2_api.this.id }
 
-  # The last part of an ARN is what Bedrock's metrics call a model.
+  # Bedrock's metrics name a model by the last part of its ARN.
   metered_models = distinct([for id in local.models : startswith(id, "arn:") ? reverse(split("/", id))[0] : id])
 
   alarms = merge(
     {
       errors = {
-        text       = "Invocations crash or run out of time."
+        text       = "Invocations crash or time out."
         namespace  = "AWS/Lambda"
         metric     = "Errors"
-        dimensions = local.calls_of_function
+        dimensions = local.function_calls
         statistic  = "Sum"
         threshold  = var.alarm_errors
         periods    = 1
       }
       throttles = {
-        text       = "Invocations are turned away: reserved_concurrency or the account's quota is used up."
+        text       = "Lambda rejects invocations, because reserved_concurrency or the account's quota is used up."
         namespace  = "AWS/Lambda"
         metric     = "Throttles"
-        dimensions = local.calls_of_function
+        dimensions = local.function_calls
         statistic  = "Sum"
         threshold  = var.alarm_throttles
         periods    = 1
       }
       duration = {
-        text       = "The slowest invocations come close to timeout_seconds."
+        text       = "The slowest invocations take nearly timeout_seconds."
         namespace  = "AWS/Lambda"
         metric     = "Duration"
-        dimensions = local.calls_of_function
+        dimensions = local.function_calls
         statistic  = "p99"
         threshold  = var.alarm_duration_share * var.timeout_seconds * 1000
         periods    = 3
       }
       latency = {
-        text       = "The slowest calls of the HTTP API come close to gateway_limit_seconds."
+        text       = "The slowest calls of the HTTP API take nearly gateway_limit_seconds."
         namespace  = "AWS/ApiGateway"
         metric     = "Latency"
-        dimensions = local.calls_of_api
+        dimensions = local.api_calls
         statistic  = "p99"
         threshold  = var.alarm_latency_share * var.gateway_limit_seconds * 1000
         periods    = 3
@@ -47,13 +47,13 @@ locals {
         text       = "The HTTP API answers 5xx."
         namespace  = "AWS/ApiGateway"
         metric     = "5xx"
-        dimensions = local.calls_of_api
+        dimensions = local.api_calls
         statistic  = "Sum"
         threshold  = var.alarm_server_errors
         periods    = 1
       }
       jobs-failed = {
-        text       = "Asynchronous generations were given up; their events are in the queue ${local.name}-failed-jobs."
+        text       = "Jobs failed; their events are in the queue ${local.name}-failed-jobs."
         namespace  = "AWS/SQS"
         metric     = "NumberOfMessagesSent"
         dimensions = { QueueName = aws_sqs_queue.failed_jobs.name }
@@ -62,19 +62,19 @@ locals {
         periods    = 1
       }
       jobs-dropped = {
-        text       = "Lambda dropped events of asynchronous generations."
+        text       = "Lambda dropped events of jobs."
         namespace  = "AWS/Lambda"
         metric     = "AsyncEventsDropped"
-        dimensions = local.calls_of_function
+        dimensions = local.function_calls
         statistic  = "Sum"
         threshold  = var.alarm_async_failures
         periods    = 1
       }
       jobs-undelivered = {
-        text       = "Events of failed generations did not reach the queue ${local.name}-failed-jobs."
+        text       = "Events of failed jobs did not reach the queue ${local.name}-failed-jobs."
         namespace  = "AWS/Lambda"
         metric     = "DestinationDeliveryFailures"
-        dimensions = local.calls_of_function
+        dimensions = local.function_calls
         statistic  = "Sum"
         threshold  = 1
         periods    = 1
@@ -85,7 +85,7 @@ locals {
         text       = "The Function URL answers 5xx."
         namespace  = "AWS/Lambda"
         metric     = "Url5xxCount"
-        dimensions = local.calls_of_function
+        dimensions = local.function_calls
         statistic  = "Sum"
         threshold  = var.alarm_server_errors
         periods    = 1
@@ -93,10 +93,10 @@ locals {
     },
     var.canary_weight == 0 ? {} : {
       canary = {
-        text       = "The new version crashes or runs out of time: roll it back."
+        text       = "The new version crashes or times out. Roll it back."
         namespace  = "AWS/Lambda"
         metric     = "Errors"
-        dimensions = merge(local.calls_of_function, { ExecutedVersion = aws_lambda_function.this.version })
+        dimensions = merge(local.function_calls, { ExecutedVersion = aws_lambda_function.this.version })
         statistic  = "Sum"
         threshold  = 1
         periods    = 1
@@ -181,13 +181,13 @@ locals {
   function_dimensions = ["FunctionName", local.name, "Resource", "${local.name}:${local.alias}"]
   api_dimensions      = ["ApiId", aws_apigatewayv2_api.this.id]
 
-  # Title, unit of the axis, and lines: namespace, metric, dimensions, options.
+  # A line of a chart is: namespace, metric, dimensions, options.
   charts = [
     {
       title = "Calls", label = "calls", region = var.region, metrics = [
         concat(["AWS/ApiGateway", "Count"], local.api_dimensions, [{ stat = "Sum", label = "HTTP API" }]),
         concat(["AWS/Lambda", "Invocations"], local.function_dimensions, [{ stat = "Sum", label = "function" }]),
-        concat(["AWS/Lambda", "ConcurrentExecutions"], local.function_dimensions, [{ stat = "Maximum", label = "at one time" }]),
+        concat(["AWS/Lambda", "ConcurrentExecutions"], local.function_dimensions, [{ stat = "Maximum", label = "instances" }]),
       ]
     },
     {
@@ -217,7 +217,7 @@ locals {
     },
   ]
 
-  # Starts are no metric of Lambda's, but its own log lines tell of them.
+  # Lambda has no metric for cold starts, but its log lines show them.
   cold_starts = <<-QUERY
     SOURCE '/aws/lambda/${local.name}'
     | filter type = "platform.report"

@@ -1,11 +1,3 @@
-# The program's version is in the description of each version of the function.
-data "aws_lambda_function" "stable" {
-  for_each = toset(var.stable_version == "" ? [] : [var.stable_version])
-
-  function_name = local.name
-  qualifier     = each.key
-}
-
 locals {
   consoles = {
     aws        = "console.aws.amazon.com"
@@ -16,42 +8,43 @@ locals {
 }
 
 output "url" {
-  description = "Where the HTTP API answers."
+  description = "URL of the HTTP API."
   value       = "${var.domain.name == "" ? aws_apigatewayv2_api.this.api_endpoint : "https://${var.domain.name}"}/code-generation"
 }
 
 output "domain_target" {
-  description = "Where a record of the domain has to point; null without a domain."
+  description = "Target for the DNS record of the domain; null without a domain."
   value       = one([for domain in aws_apigatewayv2_domain_name.this : domain.domain_name_configuration[0].target_domain_name])
 }
 
 output "function_url" {
-  description = "Where calls longer than 30 s go; null without a Function URL."
-  value       = one([for door in aws_lambda_function_url.live : "${trimsuffix(door.function_url, "/")}/code-generation"])
+  description = "URL for streams and for calls longer than 30 s; null without a Function URL."
+  value       = one([for url in aws_lambda_function_url.live : "${trimsuffix(url.function_url, "/")}/code-generation"])
 }
 
 output "version" {
-  description = "Version of the program that callers get, and that every answer names in Code-Generation-Version. During a canary some get the newest."
-  value       = var.stable_version == "" ? local.facts.version : trimprefix(data.aws_lambda_function.stable[var.stable_version].description, "Code Generation ")
+  description = "Version of the program that callers reach; answers have it in Code-Generation-Version. During a canary, some callers reach the newest version instead."
+  # Each version of the function has the program's version in its description.
+  value = var.stable_version == "" ? local.build_info.version : trimprefix(data.aws_lambda_function.stable[var.stable_version].description, "Code Generation ")
 }
 
 output "function_version" {
-  description = "Number of the function's version that callers get: what stable_version takes."
+  description = "Version of the function that callers reach; the value for stable_version."
   value       = aws_lambda_alias.live.function_version
 }
 
 output "newest_function_version" {
-  description = "Number of the function's version that was published last. Another than function_version during a canary and after a rollback."
+  description = "Version of the function that was published last. It differs from function_version during a canary and after a rollback."
   value       = aws_lambda_function.this.version
 }
 
 output "code_sha256" {
-  description = "SHA-256 of the zip that was uploaded last, in base64, as Lambda tells it."
+  description = "SHA-256 in base64 of the zip that was uploaded last, as Lambda reports it."
   value       = aws_lambda_function.this.code_sha256
 }
 
 output "bucket" {
-  description = "Bucket of code and records."
+  description = "Bucket for code and records."
   value       = aws_s3_bucket.generations.bucket
 }
 
@@ -66,16 +59,16 @@ output "dashboard_console" {
 }
 
 output "alarm_topic" {
-  description = "ARN of the topic that alarms and the budget's notifications go to."
+  description = "ARN of the topic for alarms and budget notifications."
   value       = aws_sns_topic.alarms.arn
 }
 
 output "failed_jobs_queue" {
-  description = "URL of the queue that holds the events of asynchronous generations which Lambda gave up, for 14 days."
+  description = "URL of the queue that keeps the events of failed jobs for 14 days."
   value       = aws_sqs_queue.failed_jobs.url
 }
 
 output "caller_policy" {
-  description = "JSON of the policy that users and roles need to call what IAM guards; null where nothing is."
+  description = "Policy as JSON that users and roles need to call the API; null if IAM protects neither the HTTP API nor a Function URL."
   value       = local.caller_policy
 }

@@ -1,28 +1,29 @@
 locals {
   bedrock_region = var.bedrock_region == "" ? var.region : var.bedrock_region
+  model_actions  = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"]
   bedrock_arn    = "arn:${local.partition}:bedrock:${local.bedrock_region}"
   models         = distinct(concat([var.model_id], var.model_fallbacks, var.model_allowed))
 
-  # An inference profile's id is a model's behind a geography. Makers of models have longer names than two letters.
+  # The id of an inference profile is a geography and a model id. No provider of models has a name of two letters.
   profile_prefix = "^(global|apac|us-gov|[a-z]{2})\\."
 
-  # Models by the way that they are named. Whatever else has an ARN stands for itself, such as a provisioned model.
-  profile_ids  = [for id in local.models : id if can(regex(local.profile_prefix, id))]
-  profile_arns = [for id in local.models : id if strcontains(id, ":inference-profile/")]
-  hidden       = [for id in local.models : id if strcontains(id, ":application-inference-profile/")]
+  # The configured models, by the form of their names. Any other ARN, such as that of a provisioned model, is used as it is.
+  profile_ids          = [for id in local.models : id if can(regex(local.profile_prefix, id))]
+  profile_arns         = [for id in local.models : id if strcontains(id, ":inference-profile/")]
+  application_profiles = [for id in local.models : id if strcontains(id, ":application-inference-profile/")]
   model_arns = [for id in local.models : startswith(id, "arn:") ? id : "${local.bedrock_arn}::foundation-model/${id}"
-  if !contains(concat(local.profile_ids, local.profile_arns, local.hidden), id)]
+  if !contains(concat(local.profile_ids, local.profile_arns, local.application_profiles), id)]
 
   inference_profiles = concat(
     [for id in local.profile_ids : "${local.bedrock_arn}:${local.account}:inference-profile/${id}"],
     local.profile_arns,
-    local.hidden,
+    local.application_profiles,
   )
 
-  # The models behind the profiles, wherever a profile sends a call; global profiles name them without a region too.
+  # The models behind the profiles, in every region. Global profiles also use ARNs without a region.
   profile_models = distinct(concat(
     [for id in concat(local.profile_ids, [for arn in local.profile_arns : reverse(split("/", arn))[0]]) : replace(id, "/${local.profile_prefix}/", "")],
-    length(local.hidden) == 0 ? [] : var.underlying_models,
+    length(local.application_profiles) == 0 ? [] : var.underlying_models,
   ))
   global_models = distinct([for id in concat(local.profile_ids, [for arn in local.profile_arns : reverse(split("/", arn))[0]]) : trimprefix(id, "global.") if startswith(id, "global.")])
   profile_model_arns = concat(
@@ -46,14 +47,14 @@ data "aws_iam_policy_document" "trust" {
   }
 }
 
-# ARNs are made from names, so that a plan shows, and a test reads, the whole policy.
+# ARNs are built from names, so that a plan shows the whole policy and tests can read it.
 data "aws_iam_policy_document" "function" {
   dynamic "statement" {
     for_each = length(local.model_arns) + length(local.inference_profiles) == 0 ? [] : ["Models"]
 
     content {
       sid       = statement.value
-      actions   = ["bedrock:InvokeModel"]
+      actions   = local.model_actions
       resources = concat(local.model_arns, local.inference_profiles)
     }
   }
@@ -63,10 +64,10 @@ data "aws_iam_policy_document" "function" {
 
     content {
       sid       = statement.value
-      actions   = ["bedrock:InvokeModel"]
+      actions   = local.model_actions
       resources = local.profile_model_arns
 
-      # Through the profiles alone, and not straight in any region.
+      # Only through the profiles, not directly.
       condition {
         test     = "StringEquals"
         variable = "bedrock:InferenceProfileArn"
@@ -92,7 +93,7 @@ data "aws_iam_policy_document" "function" {
   }
 
   statement {
-    # Not bound to a prefix: a read of a missing object asks for it without one, and would be forbidden instead of not found.
+    # Not limited to prefixes: without this permission for the whole bucket, S3 answers 403 instead of 404 for a missing object.
     sid       = "Listing"
     actions   = ["s3:ListBucket"]
     resources = [local.bucket_arn]
@@ -134,9 +135,9 @@ data "aws_iam_policy_document" "function" {
 }
 
 resource "aws_iam_role" "function" {
-  # Roles are the account's, not the region's.
+  # A role belongs to all regions of the account.
   name                 = "${local.name}-${var.region}"
-  description          = "What the function ${local.name} may do"
+  description          = "Permissions of the function ${local.name}"
   assume_role_policy   = data.aws_iam_policy_document.trust.json
   permissions_boundary = var.permissions_boundary_arn == "" ? null : var.permissions_boundary_arn
 }
@@ -147,7 +148,7 @@ resource "aws_iam_role_policy" "function" {
   policy = data.aws_iam_policy_document.function.json
 }
 
-# X-Ray's actions know no resources.
+# X-Ray's actions cannot be limited to resources.
 resource "aws_iam_role_policy_attachment" "tracing" {
   for_each = toset(var.tracing ? ["AWSXRayDaemonWriteAccess"] : [])
 
@@ -155,26 +156,26 @@ resource "aws_iam_role_policy_attachment" "tracing" {
   policy_arn = "arn:${local.partition}:iam::aws:policy/${each.key}"
 }
 
-# What a caller needs, to be attached to users and roles: nothing here grants it. No data source, whose JSON a plan could not
-# show before there is an API.
+# The policy that callers need. Nothing here attaches it. It is not a data source, because a plan could not show its JSON
+# before the API exists.
 locals {
   caller_statements = concat(
-    [for door in ["HttpApi"] : {
-      Sid      = door
+    [for sid in ["HttpApi"] : {
+      Sid      = sid
       Effect   = "Allow"
       Action   = "execute-api:Invoke"
       Resource = "${aws_apigatewayv2_api.this.execution_arn}/*"
     } if var.authorization == "iam"],
-    [for door in ["FunctionUrl"] : {
-      Sid       = door
+    [for sid in ["FunctionUrl"] : {
+      Sid       = sid
       Effect    = "Allow"
       Action    = "lambda:InvokeFunctionUrl"
       Resource  = local.alias_arn
       Condition = { StringEquals = { "lambda:FunctionUrlAuthType" = "AWS_IAM" } }
     } if var.function_url],
-    # Without the condition its holder could invoke directly, with a caller or a job of his own making.
-    [for door in ["OnlyThroughTheFunctionUrl"] : {
-      Sid       = door
+    # Without the condition, callers could invoke the function directly, with an event that names another caller or a job.
+    [for sid in ["OnlyThroughTheFunctionUrl"] : {
+      Sid       = sid
       Effect    = "Allow"
       Action    = "lambda:InvokeFunction"
       Resource  = local.alias_arn

@@ -1,12 +1,12 @@
 locals {
-  # Names of buckets are global: account and region make this one's own.
+  # Bucket names are global. Account and region make this one unique.
   bucket     = "${local.name}-${local.account}-${var.region}"
   bucket_arn = "arn:${local.partition}:s3:::${local.bucket}"
 
   generation_prefixes = ["code-output/", "generations/"]
   idempotency_prefix  = "idempotency/"
 
-  # Days after which the bucket removes what begins with a prefix. Claims outlive the time that the program reads them.
+  # Number of days after which objects with a prefix are removed. Claims stay longer than the program reads them.
   expirations = merge(
     { (local.idempotency_prefix) = ceil(var.idempotency_retention_hours / 24) + 1 },
     var.expire_generations_after_days == 0 ? {} : { for prefix in local.generation_prefixes : prefix => var.expire_generations_after_days },
@@ -57,7 +57,7 @@ resource "aws_s3_bucket_versioning" "generations" {
 }
 
 resource "aws_s3_bucket_lifecycle_configuration" "generations" {
-  # Rules for old versions need versions.
+  # Versioning must be on before there are rules for old versions.
   bucket = aws_s3_bucket_versioning.generations.bucket
 
   dynamic "rule" {
@@ -99,7 +99,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "generations" {
   }
 }
 
-# Two statements that are everything between them, since no policy here says s3:*.
+# Together, the two statements cover every action. Policies here never contain s3:*.
 data "aws_iam_policy_document" "bucket" {
   statement {
     sid         = "TlsOnly"
@@ -120,7 +120,7 @@ data "aws_iam_policy_document" "bucket" {
   }
 
   statement {
-    sid       = "TlsOnlyForTheLocationToo"
+    sid       = "TlsOnlyForGetBucketLocation"
     effect    = "Deny"
     actions   = ["s3:GetBucketLocation"]
     resources = [local.bucket_arn]
@@ -142,6 +142,6 @@ resource "aws_s3_bucket_policy" "generations" {
   bucket = aws_s3_bucket.generations.id
   policy = data.aws_iam_policy_document.bucket.json
 
-  # S3 refuses two changes of one bucket's access at once.
+  # S3 rejects two changes of a bucket's access at the same time.
   depends_on = [aws_s3_bucket_public_access_block.generations]
 }

@@ -1,4 +1,4 @@
-# Where
+# Environment
 
 variable "project" {
   description = "First part of every name. 3 to 22 lower-case letters, digits and hyphens."
@@ -13,7 +13,7 @@ variable "project" {
 }
 
 variable "environment" {
-  description = "Second part of every name. For an environment of your own, take dev and another project."
+  description = "Second part of every name: dev, staging or prod. For an environment of your own, use dev and another project."
   type        = string
   nullable    = false
 
@@ -24,7 +24,7 @@ variable "environment" {
 }
 
 variable "region" {
-  description = "Region of everything here, such as us-east-1."
+  description = "AWS region of all resources, for example us-east-1."
   type        = string
   nullable    = false
 
@@ -35,33 +35,33 @@ variable "region" {
 }
 
 variable "allowed_account_ids" {
-  description = "Accounts that this may be applied to; with any other credentials the plan fails. Empty for any account."
+  description = "Ids of the AWS accounts in which this configuration may be applied. With the credentials of another account, the plan fails. Empty allows every account."
   type        = list(string)
   nullable    = false
   default     = []
 
   validation {
     condition     = alltrue([for id in var.allowed_account_ids : can(regex("^[0-9]{12}$", id))])
-    error_message = "allowed_account_ids must be ids of accounts: 12 digits each."
+    error_message = "allowed_account_ids must contain account ids of 12 digits."
   }
 }
 
 variable "tags" {
-  description = "Tags of everything, besides Project and Environment."
+  description = "Tags for all resources, in addition to Project and Environment."
   type        = map(string)
   nullable    = false
   default     = {}
 
   validation {
     condition     = alltrue([for key in keys(var.tags) : !contains(["Project", "Environment"], key) && !startswith(lower(key), "aws:")])
-    error_message = "tags must not name Project or Environment, which are set already, nor begin with aws:."
+    error_message = "tags must not contain Project or Environment, which are set already, or keys that begin with aws:."
   }
 }
 
 # Storage
 
 variable "kms_key_arn" {
-  description = "ARN of the KMS key that encrypts the bucket's objects; empty for SSE-S3. The key's policy has to let the account's IAM policies decide."
+  description = "ARN of the KMS key that encrypts the objects in the bucket; empty for SSE-S3. The key policy must allow access by the IAM policies of the account."
   type        = string
   nullable    = false
   default     = ""
@@ -73,7 +73,7 @@ variable "kms_key_arn" {
 }
 
 variable "expire_generations_after_days" {
-  description = "Days after which code and records are removed; 0 to keep them."
+  description = "Number of days after which code and records are removed; 0 keeps them."
   type        = number
   nullable    = false
   default     = 0
@@ -85,7 +85,7 @@ variable "expire_generations_after_days" {
 }
 
 variable "noncurrent_version_days" {
-  description = "Days for which what was overwritten or deleted can still be brought back."
+  description = "Number of days for which overwritten and deleted objects can be restored."
   type        = number
   nullable    = false
   default     = 7
@@ -97,21 +97,21 @@ variable "noncurrent_version_days" {
 }
 
 variable "force_destroy" {
-  description = "DANGER: lets terraform destroy remove the bucket with everything in it. Never in prod."
+  description = "DANGER: terraform destroy removes the bucket even if it is not empty. Not possible in prod."
   type        = bool
   nullable    = false
   default     = false
 
   validation {
     condition     = !(var.force_destroy && var.environment == "prod")
-    error_message = "force_destroy must stay false in prod: what callers have generated would be lost."
+    error_message = "force_destroy must be false in prod, because all generations would be lost."
   }
 }
 
 # Function
 
 variable "package" {
-  description = "The function's zip as the build left it, with the .json of the same name beside it. Seen from this folder."
+  description = "Path of the function's zip, relative to this folder. The build writes a .json file of the same name, which must be beside it."
   type        = string
   nullable    = false
   default     = "../target/function.zip"
@@ -123,7 +123,7 @@ variable "package" {
 }
 
 variable "architecture" {
-  description = "Processor of the function, which the zip must have been built for: arm64 or x86_64."
+  description = "Processor architecture for which the zip was built: arm64 or x86_64."
   type        = string
   nullable    = false
   default     = "x86_64"
@@ -135,7 +135,7 @@ variable "architecture" {
 }
 
 variable "memory_megabytes" {
-  description = "Memory of the function in MB, 128 to 10240. The processor's share grows with it: 512 answers faster, 128 costs least."
+  description = "Memory of the function in MB, 128 to 10240. The share of the processor grows with it: 512 answers faster, 128 costs least."
   type        = number
   nullable    = false
   default     = 128
@@ -147,7 +147,7 @@ variable "memory_megabytes" {
 }
 
 variable "timeout_seconds" {
-  description = "Longest run of the function in seconds, 30 to 900: what a call of the Function URL and a job can take. An HTTP API waits 30 s whatever this says."
+  description = "Time limit of the function in seconds, 30 to 900. It applies to jobs and to calls of the Function URL; an HTTP API never waits longer than 30 s."
   type        = number
   nullable    = false
   default     = 900
@@ -159,23 +159,23 @@ variable "timeout_seconds" {
 }
 
 variable "reserved_concurrency" {
-  description = "Most copies of the function at one time, which bounds what can be spent; -1 for no bound but the account's. AWS keeps 100 of the account's quota unreserved."
+  description = "Maximum number of instances of the function at the same time, which limits the cost; -1 for no limit but the account's. AWS keeps 100 of the account's quota unreserved."
   type        = number
   nullable    = false
   default     = 10
 
   validation {
     condition     = (var.reserved_concurrency >= 1 || var.reserved_concurrency == -1) && floor(var.reserved_concurrency) == var.reserved_concurrency
-    error_message = "reserved_concurrency must be a whole number of at least 1, or -1 for no bound."
+    error_message = "reserved_concurrency must be a whole number of at least 1, or -1 for no limit."
   }
   validation {
     condition     = var.reserved_concurrency != -1 || var.environment != "prod"
-    error_message = "reserved_concurrency must bound the cost in prod; -1 is for the other environments."
+    error_message = "reserved_concurrency must not be -1 in prod, because it limits the cost."
   }
 }
 
 variable "provisioned_concurrency" {
-  description = "Copies of the function that are kept warm, and paid for by the hour; 0 for none."
+  description = "Number of instances of the function that are kept warm and billed by the hour; 0 for none."
   type        = number
   nullable    = false
   default     = 0
@@ -191,7 +191,7 @@ variable "provisioned_concurrency" {
 }
 
 variable "log_retention_days" {
-  description = "Days for which logs are kept; one of the numbers that CloudWatch Logs offers."
+  description = "Number of days for which logs are kept, one of the numbers that CloudWatch Logs allows."
   type        = number
   nullable    = false
   default     = 30
@@ -210,7 +210,7 @@ variable "tracing" {
 }
 
 variable "permissions_boundary_arn" {
-  description = "ARN of a policy that bounds what the function's role can ever do; empty for none."
+  description = "ARN of the permissions boundary for the function's role; empty for none."
   type        = string
   nullable    = false
   default     = ""
@@ -222,7 +222,7 @@ variable "permissions_boundary_arn" {
 }
 
 variable "job_max_age_seconds" {
-  description = "How long an asynchronous generation may wait for its start, 60 to 21600 seconds. Lambda drops its event, and the program calls it lost, after that."
+  description = "How long a job may wait for its start, 60 to 21600 seconds. After that, Lambda drops its event and the program reports the job as lost."
   type        = number
   nullable    = false
   default     = 600
@@ -234,7 +234,7 @@ variable "job_max_age_seconds" {
 }
 
 variable "job_retries" {
-  description = "How often Lambda repeats an asynchronous invocation that crashed or ran out of time, 0 to 2. A generation that had begun is never generated again."
+  description = "How often Lambda repeats a job whose invocation crashed or timed out, 0 to 2. A generation that had begun is never generated again."
   type        = number
   nullable    = false
   default     = 1
@@ -248,7 +248,7 @@ variable "job_retries" {
 # Rollout
 
 variable "stable_version" {
-  description = "Version of the function, as output function_version gives it, that callers get. Empty for the one that this apply publishes."
+  description = "Version of the function that callers reach, a number from the output function_version. Empty for the newest version."
   type        = string
   nullable    = false
   default     = ""
@@ -260,7 +260,7 @@ variable "stable_version" {
 }
 
 variable "canary_weight" {
-  description = "Share of the calls that the newest version takes beside stable_version, such as 0.1; 0 for none."
+  description = "Share of the calls that go to the newest version, for example 0.1; stable_version gets the others. 0 for none."
   type        = number
   nullable    = false
   default     = 0
@@ -271,7 +271,7 @@ variable "canary_weight" {
   }
   validation {
     condition     = var.canary_weight == 0 || var.stable_version != ""
-    error_message = "canary_weight needs stable_version, the version that takes the other calls."
+    error_message = "canary_weight requires stable_version, the version that gets the other calls."
   }
 }
 
@@ -290,7 +290,7 @@ variable "model_id" {
 }
 
 variable "model_fallbacks" {
-  description = "Models that are asked in this order where model_id fails."
+  description = "Models to ask, in this order, if model_id fails."
   type        = list(string)
   nullable    = false
   default     = []
@@ -302,7 +302,7 @@ variable "model_fallbacks" {
 }
 
 variable "model_allowed" {
-  description = "Models that a caller may name besides model_id. Empty for the fallbacks."
+  description = "Models that a caller may choose besides model_id. Empty allows the fallbacks."
   type        = list(string)
   nullable    = false
   default     = []
@@ -314,14 +314,14 @@ variable "model_allowed" {
 }
 
 variable "underlying_models" {
-  description = "Model ids behind application inference profiles, whose ARNs do not tell them. Only needed where such an ARN is configured."
+  description = "Model ids behind application inference profiles. Required if the ARN of such a profile is configured, because it does not show them."
   type        = list(string)
   nullable    = false
   default     = []
 
   validation {
     condition     = alltrue([for id in var.underlying_models : can(regex("^[a-z0-9-]+\\.[A-Za-z0-9.:_-]+$", id)) && !can(regex(local.profile_prefix, id))])
-    error_message = "underlying_models must be model ids, such as anthropic.claude-haiku-5-5, without a geography before them."
+    error_message = "underlying_models must be model ids such as anthropic.claude-haiku-5-5, without a geography prefix."
   }
   validation {
     condition     = length(var.underlying_models) > 0 || !anytrue([for id in concat([var.model_id], var.model_fallbacks, var.model_allowed) : strcontains(id, ":application-inference-profile/")])
@@ -330,7 +330,7 @@ variable "underlying_models" {
 }
 
 variable "model_max_tokens" {
-  description = "Most tokens of a reply, and the upper bound of a caller's maxTokens; at least 256."
+  description = "Maximum number of tokens in a reply, and upper limit for a caller's maxTokens; at least 256."
   type        = number
   nullable    = false
   default     = 8192
@@ -342,7 +342,7 @@ variable "model_max_tokens" {
 }
 
 variable "model_continuations" {
-  description = "Further calls for a reply that was cut at its bound of tokens; 0 for none."
+  description = "Number of further calls for a reply that reached its token limit; 0 for none."
   type        = number
   nullable    = false
   default     = 1
@@ -354,24 +354,27 @@ variable "model_continuations" {
 }
 
 variable "model_overrides" {
-  description = "What a model is sent, and what it costs in US dollars for a million tokens, where the rules of its family do not fit. Prices come in pairs."
+  description = "Exceptions from the rules of a model's family: what the model is sent, whether it streams, and its prices in US dollars for a million tokens. Set input_price and output_price together."
   type = list(object({
-    id           = string
-    sampling     = optional(string)
-    thinking     = optional(string)
-    max_tokens   = optional(number)
-    input_price  = optional(number)
-    output_price = optional(number)
+    id                = string
+    sampling          = optional(string)
+    thinking          = optional(string)
+    max_tokens        = optional(number)
+    input_price       = optional(number)
+    output_price      = optional(number)
+    cache_read_price  = optional(number)
+    cache_write_price = optional(number)
+    streaming         = optional(bool)
   }))
   nullable = false
   default  = []
 
   validation {
     condition     = alltrue([for model in var.model_overrides : trimspace(model.id) != ""]) && length(distinct([for model in var.model_overrides : trimspace(model.id)])) == length(var.model_overrides)
-    error_message = "model_overrides: id must be given, and named by one override only."
+    error_message = "model_overrides: each override must have an id, and no two the same."
   }
   validation {
-    condition     = alltrue([for model in var.model_overrides : alltrue([for price in [model.input_price, model.output_price] : price == null ? true : price >= 0])])
+    condition     = alltrue([for model in var.model_overrides : alltrue([for price in [model.input_price, model.output_price, model.cache_read_price, model.cache_write_price] : price == null ? true : price >= 0])])
     error_message = "model_overrides: prices must be 0 or more."
   }
   validation {
@@ -390,10 +393,14 @@ variable "model_overrides" {
     condition     = alltrue([for model in var.model_overrides : (model.input_price == null) == (model.output_price == null)])
     error_message = "model_overrides: input_price and output_price must be given together."
   }
+  validation {
+    condition     = alltrue([for model in var.model_overrides : model.input_price != null || (model.cache_read_price == null && model.cache_write_price == null)])
+    error_message = "model_overrides: cache_read_price and cache_write_price require input_price and output_price."
+  }
 }
 
 variable "bedrock_region" {
-  description = "Region whose Bedrock is asked; empty for region."
+  description = "Region in which Bedrock is called; empty for the value of region."
   type        = string
   nullable    = false
   default     = ""
@@ -405,7 +412,7 @@ variable "bedrock_region" {
 }
 
 variable "guardrail" {
-  description = "Guardrail that instructions and replies have to pass: its id or ARN, and its version, a number or DRAFT. Without an id there is none."
+  description = "Guardrail for instructions and replies: its id or ARN, and its version, a number or DRAFT. Without an id, there is none."
   type = object({
     id      = optional(string, "")
     version = optional(string, "DRAFT")
@@ -424,7 +431,7 @@ variable "guardrail" {
 }
 
 variable "gateway_limit_seconds" {
-  description = "Longest synchronous answer behind the HTTP API in seconds, 1 to 29; the API itself waits 30 s."
+  description = "Time limit for a synchronous answer through the HTTP API in seconds, 1 to 29. The HTTP API itself waits 30 s."
   type        = number
   nullable    = false
   default     = 28
@@ -436,7 +443,7 @@ variable "gateway_limit_seconds" {
 }
 
 variable "idempotency_retention_hours" {
-  description = "How long the answer to an Idempotency-Key is kept, in hours, 1 to 48. The bucket removes it a day or two later."
+  description = "How long the answer to an Idempotency-Key can be repeated, in hours, 1 to 48. The bucket removes it one or two days later."
   type        = number
   nullable    = false
   default     = 24
@@ -447,10 +454,10 @@ variable "idempotency_retention_hours" {
   }
 }
 
-# Doors
+# Access
 
 variable "authorization" {
-  description = "Who may call the HTTP API: iam (signed requests), jwt (tokens of the issuer in jwt), or none, which needs open_to_everyone."
+  description = "Who may call the HTTP API: iam (signed requests), jwt (tokens from the issuer in jwt) or none (everyone; requires open_to_everyone)."
   type        = string
   nullable    = false
   default     = "iam"
@@ -461,7 +468,7 @@ variable "authorization" {
   }
   validation {
     condition     = var.authorization != "none" || var.open_to_everyone
-    error_message = "authorization none lets everyone spend your money: say so with open_to_everyone = true."
+    error_message = "authorization none lets everyone generate code at your cost. Confirm it with open_to_everyone = true."
   }
   validation {
     condition     = var.authorization != "none" || var.environment != "prod"
@@ -470,19 +477,19 @@ variable "authorization" {
 }
 
 variable "open_to_everyone" {
-  description = "DANGER: confirms authorization none. Anybody who finds the URL can then generate code at your cost. Never in prod."
+  description = "DANGER: confirms authorization none. Everyone who knows the URL can then generate code at your cost. Not possible in prod."
   type        = bool
   nullable    = false
   default     = false
 
   validation {
     condition     = !(var.open_to_everyone && var.environment == "prod")
-    error_message = "open_to_everyone must stay false in prod."
+    error_message = "open_to_everyone must be false in prod."
   }
 }
 
 variable "jwt" {
-  description = "For authorization jwt: the issuer's URL, and the audiences of which a token must name one."
+  description = "For authorization jwt: the URL of the issuer and the accepted audiences."
   type = object({
     issuer   = optional(string, "")
     audience = optional(list(string), [])
@@ -496,12 +503,12 @@ variable "jwt" {
   }
   validation {
     condition     = var.authorization != "jwt" || length(var.jwt.audience) > 0
-    error_message = "jwt: audience must name at least one audience, or every token of the issuer would do."
+    error_message = "jwt: audience must not be empty, because every token of the issuer would then be accepted."
   }
 }
 
 variable "throttling" {
-  description = "Calls a second, and how many may come at once, of each route: generate is POST, read is every other route."
+  description = "Limits for each route: calls per second (rate) and calls at the same time (burst). generate is for POST, read for every other route."
   type = object({
     generate = optional(object({ rate = number, burst = number }), { rate = 5, burst = 10 })
     read     = optional(object({ rate = number, burst = number }), { rate = 50, burst = 100 })
@@ -516,7 +523,7 @@ variable "throttling" {
 }
 
 variable "cors" {
-  description = "Web pages that may call: their origins, and for how many seconds a browser remembers that. Without an origin there is no CORS."
+  description = "Origins of the web pages that may call the API, and for how many seconds a browser remembers the permission. Without an origin, CORS is off."
   type = object({
     origins         = optional(list(string), [])
     max_age_seconds = optional(number, 3600)
@@ -530,7 +537,7 @@ variable "cors" {
   }
   validation {
     condition     = !contains(var.cors.origins, "*") || var.environment != "prod"
-    error_message = "cors: origins must not hold * in prod."
+    error_message = "cors: origins must not contain * in prod."
   }
   validation {
     condition     = var.cors.max_age_seconds >= 0 && var.cors.max_age_seconds <= 86400
@@ -539,7 +546,7 @@ variable "cors" {
 }
 
 variable "domain" {
-  description = "A domain of your own for the HTTP API: its name, its certificate in this region, and the Route 53 zone that gets its records (without one you make them). Without a name there is none; with one the API answers there only."
+  description = "Your own domain for the HTTP API: its name, its certificate in this region, and the Route 53 zone for its DNS record (without a zone, you create the record). With a domain, the API answers only there."
   type = object({
     name            = optional(string, "")
     certificate_arn = optional(string, "")
@@ -554,25 +561,37 @@ variable "domain" {
   }
   validation {
     condition     = var.domain.certificate_arn == "" || can(regex("^arn:[a-z-]+:acm:${var.region}:[0-9]{12}:certificate/.+$", var.domain.certificate_arn))
-    error_message = "domain: certificate_arn must be a certificate of ACM in this region."
+    error_message = "domain: certificate_arn must be the ARN of an ACM certificate in this region."
   }
   validation {
     condition     = var.domain.zone_id == "" || var.domain.name != ""
-    error_message = "domain: zone_id needs a name."
+    error_message = "domain: zone_id requires name."
   }
 }
 
 variable "function_url" {
-  description = "Whether there is a Function URL too, for calls longer than 30 s. Its callers always sign with IAM."
+  description = "Whether to create a Function URL, for calls longer than 30 s and for streams. Its callers always sign their requests with IAM."
   type        = bool
   nullable    = false
   default     = false
 }
 
+variable "function_url_invoke_mode" {
+  description = "How the Function URL answers: response-stream sends each piece as soon as it is written, buffered sends the whole answer in one piece. A version keeps the mode with which it was published."
+  type        = string
+  nullable    = false
+  default     = "response-stream"
+
+  validation {
+    condition     = contains(["response-stream", "buffered"], var.function_url_invoke_mode)
+    error_message = "function_url_invoke_mode must be response-stream or buffered."
+  }
+}
+
 # Alarms and cost
 
 variable "alarm_emails" {
-  description = "Addresses that get alarms and the budget's notifications, each after a click on AWS's first mail to it."
+  description = "E-mail addresses that receive alarms and budget notifications. Each recipient must confirm a first mail from AWS."
   type        = list(string)
   nullable    = false
   default     = []
@@ -584,7 +603,7 @@ variable "alarm_emails" {
 }
 
 variable "alarm_errors" {
-  description = "Invocations that crash or run out of time, within 5 minutes, from which on there is an alarm. Failures that the program answers count as 5xx at the API."
+  description = "Alarm threshold: invocations that crash or time out within 5 minutes. Failures that the program answers count as 5xx of the API instead."
   type        = number
   nullable    = false
   default     = 1
@@ -596,7 +615,7 @@ variable "alarm_errors" {
 }
 
 variable "alarm_throttles" {
-  description = "Invocations that are turned away for want of concurrency, within 5 minutes, from which on there is an alarm."
+  description = "Alarm threshold: invocations that Lambda rejects within 5 minutes because no concurrency is left."
   type        = number
   nullable    = false
   default     = 5
@@ -608,7 +627,7 @@ variable "alarm_throttles" {
 }
 
 variable "alarm_duration_share" {
-  description = "Share of timeout_seconds from which on the 99th percentile of the function's duration, over 3 times 5 minutes, is an alarm."
+  description = "Alarm threshold: 99th percentile of the function's duration in 3 periods of 5 minutes, as a share of timeout_seconds."
   type        = number
   nullable    = false
   default     = 0.9
@@ -620,7 +639,7 @@ variable "alarm_duration_share" {
 }
 
 variable "alarm_latency_share" {
-  description = "Share of gateway_limit_seconds from which on the 99th percentile of the HTTP API's latency, over 3 times 5 minutes, is an alarm."
+  description = "Alarm threshold: 99th percentile of the HTTP API's latency in 3 periods of 5 minutes, as a share of gateway_limit_seconds."
   type        = number
   nullable    = false
   default     = 0.9
@@ -632,7 +651,7 @@ variable "alarm_latency_share" {
 }
 
 variable "alarm_async_failures" {
-  description = "Asynchronous generations that Lambda gave up, within 5 minutes, from which on there is an alarm."
+  description = "Alarm threshold: jobs that Lambda gave up within 5 minutes."
   type        = number
   nullable    = false
   default     = 1
@@ -644,7 +663,7 @@ variable "alarm_async_failures" {
 }
 
 variable "alarm_server_errors" {
-  description = "Answers of the HTTP API, and of the Function URL, with status 5xx, each within 5 minutes, from which on there is an alarm."
+  description = "Alarm threshold: answers with status 5xx within 5 minutes, counted separately for the HTTP API and the Function URL."
   type        = number
   nullable    = false
   default     = 5
@@ -656,7 +675,7 @@ variable "alarm_server_errors" {
 }
 
 variable "monthly_budget_usd" {
-  description = "US dollars a month of the whole account, since calls of models carry no tags: a notification at 80 % spent, at 100 % spent, and at 100 % forecast. 0 for no budget."
+  description = "Monthly budget in US dollars; 0 for none. It covers the whole account, because model calls have no tags. Notifications are sent at 80 % and 100 % of the actual cost and at 100 % of the forecast."
   type        = number
   nullable    = false
   default     = 0

@@ -1,5 +1,5 @@
 terraform {
-  # State locks of S3's own; the first OpenTofu that has them is 1.10 too.
+  # The first version, of OpenTofu too, that locks the state in S3 itself.
   required_version = ">= 1.10"
 
   required_providers {
@@ -9,7 +9,7 @@ terraform {
     }
   }
 
-  # Which bucket and key: environments/*.s3.tfbackend.
+  # environments/*.s3.tfbackend has the settings.
   backend "s3" {}
 }
 

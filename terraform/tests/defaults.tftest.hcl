@@ -1,4 +1,4 @@
-# What an environment is when nothing but its name and region is said: closed, encrypted, bounded.
+# An environment with only its name and region set is closed, encrypted and limited.
 
 provider "aws" {
   region                      = "us-east-1"
@@ -25,17 +25,17 @@ run "names_come_from_project_and_environment" {
 
   assert {
     condition     = aws_s3_bucket.generations.bucket == "code-generation-dev-123456789012-us-east-1"
-    error_message = "The bucket's name must hold project, environment, account and region."
+    error_message = "The bucket's name must contain project, environment, account and region."
   }
   assert {
     condition = alltrue([for name in [
       aws_lambda_function.this.function_name, aws_apigatewayv2_api.this.name, aws_cloudwatch_dashboard.this.dashboard_name,
     ] : name == "code-generation-dev"])
-    error_message = "Names must be made of project and environment."
+    error_message = "Names must consist of project and environment."
   }
   assert {
     condition     = local.tags == { Project = "code-generation", Environment = "dev" }
-    error_message = "Everything must be tagged with project and environment."
+    error_message = "All resources must have the tags Project and Environment."
   }
 }
 
@@ -53,7 +53,7 @@ run "the_bucket_is_private_encrypted_and_versioned" {
   }
   assert {
     condition     = one(aws_s3_bucket_ownership_controls.generations.rule).object_ownership == "BucketOwnerEnforced"
-    error_message = "The bucket's owner must own everything in it."
+    error_message = "The owner of the bucket must own its objects."
   }
   assert {
     condition     = one(one(aws_s3_bucket_server_side_encryption_configuration.generations.rule).apply_server_side_encryption_by_default).sse_algorithm == "AES256"
@@ -65,16 +65,16 @@ run "the_bucket_is_private_encrypted_and_versioned" {
   }
   assert {
     condition     = !aws_s3_bucket.generations.force_destroy
-    error_message = "A bucket that is not empty must not be destroyed unasked."
+    error_message = "By default, a bucket that is not empty must not be destroyed."
   }
 }
 
-run "the_bucket_tidies_up_but_keeps_generations" {
+run "the_bucket_removes_old_claims_but_keeps_generations" {
   command = plan
 
   assert {
     condition     = { for rule in aws_s3_bucket_lifecycle_configuration.generations.rule : rule.id => one(rule.filter).prefix } == { expire-idempotency = "idempotency/", tidy-up = "" }
-    error_message = "Nothing but claims may expire, and old versions and incomplete uploads must be tidied up."
+    error_message = "Only claims may expire, and there must be a rule for old versions and incomplete uploads."
   }
   assert {
     condition     = alltrue([for rule in aws_s3_bucket_lifecycle_configuration.generations.rule : one(rule.expiration).days == 2 if rule.id == "expire-idempotency"])
@@ -84,11 +84,11 @@ run "the_bucket_tidies_up_but_keeps_generations" {
     condition = alltrue([for rule in aws_s3_bucket_lifecycle_configuration.generations.rule :
       one(rule.noncurrent_version_expiration).noncurrent_days == 7 && one(rule.abort_incomplete_multipart_upload).days_after_initiation == 1 if rule.id == "tidy-up"
     ])
-    error_message = "Old versions must go after a week, incomplete uploads after a day."
+    error_message = "Old versions must be removed after a week, incomplete uploads after a day."
   }
 }
 
-run "generations_expire_where_wanted" {
+run "generations_expire_if_configured" {
   command = plan
 
   variables {
@@ -102,7 +102,7 @@ run "generations_expire_where_wanted" {
   }
 }
 
-run "a_key_encrypts_where_given" {
+run "a_kms_key_encrypts_if_configured" {
   command = plan
 
   variables {
@@ -111,16 +111,16 @@ run "a_key_encrypts_where_given" {
 
   assert {
     condition     = one(one(aws_s3_bucket_server_side_encryption_configuration.generations.rule).apply_server_side_encryption_by_default).kms_master_key_id == var.kms_key_arn
-    error_message = "The key must encrypt the bucket."
+    error_message = "The key must encrypt the objects in the bucket."
   }
 }
 
-run "the_function_is_bounded_and_logs" {
+run "the_function_is_limited_and_logs" {
   command = plan
 
   assert {
     condition     = aws_lambda_function.this.reserved_concurrent_executions == 10
-    error_message = "Concurrency must be bounded."
+    error_message = "Concurrency must be limited."
   }
   assert {
     condition     = one(aws_lambda_function.this.logging_config).log_format == "JSON" && one(aws_lambda_function.this.logging_config).log_group == "/aws/lambda/code-generation-dev"
@@ -128,7 +128,7 @@ run "the_function_is_bounded_and_logs" {
   }
   assert {
     condition     = aws_cloudwatch_log_group.function.retention_in_days == 30 && aws_cloudwatch_log_group.api.retention_in_days == 30
-    error_message = "Logs must not be kept for ever."
+    error_message = "Logs must expire after 30 days."
   }
   assert {
     condition     = aws_lambda_function.this.runtime == "provided.al2023" && aws_lambda_function.this.publish
@@ -140,20 +140,21 @@ run "the_function_is_bounded_and_logs" {
   }
 }
 
-run "the_function_gets_what_the_variables_say" {
+run "the_function_gets_its_settings" {
   command = plan
 
   assert {
     condition = one(aws_lambda_function.this.environment).variables == tomap({
-      CODEGEN_BUCKET                = "code-generation-dev-123456789012-us-east-1"
-      CODEGEN_GATEWAY_LIMIT         = "28s"
-      CODEGEN_IDEMPOTENCY_RETENTION = "24h"
-      CODEGEN_JOBS_MAX_AGE          = "600s"
-      CODEGEN_MODEL_CONTINUATIONS   = "1"
-      CODEGEN_MODEL_ID              = "us.anthropic.claude-haiku-5-5"
-      CODEGEN_MODEL_MAX_TOKENS      = "8192"
+      CODEGEN_BUCKET                   = "code-generation-dev-123456789012-us-east-1"
+      CODEGEN_FUNCTION_URL_INVOKE_MODE = "response-stream"
+      CODEGEN_GATEWAY_LIMIT            = "28s"
+      CODEGEN_IDEMPOTENCY_RETENTION    = "24h"
+      CODEGEN_JOBS_MAX_AGE             = "600s"
+      CODEGEN_MODEL_CONTINUATIONS      = "1"
+      CODEGEN_MODEL_ID                 = "us.anthropic.claude-haiku-5-5"
+      CODEGEN_MODEL_MAX_TOKENS         = "8192"
     })
-    error_message = "Other variables than these are set."
+    error_message = "Exactly these variables must be set."
   }
 }
 
@@ -165,32 +166,35 @@ run "the_function_gets_optional_settings_too" {
     model_allowed   = ["us.amazon.nova-2-lite-v1:0"]
     bedrock_region  = "us-west-2"
     guardrail       = { id = "gr1", version = "2" }
-    model_overrides = [{ id = "a1", sampling = "none", thinking = "low", max_tokens = 4096, input_price = 1.1, output_price = 5.5 }, { id = "b2" }]
+    model_overrides = [{ id = "a1", sampling = "none", thinking = "low", max_tokens = 4096, input_price = 1.1, output_price = 5.5, cache_read_price = 0.1, cache_write_price = 1.4, streaming = false }, { id = "b2" }]
   }
 
   assert {
     condition = { for name, value in one(aws_lambda_function.this.environment).variables : name => value if !contains([
-      "CODEGEN_BUCKET", "CODEGEN_GATEWAY_LIMIT", "CODEGEN_IDEMPOTENCY_RETENTION", "CODEGEN_JOBS_MAX_AGE",
+      "CODEGEN_BUCKET", "CODEGEN_FUNCTION_URL_INVOKE_MODE", "CODEGEN_GATEWAY_LIMIT", "CODEGEN_IDEMPOTENCY_RETENTION", "CODEGEN_JOBS_MAX_AGE",
       "CODEGEN_MODEL_CONTINUATIONS", "CODEGEN_MODEL_ID", "CODEGEN_MODEL_MAX_TOKENS",
       ], name) } == {
-      CODEGEN_BEDROCK_REGION                  = "us-west-2"
-      CODEGEN_GUARDRAIL_ID                    = "gr1"
-      CODEGEN_GUARDRAIL_VERSION               = "2"
-      CODEGEN_MODEL_ALLOWED                   = "us.amazon.nova-2-lite-v1:0"
-      CODEGEN_MODEL_FALLBACKS                 = "us.amazon.nova-2-lite-v1:0,amazon.nova-lite-v1:0"
-      CODEGEN_MODEL_OVERRIDES_0__ID           = "a1"
-      CODEGEN_MODEL_OVERRIDES_0__SAMPLING     = "none"
-      CODEGEN_MODEL_OVERRIDES_0__THINKING     = "low"
-      CODEGEN_MODEL_OVERRIDES_0__MAX_TOKENS   = "4096"
-      CODEGEN_MODEL_OVERRIDES_0__INPUT_PRICE  = "1.1"
-      CODEGEN_MODEL_OVERRIDES_0__OUTPUT_PRICE = "5.5"
-      CODEGEN_MODEL_OVERRIDES_1__ID           = "b2"
+      CODEGEN_BEDROCK_REGION                       = "us-west-2"
+      CODEGEN_GUARDRAIL_ID                         = "gr1"
+      CODEGEN_GUARDRAIL_VERSION                    = "2"
+      CODEGEN_MODEL_ALLOWED                        = "us.amazon.nova-2-lite-v1:0"
+      CODEGEN_MODEL_FALLBACKS                      = "us.amazon.nova-2-lite-v1:0,amazon.nova-lite-v1:0"
+      CODEGEN_MODEL_OVERRIDES_0__ID                = "a1"
+      CODEGEN_MODEL_OVERRIDES_0__SAMPLING          = "none"
+      CODEGEN_MODEL_OVERRIDES_0__THINKING          = "low"
+      CODEGEN_MODEL_OVERRIDES_0__MAX_TOKENS        = "4096"
+      CODEGEN_MODEL_OVERRIDES_0__INPUT_PRICE       = "1.1"
+      CODEGEN_MODEL_OVERRIDES_0__OUTPUT_PRICE      = "5.5"
+      CODEGEN_MODEL_OVERRIDES_0__CACHE_READ_PRICE  = "0.1"
+      CODEGEN_MODEL_OVERRIDES_0__CACHE_WRITE_PRICE = "1.4"
+      CODEGEN_MODEL_OVERRIDES_0__STREAMING         = "false"
+      CODEGEN_MODEL_OVERRIDES_1__ID                = "b2"
     }
-    error_message = "Optional settings are not handed on as they are."
+    error_message = "Optional settings must reach the function unchanged."
   }
 }
 
-run "jobs_are_given_up_when_the_program_gives_them_up" {
+run "lambda_drops_a_job_when_the_program_reports_it_as_lost" {
   command = plan
 
   variables {
@@ -200,28 +204,28 @@ run "jobs_are_given_up_when_the_program_gives_them_up" {
 
   assert {
     condition     = aws_lambda_function_event_invoke_config.live.maximum_event_age_in_seconds == 900 && one(aws_lambda_function.this.environment).variables["CODEGEN_JOBS_MAX_AGE"] == "900s"
-    error_message = "Lambda and the program must wait equally long."
+    error_message = "Lambda and the program must wait for the same time."
   }
   assert {
     condition     = aws_lambda_function_event_invoke_config.live.maximum_retry_attempts == 0 && aws_lambda_function_event_invoke_config.live.qualifier == "live"
-    error_message = "Retries must be those of the variable, at the alias."
+    error_message = "The alias must have the configured number of retries."
   }
 }
 
-run "iam_is_the_default_of_every_door" {
+run "callers_must_sign_by_default" {
   command = plan
 
   assert {
     condition     = alltrue([for route in aws_apigatewayv2_route.this : route.authorization_type == "AWS_IAM"])
-    error_message = "Every route must ask for a signature."
+    error_message = "Every route must require a signature."
   }
   assert {
     condition     = length(aws_lambda_function_url.live) == 0
-    error_message = "A Function URL must be asked for."
+    error_message = "By default, there must be no Function URL."
   }
   assert {
     condition     = length(aws_apigatewayv2_api.this.cors_configuration) == 0
-    error_message = "No web page may call unasked."
+    error_message = "By default, CORS must be off."
   }
 }
 
@@ -243,7 +247,7 @@ run "routes_are_explicit" {
       "GET /code-generation/{id}/files/{name+}",
       "HEAD /code-generation/{id}/files/{name+}",
     ])
-    error_message = "The API has other routes than the program."
+    error_message = "The API must have exactly the routes of the program."
   }
   assert {
     condition = { for settings in aws_apigatewayv2_stage.this.route_settings : settings.route_key => "${settings.throttling_rate_limit}/${settings.throttling_burst_limit}" } == {
@@ -257,7 +261,7 @@ run "routes_are_explicit" {
   }
 }
 
-run "doors_open_as_told" {
+run "access_is_configurable" {
   command = plan
 
   variables {
@@ -270,19 +274,19 @@ run "doors_open_as_told" {
 
   assert {
     condition     = alltrue([for route in aws_apigatewayv2_route.this : route.authorization_type == "JWT"])
-    error_message = "Every route must ask for a token."
+    error_message = "Every route must require a token."
   }
   assert {
     condition     = one(aws_apigatewayv2_authorizer.jwt["jwt"].jwt_configuration).audience == toset(["code"])
-    error_message = "The token's audience must be asked for."
+    error_message = "The authorizer must check the audience."
   }
   assert {
     condition     = aws_lambda_function_url.live["live"].authorization_type == "AWS_IAM"
-    error_message = "A Function URL must always ask for a signature."
+    error_message = "A Function URL must always require a signature."
   }
   assert {
     condition     = aws_cloudwatch_metric_alarm.this["url-server-errors"].threshold == 5
-    error_message = "The Function URL must be watched."
+    error_message = "An alarm must watch the Function URL."
   }
   assert {
     condition     = one(aws_apigatewayv2_api.this.cors_configuration).allow_origins == toset(["https://app.example"])
@@ -294,7 +298,7 @@ run "doors_open_as_told" {
   }
 }
 
-run "an_open_door_opens_where_it_is_confirmed" {
+run "open_access_is_possible_with_confirmation" {
   command = plan
 
   variables {
@@ -304,7 +308,7 @@ run "an_open_door_opens_where_it_is_confirmed" {
 
   assert {
     condition     = alltrue([for route in aws_apigatewayv2_route.this : route.authorization_type == "NONE"])
-    error_message = "The door is not open."
+    error_message = "No route may require a signature."
   }
 }
 
@@ -320,11 +324,11 @@ run "alarms_and_budget_have_their_defaults" {
     condition = { for name, alarm in aws_cloudwatch_metric_alarm.this : name => alarm.threshold } == {
       errors = 1, throttles = 5, duration = 810000, latency = 25200, server-errors = 5, jobs-failed = 1, jobs-dropped = 1, jobs-undelivered = 1
     }
-    error_message = "Alarms have other thresholds."
+    error_message = "The alarms must have these thresholds."
   }
   assert {
     condition     = aws_budgets_budget.monthly["monthly"].limit_amount == "20"
-    error_message = "The budget must be that of the variable."
+    error_message = "The budget must have the configured limit."
   }
   assert {
     condition     = aws_sns_topic_subscription.alarms["operators@example.com"].protocol == "email"
@@ -332,7 +336,7 @@ run "alarms_and_budget_have_their_defaults" {
   }
 }
 
-run "there_is_no_budget_of_nothing" {
+run "there_is_no_budget_by_default" {
   command = plan
 
   assert {

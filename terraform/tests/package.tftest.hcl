@@ -1,4 +1,4 @@
-# What is said of a zip has to be true, before anything is uploaded.
+# A plan refuses a zip that its .json file does not describe.
 
 provider "aws" {
   region                      = "us-east-1"
@@ -21,21 +21,21 @@ variables {
   package      = "tests/package/function.zip"
 }
 
-run "takes_a_zip_that_is_what_its_facts_say" {
+run "accepts_a_zip_that_its_file_describes" {
   command = plan
 
   assert {
     condition     = aws_lambda_function.this.source_code_hash == filebase64sha256("tests/package/function.zip")
-    error_message = "The function is not made of the zip."
+    error_message = "The function must have the code of the zip."
   }
   assert {
     condition     = aws_lambda_function.this.description == "Code Generation 1.2.3" && output.version == "1.2.3"
-    error_message = "The program's version is not told."
+    error_message = "The description and the output must have the program's version."
   }
 }
 
-# was built for x86_64, and architecture is arm64.
-run "refuses_a_zip_for_another_processor" {
+# was built for x86_64, but architecture is arm64.
+run "refuses_a_zip_for_another_architecture" {
   command = plan
 
   variables {
@@ -45,7 +45,7 @@ run "refuses_a_zip_for_another_processor" {
   expect_failures = [aws_lambda_function.this]
 }
 
-# is not the file that tests/changed-package/function.json tells of
+# does not have the SHA-256 in tests/changed-package/function.json.
 run "refuses_a_zip_that_was_changed" {
   command = plan
 
@@ -56,8 +56,8 @@ run "refuses_a_zip_that_was_changed" {
   expect_failures = [aws_lambda_function.this]
 }
 
-# There is no tests/nowhere/function-x86_64.zip with a function-x86_64.json beside it.
-run "refuses_a_zip_that_is_not_there" {
+# tests/nowhere/function-x86_64.zip or tests/nowhere/function-x86_64.json does not exist.
+run "refuses_a_zip_that_does_not_exist" {
   command = plan
 
   variables {

@@ -1,4 +1,4 @@
-# The policies as they are rendered. What they allow and deny is in a table: src/test/deployment/permissions.csv.
+# The policies that Terraform renders. src/test/deployment/permissions.csv lists what they must allow and deny.
 
 provider "aws" {
   region                      = "us-east-1"
@@ -14,7 +14,7 @@ override_data {
   values = { account_id = "123456789012" }
 }
 
-# Only known after an apply.
+# Unknown in a plan.
 override_resource {
   target          = aws_apigatewayv2_api.this
   override_during = plan
@@ -60,7 +60,7 @@ run "default" {
         ]
       ]
     ]))
-    error_message = "A resource has a wildcard elsewhere than at the end of a prefix of ours or in the region of a profile's models."
+    error_message = "A resource may have a wildcard only after one of our prefixes, or as the region of the models behind a profile."
   }
 }
 
@@ -82,11 +82,11 @@ run "everything" {
 
   assert {
     condition     = aws_iam_role.function.permissions_boundary == "arn:aws:iam::123456789012:policy/developers"
-    error_message = "The boundary must be set."
+    error_message = "The role must have the permissions boundary."
   }
   assert {
     condition     = aws_iam_role_policy_attachment.tracing["AWSXRayDaemonWriteAccess"].policy_arn == "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"
-    error_message = "X-Ray's managed policy must be attached."
+    error_message = "The role must have X-Ray's managed policy."
   }
   assert {
     condition = alltrue(flatten([
@@ -118,6 +118,6 @@ run "everything" {
         ]
       ]
     ]))
-    error_message = "A resource has a wildcard elsewhere than at the end of a prefix of ours or in the region of a profile's models."
+    error_message = "A resource may have a wildcard only after one of our prefixes, or as the region of the models behind a profile."
   }
 }

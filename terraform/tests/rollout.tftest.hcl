@@ -1,4 +1,4 @@
-# Which version callers get.
+# The version that callers reach, and the mode in which the Function URL answers.
 
 provider "aws" {
   region                      = "us-east-1"
@@ -16,10 +16,13 @@ override_data {
 
 override_data {
   target = data.aws_lambda_function.stable
-  values = { description = "Code Generation 1.2.2" }
+  values = {
+    description = "Code Generation 1.2.2"
+    environment = [{ variables = { CODEGEN_FUNCTION_URL_INVOKE_MODE = "response-stream" } }]
+  }
 }
 
-# The newest version is the third.
+# The newest version is 3.
 override_resource {
   target          = aws_lambda_function.this
   override_during = plan
@@ -32,7 +35,7 @@ variables {
   package     = "tests/package/function.zip"
 }
 
-run "callers_get_the_newest_version" {
+run "callers_reach_the_newest_version" {
   command = plan
 
   assert {
@@ -41,11 +44,11 @@ run "callers_get_the_newest_version" {
   }
   assert {
     condition     = output.version == "1.2.3"
-    error_message = "The version must be that of the zip."
+    error_message = "The output must be the version of the zip."
   }
 }
 
-run "a_canary_takes_its_share" {
+run "a_canary_gets_its_share" {
   command = plan
 
   variables {
@@ -55,19 +58,19 @@ run "a_canary_takes_its_share" {
 
   assert {
     condition     = aws_lambda_alias.live.function_version == "2" && one(aws_lambda_alias.live.routing_config).additional_version_weights == tomap({ "3" = 0.1 })
-    error_message = "The newest version must take its share beside the stable one."
+    error_message = "The newest version must get its share of the calls, the stable version the others."
   }
   assert {
     condition     = aws_cloudwatch_metric_alarm.this["canary"].dimensions.ExecutedVersion == "3"
-    error_message = "The new version must be watched."
+    error_message = "An alarm must watch the new version."
   }
   assert {
     condition     = output.version == "1.2.2"
-    error_message = "The version must be the stable one's."
+    error_message = "The output must be the stable version."
   }
 }
 
-run "a_rollback_leaves_the_new_version_nothing" {
+run "after_a_rollback_the_new_version_gets_no_calls" {
   command = plan
 
   variables {
@@ -80,11 +83,119 @@ run "a_rollback_leaves_the_new_version_nothing" {
   }
   assert {
     condition     = output.version == "1.2.2"
-    error_message = "The version must be the old one's."
+    error_message = "The output must be the old version."
   }
 }
 
-# Version 3 is the newest: there is no other to take canary_weight.
+run "the_function_url_streams" {
+  command = plan
+
+  variables {
+    function_url = true
+  }
+
+  assert {
+    condition     = aws_lambda_function_url.live["live"].invoke_mode == "RESPONSE_STREAM" && one(aws_lambda_function.this.environment).variables["CODEGEN_FUNCTION_URL_INVOKE_MODE"] == "response-stream"
+    error_message = "The Function URL and the program must stream."
+  }
+}
+
+run "the_function_url_answers_in_one_piece" {
+  command = plan
+
+  variables {
+    function_url             = true
+    function_url_invoke_mode = "buffered"
+  }
+
+  assert {
+    condition     = aws_lambda_function_url.live["live"].invoke_mode == "BUFFERED" && one(aws_lambda_function.this.environment).variables["CODEGEN_FUNCTION_URL_INVOKE_MODE"] == "buffered"
+    error_message = "The Function URL and the program must buffer."
+  }
+}
+
+run "a_rollback_restores_the_invoke_mode" {
+  command = plan
+
+  variables {
+    function_url             = true
+    function_url_invoke_mode = "buffered"
+    stable_version           = "2"
+  }
+
+  assert {
+    condition     = aws_lambda_function_url.live["live"].invoke_mode == "RESPONSE_STREAM" && one(aws_lambda_function.this.environment).variables["CODEGEN_FUNCTION_URL_INVOKE_MODE"] == "buffered"
+    error_message = "The Function URL must have the mode of the old version."
+  }
+}
+
+run "a_version_without_the_setting_answers_in_one_piece" {
+  command = plan
+
+  override_data {
+    target = data.aws_lambda_function.stable
+    values = {
+      description = "Code Generation 1.2.2"
+      environment = [{ variables = {} }]
+    }
+  }
+
+  variables {
+    function_url   = true
+    stable_version = "2"
+  }
+
+  assert {
+    condition     = aws_lambda_function_url.live["live"].invoke_mode == "BUFFERED"
+    error_message = "The Function URL must have the program's default mode."
+  }
+}
+
+run "a_canary_may_have_the_same_invoke_mode" {
+  command = plan
+
+  variables {
+    function_url   = true
+    stable_version = "2"
+    canary_weight  = 0.1
+  }
+
+  assert {
+    condition     = aws_lambda_function_url.live["live"].invoke_mode == "RESPONSE_STREAM"
+    error_message = "The Function URL must have the mode of both versions."
+  }
+}
+
+run "without_a_function_url_the_invoke_mode_does_not_matter" {
+  command = plan
+
+  variables {
+    function_url_invoke_mode = "buffered"
+    stable_version           = "2"
+    canary_weight            = 0.1
+  }
+
+  assert {
+    condition     = length(aws_lambda_function_url.live) == 0
+    error_message = "There must be no Function URL."
+  }
+}
+
+# Version 2 has the invoke mode response-stream, the new one buffered, and a Function URL has one mode only.
+run "refuses_a_canary_with_another_invoke_mode" {
+  command = plan
+
+  variables {
+    function_url             = true
+    function_url_invoke_mode = "buffered"
+    stable_version           = "2"
+    canary_weight            = 0.1
+  }
+
+  expect_failures = [aws_lambda_alias.live]
+}
+
+# Version 3 is the newest, so no other version can get canary_weight.
 run "refuses_a_canary_without_a_new_version" {
   command = plan
 
@@ -97,7 +208,7 @@ run "refuses_a_canary_without_a_new_version" {
 }
 
 # stable_version 4 has not been published.
-run "refuses_a_version_to_come" {
+run "refuses_a_version_that_does_not_exist" {
   command = plan
 
   variables {
@@ -107,7 +218,7 @@ run "refuses_a_version_to_come" {
   expect_failures = [aws_lambda_alias.live]
 }
 
-run "copies_are_kept_warm_where_wanted" {
+run "the_alias_is_kept_warm" {
   command = plan
 
   variables {
@@ -116,6 +227,6 @@ run "copies_are_kept_warm_where_wanted" {
 
   assert {
     condition     = aws_lambda_provisioned_concurrency_config.live["live"].provisioned_concurrent_executions == 2 && aws_lambda_provisioned_concurrency_config.live["live"].qualifier == "live"
-    error_message = "The alias must be kept warm."
+    error_message = "The alias must have provisioned concurrency."
   }
 }

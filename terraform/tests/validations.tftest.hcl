@@ -1,4 +1,4 @@
-# Each run gives a variable a bad value. The comment before it begins the message of the refusal.
+# Each run sets a variable to an invalid value. The comment before it is the beginning of the expected message.
 
 mock_provider "aws" {
   mock_data "aws_caller_identity" {
@@ -30,7 +30,7 @@ run "refuses_a_short_project" {
 }
 
 # project must have 3 to 22 lower-case letters
-run "refuses_a_project_in_capitals" {
+run "refuses_a_project_with_capital_letters" {
   command = plan
 
   variables {
@@ -52,7 +52,7 @@ run "refuses_an_unknown_environment" {
 }
 
 # region must be the name of an AWS region
-run "refuses_a_region_that_is_none" {
+run "refuses_an_invalid_region" {
   command = plan
 
   variables {
@@ -62,8 +62,8 @@ run "refuses_a_region_that_is_none" {
   expect_failures = [var.region]
 }
 
-# allowed_account_ids must be ids of accounts
-run "refuses_an_account_that_is_none" {
+# allowed_account_ids must contain account ids
+run "refuses_an_invalid_account_id" {
   command = plan
 
   variables {
@@ -73,8 +73,8 @@ run "refuses_an_account_that_is_none" {
   expect_failures = [var.allowed_account_ids]
 }
 
-# tags must not name Project or Environment
-run "refuses_tags_of_its_own" {
+# tags must not contain Project or Environment
+run "refuses_a_tag_that_is_already_set" {
   command = plan
 
   variables {
@@ -107,7 +107,7 @@ run "refuses_half_a_day" {
 }
 
 # noncurrent_version_days must be a whole number of days, at least 1.
-run "refuses_no_days_for_old_versions" {
+run "refuses_zero_days_for_old_versions" {
   command = plan
 
   variables {
@@ -117,7 +117,7 @@ run "refuses_no_days_for_old_versions" {
   expect_failures = [var.noncurrent_version_days]
 }
 
-# force_destroy must stay false in prod
+# force_destroy must be false in prod
 run "refuses_force_destroy_in_prod" {
   command = plan
 
@@ -130,7 +130,7 @@ run "refuses_force_destroy_in_prod" {
 }
 
 # package must be the path of a .zip file.
-run "refuses_a_package_that_is_no_zip" {
+run "refuses_a_package_that_is_not_a_zip" {
   command = plan
 
   variables {
@@ -174,7 +174,7 @@ run "refuses_too_long_a_timeout" {
 }
 
 # reserved_concurrency must be a whole number of at least 1, or -1
-run "refuses_no_concurrency" {
+run "refuses_zero_concurrency" {
   command = plan
 
   variables {
@@ -184,8 +184,8 @@ run "refuses_no_concurrency" {
   expect_failures = [var.reserved_concurrency]
 }
 
-# reserved_concurrency must bound the cost in prod
-run "refuses_unbounded_concurrency_in_prod" {
+# reserved_concurrency must not be -1 in prod
+run "refuses_unlimited_concurrency_in_prod" {
   command = plan
 
   variables {
@@ -197,7 +197,7 @@ run "refuses_unbounded_concurrency_in_prod" {
 }
 
 # provisioned_concurrency must be a whole number, or 0 for none.
-run "refuses_half_a_warm_copy" {
+run "refuses_half_a_warm_instance" {
   command = plan
 
   variables {
@@ -208,7 +208,7 @@ run "refuses_half_a_warm_copy" {
 }
 
 # provisioned_concurrency must not exceed reserved_concurrency.
-run "refuses_more_warm_copies_than_there_may_be" {
+run "refuses_more_warm_instances_than_reserved_concurrency" {
   command = plan
 
   variables {
@@ -220,7 +220,7 @@ run "refuses_more_warm_copies_than_there_may_be" {
 }
 
 # log_retention_days must be 1, 3, 5, 7, 14, 30
-run "refuses_a_retention_that_is_not_offered" {
+run "refuses_a_retention_that_cloudwatch_does_not_allow" {
   command = plan
 
   variables {
@@ -231,7 +231,7 @@ run "refuses_a_retention_that_is_not_offered" {
 }
 
 # permissions_boundary_arn must be the ARN of a policy
-run "refuses_a_boundary_that_is_no_policy" {
+run "refuses_a_boundary_that_is_not_a_policy" {
   command = plan
 
   variables {
@@ -242,7 +242,7 @@ run "refuses_a_boundary_that_is_no_policy" {
 }
 
 # job_max_age_seconds must be a whole number from 60 to 21600.
-run "refuses_jobs_that_hardly_wait" {
+run "refuses_too_short_a_job_age" {
   command = plan
 
   variables {
@@ -286,8 +286,8 @@ run "refuses_a_canary_of_all_calls" {
   expect_failures = [var.canary_weight]
 }
 
-# canary_weight needs stable_version
-run "refuses_a_canary_beside_nothing" {
+# canary_weight requires stable_version
+run "refuses_a_canary_without_a_stable_version" {
   command = plan
 
   variables {
@@ -309,7 +309,7 @@ run "refuses_an_empty_model" {
 }
 
 # model_id must be a model id, an inference profile id or an ARN.
-run "refuses_every_model" {
+run "refuses_a_wildcard_model" {
   command = plan
 
   variables {
@@ -320,7 +320,7 @@ run "refuses_every_model" {
 }
 
 # model_fallbacks must be model ids
-run "refuses_a_fallback_to_every_model" {
+run "refuses_a_wildcard_fallback" {
   command = plan
 
   variables {
@@ -331,7 +331,7 @@ run "refuses_a_fallback_to_every_model" {
 }
 
 # model_allowed must be model ids
-run "refuses_every_model_allowed" {
+run "refuses_a_wildcard_among_allowed_models" {
   command = plan
 
   variables {
@@ -342,7 +342,7 @@ run "refuses_every_model_allowed" {
 }
 
 # underlying_models must be model ids
-run "refuses_a_hidden_model_behind_a_geography" {
+run "refuses_an_underlying_model_with_a_geography" {
   command = plan
 
   variables {
@@ -353,7 +353,7 @@ run "refuses_a_hidden_model_behind_a_geography" {
 }
 
 # underlying_models must name the models behind the application inference profiles.
-run "refuses_a_profile_that_hides_its_model" {
+run "refuses_an_application_profile_without_its_model" {
   command = plan
 
   variables {
@@ -385,7 +385,7 @@ run "refuses_negative_continuations" {
   expect_failures = [var.model_continuations]
 }
 
-# model_overrides: id must be given, and named by one override only.
+# model_overrides: each override must have an id, and no two the same.
 run "refuses_two_overrides_of_one_model" {
   command = plan
 
@@ -430,7 +430,7 @@ run "refuses_an_unknown_thinking" {
 }
 
 # model_overrides: max_tokens must be a whole number of at least 1.
-run "refuses_a_model_without_tokens" {
+run "refuses_zero_tokens_for_a_model" {
   command = plan
 
   variables {
@@ -441,7 +441,7 @@ run "refuses_a_model_without_tokens" {
 }
 
 # model_overrides: input_price and output_price must be given together.
-run "refuses_one_price_of_two" {
+run "refuses_a_single_price" {
   command = plan
 
   variables {
@@ -451,8 +451,19 @@ run "refuses_one_price_of_two" {
   expect_failures = [var.model_overrides]
 }
 
+# model_overrides: cache_read_price and cache_write_price require input_price and output_price.
+run "refuses_a_cache_price_without_the_other_prices" {
+  command = plan
+
+  variables {
+    model_overrides = [{ id = "m", cache_read_price = 0.1 }]
+  }
+
+  expect_failures = [var.model_overrides]
+}
+
 # bedrock_region must be the name of an AWS region, or empty.
-run "refuses_a_bedrock_region_that_is_none" {
+run "refuses_an_invalid_bedrock_region" {
   command = plan
 
   variables {
@@ -463,7 +474,7 @@ run "refuses_a_bedrock_region_that_is_none" {
 }
 
 # guardrail: id must be the id or the ARN of a guardrail
-run "refuses_every_guardrail" {
+run "refuses_a_wildcard_guardrail" {
   command = plan
 
   variables {
@@ -474,7 +485,7 @@ run "refuses_every_guardrail" {
 }
 
 # guardrail: version must be a number or DRAFT.
-run "refuses_a_guardrail_version_that_is_none" {
+run "refuses_an_invalid_guardrail_version" {
   command = plan
 
   variables {
@@ -485,7 +496,7 @@ run "refuses_a_guardrail_version_that_is_none" {
 }
 
 # gateway_limit_seconds must be a whole number from 1 to 29.
-run "refuses_answers_later_than_the_gateway" {
+run "refuses_a_limit_beyond_that_of_the_gateway" {
   command = plan
 
   variables {
@@ -496,7 +507,7 @@ run "refuses_answers_later_than_the_gateway" {
 }
 
 # idempotency_retention_hours must be a whole number from 1 to 48.
-run "refuses_claims_that_are_kept_too_long" {
+run "refuses_too_long_a_retention_of_answers" {
   command = plan
 
   variables {
@@ -517,8 +528,8 @@ run "refuses_an_unknown_authorization" {
   expect_failures = [var.authorization]
 }
 
-# authorization none lets everyone spend your money
-run "refuses_an_open_door_that_nobody_confirmed" {
+# authorization none lets everyone generate code
+run "refuses_open_access_without_confirmation" {
   command = plan
 
   variables {
@@ -529,7 +540,7 @@ run "refuses_an_open_door_that_nobody_confirmed" {
 }
 
 # authorization must not be none in prod.
-run "refuses_an_open_door_in_prod" {
+run "refuses_open_access_in_prod" {
   command = plan
 
   variables {
@@ -540,8 +551,8 @@ run "refuses_an_open_door_in_prod" {
   expect_failures = [var.authorization]
 }
 
-# open_to_everyone must stay false in prod.
-run "refuses_a_confirmed_open_door_in_prod" {
+# open_to_everyone must be false in prod.
+run "refuses_confirmed_open_access_in_prod" {
   command = plan
 
   variables {
@@ -553,7 +564,7 @@ run "refuses_a_confirmed_open_door_in_prod" {
 }
 
 # jwt: issuer must be a URL
-run "refuses_tokens_of_nobody" {
+run "refuses_jwt_without_an_issuer" {
   command = plan
 
   variables {
@@ -564,8 +575,8 @@ run "refuses_tokens_of_nobody" {
   expect_failures = [var.jwt]
 }
 
-# jwt: audience must name at least one audience
-run "refuses_tokens_for_anybody" {
+# jwt: audience must not be empty
+run "refuses_jwt_without_an_audience" {
   command = plan
 
   variables {
@@ -577,7 +588,7 @@ run "refuses_tokens_for_anybody" {
 }
 
 # throttling: rate must be more than 0
-run "refuses_a_rate_of_nothing" {
+run "refuses_a_rate_of_zero" {
   command = plan
 
   variables {
@@ -598,8 +609,8 @@ run "refuses_an_origin_with_a_path" {
   expect_failures = [var.cors]
 }
 
-# cors: origins must not hold * in prod.
-run "refuses_every_origin_in_prod" {
+# cors: origins must not contain * in prod.
+run "refuses_a_wildcard_origin_in_prod" {
   command = plan
 
   variables {
@@ -611,7 +622,7 @@ run "refuses_every_origin_in_prod" {
 }
 
 # cors: max_age_seconds must be from 0 to 86400.
-run "refuses_a_browser_that_never_asks_again" {
+run "refuses_too_long_a_cors_cache" {
   command = plan
 
   variables {
@@ -632,7 +643,7 @@ run "refuses_a_domain_without_a_certificate" {
   expect_failures = [var.domain]
 }
 
-# domain: certificate_arn must be a certificate of ACM in this region.
+# domain: certificate_arn must be the ARN of an ACM certificate in this region.
 run "refuses_a_certificate_of_another_region" {
   command = plan
 
@@ -643,7 +654,7 @@ run "refuses_a_certificate_of_another_region" {
   expect_failures = [var.domain]
 }
 
-# domain: zone_id needs a name.
+# domain: zone_id requires name.
 run "refuses_a_zone_without_a_domain" {
   command = plan
 
@@ -654,8 +665,19 @@ run "refuses_a_zone_without_a_domain" {
   expect_failures = [var.domain]
 }
 
+# function_url_invoke_mode must be response-stream or buffered.
+run "refuses_an_unknown_invoke_mode" {
+  command = plan
+
+  variables {
+    function_url_invoke_mode = "BUFFERED"
+  }
+
+  expect_failures = [var.function_url_invoke_mode]
+}
+
 # alarm_emails must be e-mail addresses.
-run "refuses_an_address_that_is_none" {
+run "refuses_an_invalid_e_mail_address" {
   command = plan
 
   variables {
@@ -666,7 +688,7 @@ run "refuses_an_address_that_is_none" {
 }
 
 # alarm_errors must be at least 1.
-run "refuses_an_alarm_without_errors" {
+run "refuses_an_alarm_at_zero_errors" {
   command = plan
 
   variables {
@@ -677,7 +699,7 @@ run "refuses_an_alarm_without_errors" {
 }
 
 # alarm_throttles must be at least 1.
-run "refuses_an_alarm_without_throttles" {
+run "refuses_an_alarm_at_zero_throttles" {
   command = plan
 
   variables {
@@ -688,7 +710,7 @@ run "refuses_an_alarm_without_throttles" {
 }
 
 # alarm_duration_share must be more than 0 and at most 1.
-run "refuses_more_than_the_whole_duration" {
+run "refuses_a_duration_share_above_one" {
   command = plan
 
   variables {
@@ -699,7 +721,7 @@ run "refuses_more_than_the_whole_duration" {
 }
 
 # alarm_latency_share must be more than 0 and at most 1.
-run "refuses_more_than_the_whole_latency" {
+run "refuses_a_latency_share_above_one" {
   command = plan
 
   variables {
@@ -710,7 +732,7 @@ run "refuses_more_than_the_whole_latency" {
 }
 
 # alarm_async_failures must be at least 1.
-run "refuses_an_alarm_without_failed_jobs" {
+run "refuses_an_alarm_at_zero_failed_jobs" {
   command = plan
 
   variables {
@@ -721,7 +743,7 @@ run "refuses_an_alarm_without_failed_jobs" {
 }
 
 # alarm_server_errors must be at least 1.
-run "refuses_an_alarm_without_server_errors" {
+run "refuses_an_alarm_at_zero_server_errors" {
   command = plan
 
   variables {

@@ -42,7 +42,7 @@ final class Aws implements AutoCloseable {
             ("""
             {"metrics":{"latencyMs":1},"output":{"message":{"content":[{"text":%s}],"role":"assistant"}},\
             "stopReason":"end_turn","usage":{"inputTokens":142,"outputTokens":318,"totalTokens":460}}""")
-                    .formatted(Json.quote("Here it is.\n\n```python\n" + CODE + "```\n"))
+                    .formatted(Json.write("Here it is.\n\n```python\n" + CODE + "```\n"))
                     .getBytes(StandardCharsets.UTF_8);
 
     private final HttpServer bedrock;
@@ -123,9 +123,7 @@ final class Aws implements AutoCloseable {
                 && code.size() == 1
                 && records.size() == 1
                 && text(code.get(0)).strip().equals(CODE.strip())
-                && Json.read(text(records.get(0))) instanceof Map<?, ?> record
-                && record.get("code") instanceof String kept
-                && kept.strip().equals(CODE.strip())
+                && Json.read(text(records.get(0))).path("code").asText().strip().equals(CODE.strip())
                 && strange.isEmpty();
         if (!right) {
             throw new IllegalStateException("stored is " + objects.keySet() + ", asked was also " + strange);

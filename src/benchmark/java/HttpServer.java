@@ -17,7 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** A small HTTP/1.1 server on a free port of 127.0.0.1: one thread a connection, and it counts what it accepts. */
+/**
+ * A small HTTP/1.1 server on a free port of 127.0.0.1: one thread for each connection, and it counts what it accepts. A server
+ * for tests, such as WireMock, would take a time of its own for each call, cannot delay a handshake, and does not count them.
+ */
 final class HttpServer implements AutoCloseable {
 
     record Request(String method, String path, Map<String, String> headers, byte[] body) {}

@@ -7,7 +7,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Lambda's Runtime API for one start of one contestant. Times are System.nanoTime. */
+/**
+ * Lambda's Runtime API for one start of one contestant. Times are System.nanoTime.
+ *
+ * <p>It is not the Runtime API of the tests, because its own work is part of what is measured. It keeps the event ready as
+ * bytes, reads the clock as the first and the last thing it does with a call, and does not read an answer before the clock.
+ */
 final class LambdaApi implements AutoCloseable {
 
     /** An answer: when its event was handed over, when it had arrived whole, and what it says. */

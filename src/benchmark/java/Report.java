@@ -97,7 +97,7 @@ final class Report {
 
     /** Stores everything, and prints the Markdown. */
     void finish() throws IOException {
-        write(".json", Json.write(json));
+        write(".json", Json.write(json) + "\n");
         write(".md", markdown.toString().strip() + "\n");
         System.out.println();
         System.out.println(markdown);

@@ -1,3 +1,4 @@
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -112,13 +113,13 @@ final class Run implements AutoCloseable {
     }
 
     private static void check(String payload) {
-        Map<?, ?> response = (Map<?, ?>) Json.read(payload);
-        if (!Double.valueOf(200).equals(response.get("statusCode"))) {
+        JsonNode response = Json.read(payload);
+        if (response.path("statusCode").asInt() != 200) {
             throw new IllegalStateException("answered " + payload);
         }
-        Map<?, ?> body = (Map<?, ?>) Json.read((String) response.get("body"));
-        if (!"Code generation complete".equals(body.get("message"))
-                || !Aws.CODE.strip().equals(((String) body.get("code")).strip())) {
+        JsonNode body = Json.read(response.path("body").asText());
+        if (!body.path("message").asText().equals("Code generation complete")
+                || !body.path("code").asText().strip().equals(Aws.CODE.strip())) {
             throw new IllegalStateException("answered " + payload);
         }
     }

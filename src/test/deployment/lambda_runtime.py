@@ -1,9 +1,14 @@
-"""One execution environment of Lambda, for one function: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html"""
+"""Plays Lambda for one instance of a function.
+
+https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming
+"""
 
 import json
 import os
 import pathlib
 import queue
+import struct
 import subprocess
 import tempfile
 import threading
@@ -11,20 +16,25 @@ import time
 import urllib.parse
 import uuid
 import zipfile
+import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PATIENCE = 60
 
+# What separates status and headers from the body in a streamed answer.
+PRELUDE_END = bytes(8)
+
 
 class Server:
-    """An HTTP server on a free local port; answer(method, path, headers, body) gives status, headers, body."""
+    """An HTTP server on a free local port. answer(method, path, headers, body) returns status, headers and body."""
 
     def __init__(self, answer):
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def handle_one(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                chunked = self.headers.get("Transfer-Encoding") == "chunked"
+                body = self.chunks() if chunked else self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 status, headers, content = answer(self.command, self.path, self.headers, body)
                 self.send_response_only(status)
                 for name, value in headers.items():
@@ -34,6 +44,16 @@ class Server:
                 self.end_headers()
                 if self.command != "HEAD":
                     self.wfile.write(content)
+
+            def chunks(self):
+                body = b""
+                while size := int(self.rfile.readline(), 16):
+                    body += self.rfile.read(size)
+                    self.rfile.readline()
+                while trailer := self.rfile.readline().strip():
+                    name, value = trailer.decode().split(":", 1)
+                    self.headers[name] = value.strip()
+                return body
 
             do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = handle_one
 
@@ -52,7 +72,7 @@ class Server:
 
 
 class Function:
-    """The bootstrap of a zip, started with the given variables and what Lambda adds to them, and nothing else."""
+    """The bootstrap of a zip, started with the given variables and those that Lambda adds, and with no others."""
 
     def __init__(self, package, variables, arn):
         self.arn = arn
@@ -97,23 +117,27 @@ class Function:
                 "Lambda-Runtime-Deadline-Ms": str(int((time.time() + PATIENCE) * 1000)),
                 "Lambda-Runtime-Invoked-Function-Arn": self.arn,
             }, json.dumps(event).encode()
-        self.answers.put((path.rsplit("/", 1)[1], json.loads(body)))
+        kind = path.rsplit("/", 1)[1]
+        if "Lambda-Runtime-Function-Error-Type" in headers:
+            kind = "error"
+        streamed = headers.get("Lambda-Runtime-Function-Response-Mode") == "streaming"
+        self.answers.put((kind, unstreamed(body) if streamed else json.loads(body)))
         return 202, {"Content-Type": "application/json"}, b'{"status":"OK"}'
 
-    def call(self, method, path, body=None, headers={}):
-        """Sends an event as an HTTP API does, payload format 2.0, and gives the answer."""
+    def call(self, method, path, body=None, headers={}, host="a1b2c3d4e5.execute-api.us-east-1.amazonaws.com"):
+        """Sends an event as an HTTP API or, depending on the host, a Function URL does, and returns the answer."""
         route = {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "203.0.113.7", "userAgent": "test"}
         return self.take({
             "version": "2.0",
             "routeKey": f"{method} {path}",
             "rawPath": path,
             "rawQueryString": "",
-            "headers": {"content-type": "application/json", "host": "a1b2c3d4e5.execute-api.us-east-1.amazonaws.com"} | headers,
+            "headers": {"content-type": "application/json", "host": host} | headers,
             "requestContext": {
                 "accountId": "123456789012",
                 "apiId": "a1b2c3d4e5",
                 "authorizer": {"iam": {"userArn": "arn:aws:iam::123456789012:user/caller"}},
-                "domainName": "a1b2c3d4e5.execute-api.us-east-1.amazonaws.com",
+                "domainName": host,
                 "domainPrefix": "a1b2c3d4e5",
                 "http": route,
                 "requestId": "JKJaXmPLvHcESHA=",
@@ -127,7 +151,7 @@ class Function:
         })
 
     def take(self, event):
-        """Sends an event as it is, and gives the answer."""
+        """Sends an event unchanged, and returns the answer."""
         self.events.put(event)
         try:
             kind, answer = self.answers.get(timeout=PATIENCE)
@@ -144,12 +168,18 @@ class Function:
         self.folder.cleanup()
 
 
-# To what opens a connection, and needs no permission.
+def unstreamed(content):
+    """A streamed answer in the form of a buffered one, with "streamed" added."""
+    prelude, body = content.split(PRELUDE_END, 1)
+    return json.loads(prelude) | {"body": body.decode(), "streamed": True}
+
+
+# The answer to a request that only opens a connection. It needs no permission.
 UNSIGNED = 403, {"Content-Type": "application/json"}, b"{}"
 
 
 def invocations(calls, function, events):
-    """Lambda's Invoke, which keeps the event for later; calls gets the ARNs of what is invoked."""
+    """Plays Lambda's Invoke. Appends the event to events, and the action and the function's ARN to calls."""
 
     def answer(method, path, headers, body):
         address = urllib.parse.urlsplit(path)
@@ -163,20 +193,49 @@ def invocations(calls, function, events):
 
 
 def bedrock(calls):
-    """Bedrock's Converse as it looks from the wire, which writes a line of Python; calls gets the ids of the models."""
+    """Plays Bedrock's Converse and ConverseStream, with one line of Python as the reply. Appends action and model to calls."""
+    text = "```python\nprint('Hello')\n```"
+    usage = {"inputTokens": 12, "outputTokens": 7, "totalTokens": 19}
+    whole = {
+        "output": {"message": {"role": "assistant", "content": [{"text": text}]}},
+        "stopReason": "end_turn",
+        "usage": usage,
+        "metrics": {"latencyMs": 5},
+    }
+    events = b"".join([
+        event("messageStart", {"role": "assistant"}),
+        *(event("contentBlockDelta", {"contentBlockIndex": 0, "delta": {"text": line}}) for line in text.splitlines(True)),
+        event("contentBlockStop", {"contentBlockIndex": 0}),
+        event("messageStop", {"stopReason": "end_turn"}),
+        event("metadata", {"usage": usage, "metrics": {"latencyMs": 5}}),
+    ])
 
     def answer(method, path, headers, body):
         if "Authorization" not in headers:
             return UNSIGNED
         _, _, model, operation = path.split("/", 3)
-        calls.append(("bedrock:InvokeModel", urllib.parse.unquote(model)))
-        reply = {
-            "output": {"message": {"role": "assistant", "content": [{"text": "```python\nprint('Hello')\n```"}]}},
-            "stopReason": "end_turn",
-            "usage": {"inputTokens": 12, "outputTokens": 7, "totalTokens": 19},
-            "metrics": {"latencyMs": 5},
-        }
+        streams = operation == "converse-stream"
+        action = "bedrock:InvokeModelWithResponseStream" if streams else "bedrock:InvokeModel"
+        calls.append((action, urllib.parse.unquote(model)))
+        if streams:
+            return 200, {"Content-Type": "application/vnd.amazon.eventstream"}, events
         status = 200 if operation == "converse" else 404
-        return status, {"Content-Type": "application/json"}, json.dumps(reply).encode()
+        return status, {"Content-Type": "application/json"}, json.dumps(whole).encode()
 
     return Server(answer)
+
+
+def event(kind, payload):
+    """A message of AWS's event stream encoding.
+
+    https://smithy.io/2.0/aws/amazon-eventstream.html
+    """
+    fields = {":event-type": kind, ":content-type": "application/json", ":message-type": "event"}
+    headers = b"".join(
+        struct.pack("!B", len(name)) + name.encode() + struct.pack("!BH", 7, len(value)) + value.encode()
+        for name, value in fields.items()
+    )
+    content = json.dumps(payload).encode()
+    prelude = struct.pack("!II", len(headers) + len(content) + 16, len(headers))
+    message = prelude + struct.pack("!I", zlib.crc32(prelude)) + headers + content
+    return message + struct.pack("!I", zlib.crc32(message))

@@ -1,4 +1,4 @@
-"""The table of what is allowed and denied: permissions.csv."""
+"""Reads permissions.csv, the table of what must be allowed and denied."""
 
 import csv
 import pathlib
@@ -11,7 +11,7 @@ def rows():
     for row in csv.DictReader(line for line in lines if not line.startswith("#")):
         row["resource"] = row["resource"].replace("{bucket}", BUCKET)
         pairs = (pair.split("=", 1) for pair in row["context"].split(";") if pair)
-        # Whoever does not say otherwise speaks TLS.
+        # A row uses TLS unless it says otherwise.
         row["context"] = {"aws:SecureTransport": "true"} | dict(pairs)
         row["verdict"] = row["verdict"] == "allowed"
         yield row

@@ -1,4 +1,4 @@
-"""Evaluates IAM policies as AWS documents it, for the elements that the policies here are made of.
+"""Evaluates IAM policies as AWS documents it, for the elements that are used here.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 """
@@ -38,14 +38,14 @@ def applies(statement, action, resource, context, principal):
 
 
 def addressed(stated, principal):
-    """A policy of a role or a user names no principal: it speaks of whoever has it."""
+    """A policy of a role or user has no principal: it applies to whoever has the policy."""
     if stated is None or stated == "*":
         return True
     return any(principal == one for names in stated.values() for one in many(names))
 
 
 def allowed(policies, action, resource, context, principal=None):
-    """Whether some statement allows it and none denies it."""
+    """Returns whether at least one statement allows the action and none denies it."""
     effects = {
         statement["Effect"]
         for policy in policies

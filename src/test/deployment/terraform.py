@@ -1,4 +1,4 @@
-"""The deployment's Terraform, run on a copy of the sources."""
+"""Runs Terraform on a copy of the configuration."""
 
 import json
 import os
@@ -9,7 +9,7 @@ import subprocess
 ROOT = pathlib.Path(__file__).parents[3]
 WORK = ROOT / "target" / "deployment"
 
-# No AWS: made-up credentials, endpoints of the test's own, state in a file.
+# Without AWS: invented credentials, endpoints of the test, state in a file.
 OVERRIDE = """
 terraform {{
   backend "local" {{}}
@@ -27,7 +27,7 @@ provider "aws" {{
 {endpoints}
 }}
 
-# The emulator forgets how a function logs, and every plan would set it again: with that, publish another version.
+# The emulator forgets logging_config. Every plan would set it again and publish a version.
 resource "aws_lambda_function" "this" {{
   lifecycle {{
     ignore_changes = [logging_config]
@@ -40,7 +40,7 @@ SERVICES = (
 
 
 class Terraform:
-    """A copy of terraform/ in a folder of its own, beside a target/ for the zip."""
+    """A copy of terraform/ in its own folder, with a target/ for the zip beside it."""
 
     def __init__(self, name, endpoint):
         self.home = WORK / name
@@ -56,12 +56,12 @@ class Terraform:
         (self.folder / "emulator_override.tf").write_text(
             OVERRIDE.format(endpoints="  endpoints {\n" + endpoints + "\n  }")
         )
-        # Where the providers are, if not in the public registry: set by the caller.
+        # The folder with the providers, if they do not come from the public registry.
         plugins = os.environ.get("TERRAFORM_PLUGIN_DIR")
         self.run("init", "-lockfile=readonly", *([f"-plugin-dir={plugins}"] if plugins else []))
 
     def run(self, *arguments, codes=(0,), seconds=300):
-        """Runs a command and gives what it prints, complaints included where they may be expected."""
+        """Runs a command and returns its output, with error messages if other exit codes than 0 are expected."""
         variables = {name: value for name, value in os.environ.items() if not name.startswith(("TF_VAR_", "AWS_"))}
         done = subprocess.run(
             ["terraform", *arguments],
@@ -79,7 +79,7 @@ class Terraform:
         return done.stdout if codes == (0,) else done.stdout + done.stderr
 
     def changes(self, *arguments):
-        """What a plan would change: address to (actions, values after it)."""
+        """Returns what a plan would change: address -> (actions, values after the change)."""
         self.run("plan", "-out=plan", *arguments)
         plan = json.loads(self.run("show", "-json", "plan"))
         return {
@@ -93,5 +93,5 @@ class Terraform:
 
 
 def flat(text):
-    """Terraform's messages without the frame and the line breaks that it puts into them."""
+    """Removes the frame and the line breaks from Terraform's messages."""
     return " ".join(text.replace("│", " ").split())

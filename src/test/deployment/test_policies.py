@@ -1,4 +1,4 @@
-"""The policies that Terraform renders allow what the program does and nothing else."""
+"""The policies that Terraform renders allow exactly what the program does."""
 
 import json
 import unittest
@@ -7,13 +7,13 @@ import permissions
 from policies import allowed
 from terraform import Terraform
 
-NOBODY = "http://127.0.0.1:9"
+UNUSED_ENDPOINT = "http://127.0.0.1:9"
 
 
 def rendered():
-    """Each run of policies.tftest.hcl, and the policies that its plan holds."""
-    terraform = Terraform("policies", NOBODY)
-    # The tests bring a provider of their own, with made-up credentials.
+    """Yields each run of policies.tftest.hcl with the policies in its plan."""
+    terraform = Terraform("policies", UNUSED_ENDPOINT)
+    # The tests define their own provider with invented credentials.
     (terraform.folder / "emulator_override.tf").unlink()
     output = terraform.run("test", "-json", "-verbose", "-filter=tests/policies.tftest.hcl", codes=(0, 1))
     messages = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
@@ -41,23 +41,23 @@ class PoliciesTest(unittest.TestCase):
     def test_everyRowOfTheTableHolds(self):
         for row in permissions.rows():
             policies = self.plans[row["plan"]]
-            speaking = {
+            responsible = {
                 "function": [policies["function"], policies["bucket"]],
                 "caller": [policies["caller"], policies["bucket"]],
             }.get(row["who"], [policies["topic"]])
             with self.subTest(**row):
                 self.assertEqual(
-                    row["verdict"], allowed(speaking, row["action"], row["resource"], row["context"], row["who"])
+                    row["verdict"], allowed(responsible, row["action"], row["resource"], row["context"], row["who"])
                 )
 
-    def test_lambdaAloneTakesTheRole(self):
+    def test_onlyLambdaCanAssumeTheRole(self):
         for name, policies in self.plans.items():
             with self.subTest(name):
                 (statement,) = policies["trust"]["Statement"]
                 self.assertEqual({"Service": "lambda.amazonaws.com"}, statement["Principal"])
 
-    def test_everyStatementThatAllowsIsTriedByTheTable(self):
-        """A permission that no row needs is one that nobody has thought about."""
+    def test_theTableNeedsEveryPermission(self):
+        """A permission that no row needs may be too much."""
         for name, policies in self.plans.items():
             for who in ("function", "caller"):
                 for statement in policies[who]["Statement"]:

@@ -1,4 +1,4 @@
-"""Every validation refuses its bad value with its message: validations.tftest.hcl, told by the messages."""
+"""Every validation refuses an invalid value with its own message. The cases are in validations.tftest.hcl."""
 
 import dataclasses
 import re
@@ -6,7 +6,7 @@ import unittest
 
 from terraform import ROOT, Terraform, flat
 
-NOBODY = "http://127.0.0.1:9"
+UNUSED_ENDPOINT = "http://127.0.0.1:9"
 CASE = re.compile(r'^# ([^\n]+)\nrun "(refuses_\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 VARIABLES = re.compile(r"^  variables \{\n(.*?)^  \}", re.MULTILINE | re.DOTALL)
 REFUSED = re.compile(r"expect_failures = \[(?:var\.)?([\w.]+)\]")
@@ -15,7 +15,7 @@ BASE = {"environment": '"dev"', "region": '"us-east-1"', "package": '"tests/pack
 
 @dataclasses.dataclass(frozen=True)
 class Refusal:
-    """A case of a file of tests: what is refused, the beginning of the message, and the variables to get it."""
+    """A case: the beginning of the message, the refused variable or resource, and the values that cause it."""
 
     name: str
     message: str
@@ -30,25 +30,25 @@ def refusals(file):
         yield Refusal(name, message, REFUSED.search(body).group(1), variables)
 
 
-def needs():
-    """Each variable, and those that its validations look at: where one of these is refused, it is not looked at itself."""
+def read_by_validations():
+    """Maps each variable to those that its validations read. If one of these is refused, Terraform skips the validation."""
     blocks = re.split(r'^variable "(\w+)" ', (ROOT / "terraform" / "variables.tf").read_text(), flags=re.MULTILINE)[1:]
     direct = {name: set(re.findall(r"\bvar\.(\w+)", block)) - {name} for name, block in zip(blocks[::2], blocks[1::2])}
     return {name: near.union(*(direct[other] for other in near)) for name, near in direct.items()}
 
 
 def batches(cases):
-    """Cases that do not touch each other: one plan tells the messages of all."""
-    looked_at = needs()
+    """Groups cases that do not influence each other, so that one plan shows the messages of all."""
+    read = read_by_validations()
     batches = []
     for case in cases:
         for batch in batches:
             if all(
                 case.variables.keys().isdisjoint(other.variables)
-                and other.refused not in looked_at[case.refused]
-                and case.refused not in looked_at[other.refused]
-                and looked_at[case.refused].isdisjoint(other.variables)
-                and looked_at[other.refused].isdisjoint(case.variables)
+                and other.refused not in read[case.refused]
+                and case.refused not in read[other.refused]
+                and read[case.refused].isdisjoint(other.variables)
+                and read[other.refused].isdisjoint(case.variables)
                 for other in batch
             ):
                 batch.append(case)
@@ -59,18 +59,18 @@ def batches(cases):
 
 
 class RefusalsTest(unittest.TestCase):
-    def test_everyRefusalTellsWhatIsWrong(self):
+    def test_everyValidationHasItsOwnMessage(self):
         cases = list(refusals("validations.tftest.hcl"))
-        terraform = Terraform("refusals", NOBODY)
+        terraform = Terraform("refusals", UNUSED_ENDPOINT)
         for batch in batches(cases):
             values = BASE.copy()
             for case in batch:
                 values |= case.variables
             (terraform.folder / "bad.tfvars").write_text("".join(f"{name} = {value}\n" for name, value in values.items()))
-            told = flat(terraform.run("plan", "-var-file=bad.tfvars", codes=(1,)))
+            output = flat(terraform.run("plan", "-var-file=bad.tfvars", codes=(1,)))
             for case in batch:
                 with self.subTest(case.name):
-                    self.assertTrue(case.message in told, f"{case.message} not in: {told[-2000:]}")
+                    self.assertTrue(case.message in output, f"{case.message} not in: {output[-2000:]}")
 
     def test_everyValidationHasACase(self):
         messages = [case.message for case in refusals("validations.tftest.hcl")]

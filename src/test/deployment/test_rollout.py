@@ -1,4 +1,4 @@
-"""An environment's whole life in an emulator of AWS: first deployment, update, canary, promotion, rollback, teardown."""
+"""Takes an environment through deployment, update, canary, promotion, rollback and teardown in an emulator of AWS."""
 
 import base64
 import contextlib
@@ -29,14 +29,18 @@ MODEL = "us.anthropic.claude-haiku-5-5"
 class RolloutTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        # Before any of it is loaded: it reads its settings then.
+        # The emulator reads its settings when it is loaded.
         os.environ["MOTO_ACCOUNT_ID"] = ACCOUNT
         import boto3
+        from moto.awslambda.models import FunctionUrlConfig
         from moto.s3.models import FakeDeleteMarker
         from moto.server import ThreadedMotoServer
 
-        # Without it the emulator cannot remove what marks an object as deleted, and a bucket is never empty.
+        # Without this method, the emulator cannot remove delete markers, and a bucket never becomes empty.
         FakeDeleteMarker.dispose = lambda marker: None
+        # The emulator does not change the mode of a Function URL.
+        update = FunctionUrlConfig.update
+        FunctionUrlConfig.update = lambda url, config: (url.config.update(config), update(url, config))
 
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         cls.emulator = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
@@ -50,10 +54,10 @@ class RolloutTest(unittest.TestCase):
     def client(self, service):
         return self.clients.client(service, endpoint_url=self.endpoint, verify=False)
 
-    def test_anEnvironmentComesIsUpdatedRolledBackAndGoes(self):
+    def test_anEnvironmentIsDeployedUpdatedRolledBackAndDestroyed(self):
         terraform = Terraform("rollout", self.endpoint)
         facts = self.deliver(terraform, json.loads(FACTS.read_text()), comment=None)
-        # The emulator knows no budgets; the zip is for whatever processor this is.
+        # The emulator has no budgets. The zip is for this machine's processor.
         dev = ["-var-file=environments/dev.tfvars", "-var=monthly_budget_usd=0", f"-var=architecture={facts['architecture']}"]
 
         with self.subTest("a wrong zip is refused in the plan"):
@@ -70,11 +74,12 @@ class RolloutTest(unittest.TestCase):
         self.assertEqual(("1", facts["version"]), (outputs["function_version"], outputs["version"]))
         self.assertIn(outputs["bucket"], outputs["bucket_console"])
         self.assertEqual(outputs["code_sha256"], base64_of(facts["sha256"]))
-        with self.subTest("the program runs with what was deployed"):
+        with self.subTest("the program runs as deployed and streams"):
             with self.without_policy(outputs["bucket"]):
-                self.generates(terraform, outputs, facts)
+                self.generates(terraform, outputs, facts, streams=True)
+        self.assertEqual("RESPONSE_STREAM", self.invoke_mode())
 
-        # A canary of another zip, beside the one that is there.
+        # A canary of another zip.
         second = self.deliver(terraform, facts | {"version": "2.0.0"}, comment=b"second")
         canary = [*dev, "-var=stable_version=1", "-var=canary_weight=0.1"]
         terraform.run("apply", "-auto-approve", *canary)
@@ -85,31 +90,51 @@ class RolloutTest(unittest.TestCase):
         self.assertEqual("2", self.alarms()["code-generation-dev-canary"]["ExecutedVersion"])
         self.nothing_is_left_to_do(terraform, canary)
 
-        # Promoted, by leaving the two variables out.
+        # Promoted: without the two variables.
         terraform.run("apply", "-auto-approve", *dev)
         self.assertEqual(("2", {}), self.traffic())
         self.assertEqual(("2", "2.0.0"), (terraform.outputs()["function_version"], terraform.outputs()["version"]))
         self.assertNotIn("code-generation-dev-canary", self.alarms())
         self.nothing_is_left_to_do(terraform, dev)
 
-        # Rolled back, while the new zip is still the one at hand.
+        # A version that buffers gets no canary, because the stable version streams, but all calls.
+        buffered = [*dev, "-var=function_url_invoke_mode=buffered"]
+        with self.subTest("versions of different modes never share the Function URL"):
+            refused = flat(terraform.run("plan", *buffered, "-var=stable_version=2", "-var=canary_weight=0.1", codes=(1,)))
+            self.assertIn("Version 2 has the invoke mode response-stream, the new one buffered", refused)
+        terraform.run("apply", "-auto-approve", *buffered)
+        self.assertEqual((("3", {}), "BUFFERED"), (self.traffic(), self.invoke_mode()))
+        with self.subTest("the program runs as deployed and buffers"):
+            with self.without_policy(outputs["bucket"]):
+                self.generates(terraform, terraform.outputs(), second, streams=False)
+        self.nothing_is_left_to_do(terraform, buffered)
+
+        # Rolled back to the version before, with its mode, while the variable still says buffered.
+        back_to_streams = [*buffered, "-var=stable_version=2"]
+        terraform.run("apply", "-auto-approve", *back_to_streams)
+        self.assertEqual((("2", {}), "RESPONSE_STREAM"), (self.traffic(), self.invoke_mode()))
+        self.nothing_is_left_to_do(terraform, back_to_streams)
+
+        # Rolled back to the first version. The zip in target/ is still the new one.
         back = [*dev, "-var=stable_version=1"]
         terraform.run("apply", "-auto-approve", *back)
         self.assertEqual(("1", {}), self.traffic())
         self.assertEqual(("1", facts["version"]), (terraform.outputs()["function_version"], terraform.outputs()["version"]))
         self.nothing_is_left_to_do(terraform, back)
         with self.subTest("a canary needs a version that is not the stable one"):
-            told = flat(terraform.run("plan", *dev, "-var=stable_version=2", "-var=canary_weight=0.1", codes=(1,)))
-            self.assertIn("Version 2 is the newest: there is no other to take canary_weight.", told)
+            newest = terraform.outputs()["newest_function_version"]
+            canary = [*dev, f"-var=stable_version={newest}", "-var=canary_weight=0.1"]
+            refused = flat(terraform.run("plan", *canary, codes=(1,)))
+            self.assertIn(f"Version {newest} is the newest, so no other version can get canary_weight.", refused)
 
-        # With nothing built, and with objects in the bucket.
+        # Torn down without a zip, and with objects in the bucket.
         shutil.rmtree(terraform.home / "target")
         terraform.run("destroy", "-auto-approve", *dev)
         self.assertEqual("", terraform.run("state", "list"))
         self.nothing_is_left()
 
     def deliver(self, terraform, facts, comment):
-        """Puts a zip and its facts where a build leaves them: the build's own, or the same with a comment."""
+        """Puts the zip and its .json file where a build writes them. A comment makes it a different zip."""
         package = terraform.home / "target" / "function.zip"
         shutil.copy(PACKAGE, package)
         if comment is not None:
@@ -131,14 +156,16 @@ class RolloutTest(unittest.TestCase):
 
     @contextlib.contextmanager
     def without_policy(self, bucket):
-        """The emulator does not understand conditions: to it, TLS only means nobody."""
+        """The emulator ignores conditions, so that "TLS only" would lock out everyone."""
         s3 = self.client("s3")
         policy = s3.get_bucket_policy(Bucket=bucket)["Policy"]
         s3.delete_bucket_policy(Bucket=bucket)
-        yield
-        s3.put_bucket_policy(Bucket=bucket, Policy=policy)
+        try:
+            yield
+        finally:
+            s3.put_bucket_policy(Bucket=bucket, Policy=policy)
 
-    def generates(self, terraform, outputs, facts):
+    def generates(self, terraform, outputs, facts, streams):
         live = self.client("lambda").get_function_configuration(FunctionName="code-generation-dev", Qualifier="live")
         self.assertEqual(base64_of(facts["sha256"]), live["CodeSha256"])
         self.assertEqual([facts["architecture"]], live["Architectures"])
@@ -160,7 +187,7 @@ class RolloutTest(unittest.TestCase):
             answer = function.call("POST", "/code-generation", {"key": "python", "message": "say hello"})
             self.assertEqual(200, answer["statusCode"], answer)
             headers = {name.lower(): value for name, value in answer["headers"].items()}
-            self.assertEqual(outputs["version"], headers["code-generation-version"])
+            self.assertEqual(json.loads(FACTS.read_text())["version"], headers["code-generation-version"])
             generation = json.loads(answer["body"])
             (file,) = generation["files"]
             stored = self.client("s3").get_object(Bucket=outputs["bucket"], Key=file["key"])
@@ -171,6 +198,9 @@ class RolloutTest(unittest.TestCase):
             self.assertEqual(404, function.call("GET", "/code-generation/20261122T101530123Z-k3v9q2w8")["statusCode"])
             self.assertEqual(200, function.call("GET", "/code-generation")["statusCode"])
             self.assertEqual(204, function.call("DELETE", path)["statusCode"])
+            listed = function.call("GET", "/code-generation", host="a1b2c3d4e5.lambda-url.us-east-1.on.aws")
+            self.assertEqual((200, streams), (listed["statusCode"], listed.get("streamed", False)))
+            self.assertIn("items", json.loads(listed["body"]))
             self.runs_a_job(function, jobs)
         finally:
             function.close()
@@ -189,11 +219,11 @@ class RolloutTest(unittest.TestCase):
         self.assertEqual("succeeded", json.loads(function.call("GET", path)["body"])["status"])
 
     def may(self, bucket, calls):
-        """What was called is allowed by the policy that was deployed, and is in the table."""
+        """The deployed policy allows each call, and the table lists it."""
         iam = self.client("iam")
         role = iam.get_role_policy(RoleName="code-generation-dev-us-east-1", PolicyName="function")["PolicyDocument"]
         profile = f"arn:aws:bedrock:us-east-1:{ACCOUNT}:inference-profile/{MODEL}"
-        self.assertIn(("bedrock:InvokeModel", MODEL), calls)
+        self.assertIn(("bedrock:InvokeModelWithResponseStream", MODEL), calls)
         self.assertIn("lambda:InvokeFunction", dict(calls))
         listed = {(row["action"], prefix(row["resource"])) for row in permissions.rows() if row["verdict"]}
         for action, resource in calls:
@@ -201,6 +231,10 @@ class RolloutTest(unittest.TestCase):
             with self.subTest(action=action, resource=arn):
                 self.assertTrue(allowed([role], action, arn, {}))
                 self.assertIn((action, prefix(arn)), listed)
+
+    def invoke_mode(self):
+        url = self.client("lambda").get_function_url_config(FunctionName="code-generation-dev", Qualifier="live")
+        return url["InvokeMode"]
 
     def traffic(self):
         alias = self.client("lambda").get_alias(FunctionName="code-generation-dev", Name="live")
@@ -234,14 +268,14 @@ def base64_of(hexadecimal):
 
 
 def prefix(arn):
-    """An object's ARN up to the first part of its key; any other ARN as it is."""
+    """Returns the ARN of an object up to the first part of its key, and any other ARN unchanged."""
     if not arn.startswith("arn:aws:s3:::") or "/" not in arn:
         return arn
     return "/".join(arn.split("/")[:2])
 
 
 def recorder(endpoint, calls):
-    """Hands requests on to S3, and notes which permission each of them needs."""
+    """Forwards requests to S3 and appends the permission that each needs to calls."""
 
     def answer(method, path, headers, body):
         if "Authorization" not in headers:

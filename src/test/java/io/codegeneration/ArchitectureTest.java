@@ -61,7 +61,7 @@ class ArchitectureTest {
             entry("bedrock", Set.of("generation", "generation.model", "aws")),
             entry("s3", Set.of("generation", "generation.archive", "aws")),
             entry("lambda", Set.of("generation", "generation.idempotency", "generation.job", "aws", "lambda.warmup")),
-            entry("lambda.warmup", Set.of("aws")),
+            entry("lambda.warmup", Set.of("generation", "aws")),
             entry("local", Set.of("generation", "generation.archive", "generation.job", "generation.model")),
             entry("aws", Set.of()),
             entry("build", Set.of()));

@@ -56,8 +56,8 @@ class PostmanTest {
 
     @BeforeEach
     void describe() {
-        api = new ApiClient("http://localhost:"
-                + ConfigProvider.getConfig().getValue("quarkus.lambda.mock-event-server.test-port", Integer.class));
+        api = new ApiClient(
+                "http://localhost:" + ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class));
         description = api.get("/q/openapi?format=json").json();
         paths = description.path("paths");
     }

@@ -7,7 +7,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.HttpHeaders;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Headers of every answer, whoever gives it: which version answered, and that nothing is to be cached. */
+/** Adds the headers that every response has: the version of the program, and that nothing may be cached. */
 @ApplicationScoped
 class AnswerHeaders {
 

@@ -4,7 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The header that names a download.
+ * Writes the header {@code Content-Disposition}, which names a download.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6266">RFC 6266</a>
  */

@@ -18,11 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Reads the body of a request: UTF-8 JSON with or without a byte order mark. */
+/** Reads the body of {@code POST /code-generation}: UTF-8 JSON, with or without a byte order mark. */
 @Singleton
 class GenerationBody {
 
-    /** Largest body, in bytes. */
+    /** The maximum size of a body, in bytes. */
     static final int MAX_BYTES = 256 * 1024;
 
     private static final String BODY = "body";
@@ -38,10 +38,11 @@ class GenerationBody {
     }
 
     /**
-     * What a body says, faults included.
+     * Reads a body.
      *
-     * @param contentType the request's, or null
-     * @throws CallerException where the body is too large, of another type, or no JSON object
+     * @param contentType the header {@code Content-Type}, or null
+     * @return the members of the body and their faults
+     * @throws CallerException if the body is too large, has another media type, or is not a JSON object
      */
     RequestReader.Draft read(byte[] body, String contentType) {
         if (contentType != null
@@ -55,14 +56,14 @@ class GenerationBody {
         if (length > MAX_BYTES) {
             throw new CallerException(
                     ProblemCode.REQUEST_TOO_LARGE,
-                    "The body has " + length + " bytes; at most " + MAX_BYTES + " are read.");
+                    "The body has " + length + " bytes. The maximum is " + MAX_BYTES + ".");
         }
         if (length == 0) {
-            throw CallerException.invalid(BODY, "The body is empty; it has to be a JSON object.");
+            throw CallerException.invalid(BODY, "The body is empty. It must be a JSON object.");
         }
         JsonNode json = parse(text(body));
         if (!json.isObject()) {
-            throw CallerException.invalid(BODY, "The body has to be a JSON object.");
+            throw CallerException.invalid(BODY, "The body must be a JSON object.");
         }
         return draft(json);
     }
@@ -75,7 +76,7 @@ class GenerationBody {
                     .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
-            throw CallerException.invalid(BODY, "The body is not UTF-8.");
+            throw CallerException.invalid(BODY, "The body is not valid UTF-8.");
         }
     }
 
@@ -104,10 +105,11 @@ class GenerationBody {
                 faults);
     }
 
-    /** The name that a field came under; two that differ contradict each other. */
+    /** Returns the name by which the body gives a field. Both names with different values are a fault. */
     private static String name(JsonNode json, String name, String other, List<Problem.FieldError> faults) {
         if (json.hasNonNull(name) && json.hasNonNull(other) && !json.get(name).equals(json.get(other))) {
-            faults.add(new Problem.FieldError(other, name + " and " + other + " say different things; send one."));
+            faults.add(new Problem.FieldError(
+                    other, name + " and " + other + " have different values. Send only one of them."));
         }
         return !json.hasNonNull(name) && json.hasNonNull(other) ? other : name;
     }
@@ -117,7 +119,7 @@ class GenerationBody {
             return null;
         }
         if (!json.get(field).isTextual()) {
-            faults.add(new Problem.FieldError(field, field + " has to be a text."));
+            faults.add(new Problem.FieldError(field, field + " must be a string."));
             return null;
         }
         return json.get(field).textValue();
@@ -127,9 +129,9 @@ class GenerationBody {
         if (!json.hasNonNull(field)) {
             return null;
         }
-        // JSON has one kind of number: 300, 300.0 and 3e2 are the same.
+        // JSON does not distinguish 300, 300.0 and 3e2.
         if (!json.get(field).canConvertToExactIntegral()) {
-            faults.add(new Problem.FieldError(field, field + " has to be a whole number."));
+            faults.add(new Problem.FieldError(field, field + " must be an integer."));
             return null;
         }
         return json.get(field).bigIntegerValue();

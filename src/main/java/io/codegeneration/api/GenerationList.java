@@ -9,40 +9,40 @@ import java.util.List;
 /**
  * The answer to {@code GET /code-generation}.
  *
- * @param nextCursor where the next page begins, or null at the end
+ * @param nextCursor the cursor of the next page, or null at the end of the list
  */
-record GenerationList(List<Item> items, String nextCursor) {
+record GenerationList(List<ListedGeneration> items, String nextCursor) {
 
-    /** A file without its key. */
-    record File(String name, long bytes) {}
+    /** A file in the list, without its key. */
+    record ListedFile(String name, long bytes) {}
 
     /**
-     * What a list shows of a generation.
+     * A generation in the list.
      *
      * @param message the first 200 characters of the instruction
      */
-    record Item(
+    record ListedGeneration(
             String id,
             GenerationRecord.Status status,
             String language,
             String message,
             String model,
-            List<File> files,
+            List<ListedFile> files,
             boolean truncated,
             @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = GenerationRecord.TIME, timezone = "UTC")
                     Instant createdAt,
             @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = GenerationRecord.TIME, timezone = "UTC")
                     Instant completedAt) {
 
-        static Item of(Listing.Item item) {
-            return new Item(
+        static ListedGeneration of(Listing.Item item) {
+            return new ListedGeneration(
                     item.id(),
                     item.status(),
                     item.language(),
                     item.message(),
                     item.model(),
                     item.files().stream()
-                            .map(file -> new File(file.name(), file.bytes()))
+                            .map(file -> new ListedFile(file.name(), file.bytes()))
                             .toList(),
                     item.truncated(),
                     item.createdAt(),
@@ -52,6 +52,7 @@ record GenerationList(List<Item> items, String nextCursor) {
 
     static GenerationList of(Listing.Page page) {
         return new GenerationList(
-                page.items().stream().map(Item::of).toList(), page.next().orElse(null));
+                page.items().stream().map(ListedGeneration::of).toList(),
+                page.next().orElse(null));
     }
 }

@@ -2,6 +2,7 @@ package io.codegeneration.api;
 
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.GenerationRecord;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Language;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.Problem;
@@ -14,18 +15,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The query of {@code GET /code-generation} as it came; an empty parameter is as good as none. */
+/** The query parameters of {@code GET /code-generation} as sent. An empty parameter counts as absent. */
 record ListParameters(String language, String status, String limit, String cursor) {
 
-    /** Most items of a page if nothing is said. */
+    /** The number of items of a page if the caller does not say. */
     static final int STANDARD_LIMIT = 20;
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,3}");
 
     /**
-     * What is asked for.
+     * Returns the query that the parameters ask for.
      *
-     * @throws CallerException naming every fault
+     * @throws CallerException with every fault of the parameters
      */
     Listing.Query query() {
         List<Problem.FieldError> faults = new ArrayList<>();
@@ -43,7 +44,7 @@ record ListParameters(String language, String status, String limit, String curso
         return Optional.ofNullable(value).map(String::strip).filter(text -> !text.isEmpty());
     }
 
-    /** {@code language=c++} as it stands, which a form would mean for a C with two spaces. */
+    /** Finds the language of {@code language=c++}, where decoding has made a space of each plus sign. */
     private Optional<Language> withPluses() {
         return Optional.ofNullable(language)
                 .filter(name -> name.indexOf(' ') >= 0)
@@ -54,7 +55,8 @@ record ListParameters(String language, String status, String limit, String curso
         Optional<Language> found = Languages.standard().find(name);
         if (found.isEmpty()) {
             faults.add(new Problem.FieldError(
-                    "language", "This language is not known. GET /code-generation/languages lists all."));
+                    "language",
+                    "This language is not supported. GET " + Invocation.ROOT + "/languages lists the languages."));
         }
         return found;
     }
@@ -67,7 +69,7 @@ record ListParameters(String language, String status, String limit, String curso
             String all = Arrays.stream(GenerationRecord.Status.values())
                     .map(known -> known.name().toLowerCase(Locale.ROOT))
                     .collect(Collectors.joining(", "));
-            faults.add(new Problem.FieldError("status", "status is one of " + all + "."));
+            faults.add(new Problem.FieldError("status", "status must be one of " + all + "."));
         }
         return found;
     }
@@ -75,7 +77,7 @@ record ListParameters(String language, String status, String limit, String curso
     private static int limit(String number, List<Problem.FieldError> faults) {
         int most = NUMBER.matcher(number).matches() ? Integer.parseInt(number) : 0;
         if (most < 1 || most > Listing.MAX_LIMIT) {
-            faults.add(new Problem.FieldError("limit", "limit is 1 to " + Listing.MAX_LIMIT + "."));
+            faults.add(new Problem.FieldError("limit", "limit must be 1 to " + Listing.MAX_LIMIT + "."));
         }
         return most;
     }

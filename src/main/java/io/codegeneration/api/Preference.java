@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a caller would like of the answer; what is not known is ignored.
+ * Reads the header {@code Prefer}. Unknown preferences are ignored.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7240">RFC 7240</a>
  */
@@ -15,18 +15,18 @@ final class Preference {
     static final String HEADER = "Prefer";
     static final String APPLIED = "Preference-Applied";
 
-    /** To be answered before the work is done. */
+    /** Answer before the work is done. */
     static final String RESPOND_ASYNC = "respond-async";
 
     private static final Pattern QUOTED = Pattern.compile("\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"");
 
-    /** The same as no value. */
+    /** An empty value, which means the same as none. */
     private static final Pattern EMPTY_VALUE = Pattern.compile("\\s*=$");
 
     private Preference() {}
 
     /**
-     * Whether an answer before the work is done is preferred.
+     * Returns whether the caller prefers an answer before the work is done.
      *
      * @param header the header's value, or null
      */
@@ -42,7 +42,7 @@ final class Preference {
                         .anyMatch(RESPOND_ASYNC::equals);
     }
 
-    /** What stands for a quoted value: whether there is one is all that matters. */
+    /** Replaces a quoted value by a short one: it matters only whether it is empty. */
     private static String value(MatchResult quoted) {
         return quoted.group().length() > 2 ? "x" : "";
     }

@@ -2,9 +2,7 @@ package io.codegeneration.api;
 
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.CodeGenerationException;
-import io.codegeneration.generation.GenerationRecord;
-import io.codegeneration.generation.Invocation;
-import io.codegeneration.generation.OperatorException;
+import io.codegeneration.generation.CurrentInvocation;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
 import io.vertx.ext.web.RoutingContext;
@@ -13,23 +11,24 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** The one place where failures become answers: problems of RFC 9457, whatever the caller accepts. */
+/**
+ * Turns the exceptions of routes into problems, whatever the caller accepts.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
+ */
 class ProblemMapping {
 
     static final String MEDIA_TYPE = "application/problem+json";
 
-    private static final Logger LOG = Logger.getLogger(ProblemMapping.class);
+    private final CurrentInvocation invocation;
+    private final ProblemReport report;
 
-    private final Invocation invocation;
-    private final RequestLog log;
-
-    ProblemMapping(Invocation invocation, RequestLog log) {
+    ProblemMapping(CurrentInvocation invocation, ProblemReport report) {
         this.invocation = invocation;
-        this.log = log;
+        this.report = report;
     }
 
     @ServerExceptionMapper
@@ -37,17 +36,19 @@ class ProblemMapping {
         return answer(e, path(uri), List.of());
     }
 
-    /** What routing finds: no such path, method, media type. */
+    /** Translates what the framework throws when no route fits. */
     @ServerExceptionMapper
     public RestResponse<Problem> refused(WebApplicationException e, UriInfo uri, RoutingContext routing) {
         String path = path(uri);
         return switch (e.getResponse().getStatus()) {
-            case 404 -> answer(new CallerException(ProblemCode.NOT_FOUND, "There is nothing here."), path, List.of());
+            case 404 ->
+                answer(new CallerException(ProblemCode.NOT_FOUND, "This path does not exist."), path, List.of());
             case 405 -> {
                 List<String> allowed = Routes.methods(Routes.path(routing));
                 yield answer(
                         new CallerException(
-                                ProblemCode.METHOD_NOT_ALLOWED, "This path takes " + String.join(", ", allowed) + "."),
+                                ProblemCode.METHOD_NOT_ALLOWED,
+                                "This path supports " + String.join(", ", allowed) + "."),
                         path,
                         allowed);
             }
@@ -55,7 +56,7 @@ class ProblemMapping {
                 answer(
                         new CallerException(
                                 ProblemCode.NOT_ACCEPTABLE,
-                                "Send the header Accept: application/json, or text/plain for the code alone."),
+                                "Send the header Accept: application/json, text/plain for the code alone, or text/event-stream."),
                         path,
                         List.of());
             case 415 ->
@@ -67,25 +68,18 @@ class ProblemMapping {
                         List.of());
             default ->
                 e.getResponse().getStatusInfo().getFamily() == Response.Status.Family.CLIENT_ERROR
-                        ? answer(CallerException.invalid("request", "The request cannot be read."), path, List.of())
+                        ? answer(CallerException.invalid("request", "The request is malformed."), path, List.of())
                         : unexpected(e, uri);
         };
     }
 
     @ServerExceptionMapper
     public RestResponse<Problem> unexpected(Throwable e, UriInfo uri) {
-        return answer(
-                new OperatorException(ProblemCode.INTERNAL, "Something went wrong inside.", null, e),
-                path(uri),
-                List.of());
+        return answer(ProblemReport.known(e), path(uri), List.of());
     }
 
     private RestResponse<Problem> answer(CodeGenerationException e, String path, List<String> allowed) {
-        Problem problem = e.problem()
-                .map(known -> known.instance() == null ? known.at(path) : known)
-                .orElseGet(() -> Problem.of(e, path, invocation.requestId(), null));
-        e.generation().ifPresentOrElse(log::generated, () -> log.outcome(problem.code()));
-        log(e);
+        Problem problem = report.report(e, path);
         RestResponse.ResponseBuilder<Problem> response = RestResponse.ResponseBuilder.<Problem>create(problem.status())
                 .entity(problem)
                 .header(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
@@ -96,20 +90,7 @@ class ProblemMapping {
         return response.build();
     }
 
-    private static void log(CodeGenerationException e) {
-        if (e.code() == ProblemCode.INTERNAL) {
-            LOG.error("A request failed for a reason that nobody expected", e.getCause());
-        } else if (e.getCause() != null) {
-            LOG.warnf(
-                    "%s, generation %s: %s %s",
-                    e.code().code(),
-                    e.generation().map(GenerationRecord::id).orElse("none"),
-                    e.getCause(),
-                    e.fix().orElse(""));
-        }
-    }
-
     private String path(UriInfo uri) {
-        return invocation.pathPrefix() + uri.getRequestUri().getRawPath();
+        return invocation.get().pathPrefix() + uri.getRequestUri().getRawPath();
     }
 }

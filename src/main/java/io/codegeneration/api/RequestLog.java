@@ -6,38 +6,60 @@ import io.codegeneration.generation.LogLine;
 import jakarta.enterprise.context.RequestScoped;
 import org.jboss.logging.Logger;
 
-/** Gathers what the one line of a request says: never instruction, code or credentials. */
+/** Collects and writes the one log line of a request, which holds neither instruction nor code nor credentials. */
 @RequestScoped
 class RequestLog {
 
     private static final Logger LOG = Logger.getLogger("io.codegeneration.request");
 
     private final LogLine line = new LogLine();
+    private Logger.Level level = Logger.Level.INFO;
+    private String requestId;
+    private boolean streamed;
 
-    /** The request begins now. */
+    /** Starts the clock. */
     void begin() {
         line.begin();
     }
 
-    /** A generation, well or badly ended. */
+    /** Adds a generation that has ended. */
     void generated(GenerationRecord generation) {
         line.generated(generation);
     }
 
-    /** A request that was answered, now or before. */
+    /** Adds an answer, new or given again. */
     void answered(Answer answer) {
         line.with("id", answer.id());
         answer.generation().ifPresent(line::generated);
         line.with("replayed", answer.replayed() ? true : null).outcome(answer.outcome());
     }
 
-    /** The code of a problem, where there was no generation. */
+    /** Adds the code of a problem without a generation. */
     void outcome(String outcome) {
         line.outcome(outcome);
     }
 
-    /** Writes the line. */
-    void write(Logger.Level level, String requestId, String method, int status) {
-        line.with("method", method).with("status", status).write(LOG, level, "request", requestId);
+    /** Leaves the line to {@link #streamEnded}, as the answer goes on after its headers. */
+    void streams() {
+        streamed = true;
+    }
+
+    /** Writes the line, unless the answer streams. */
+    void responded(Logger.Level at, String request, String method, int status) {
+        level = at;
+        requestId = request;
+        line.with("method", method).with("status", status);
+        if (!streamed) {
+            write();
+        }
+    }
+
+    /** Writes the line of an answer that streamed. */
+    void streamEnded() {
+        write();
+    }
+
+    private void write() {
+        line.write(LOG, level, "request", requestId);
     }
 }

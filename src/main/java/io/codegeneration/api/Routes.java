@@ -1,16 +1,17 @@
 package io.codegeneration.api;
 
+import io.codegeneration.generation.Invocation;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Which methods each path takes, for the header {@code Allow}. Paths are encoded, as {@link #path} gives them. */
+/** The methods of each path, for the header {@code Allow}. Paths are percent-encoded, as {@link #path} returns them. */
 enum Routes {
-    GENERATIONS("/code-generation/?", "GET", "HEAD", "POST", "OPTIONS"),
-    LANGUAGES("/code-generation/languages/?", "GET", "HEAD", "OPTIONS"),
-    MODELS("/code-generation/models/?", "GET", "HEAD", "OPTIONS"),
-    GENERATION("/code-generation/[^/]+/?", "GET", "HEAD", "DELETE", "OPTIONS"),
-    FILE("/code-generation/[^/]+/files/.+", "GET", "HEAD", "OPTIONS");
+    GENERATIONS(Invocation.ROOT + "/?", "GET", "HEAD", "POST", "OPTIONS"),
+    LANGUAGES(Invocation.ROOT + "/languages/?", "GET", "HEAD", "OPTIONS"),
+    MODELS(Invocation.ROOT + "/models/?", "GET", "HEAD", "OPTIONS"),
+    GENERATION(Invocation.ROOT + "/[^/]+/?", "GET", "HEAD", "DELETE", "OPTIONS"),
+    FILE(Invocation.ROOT + "/[^/]+/files/.+", "GET", "HEAD", "OPTIONS");
 
     private static final Pattern MATRIX = Pattern.compile(";[^/]*");
 
@@ -22,7 +23,7 @@ enum Routes {
         this.methods = List.of(methods);
     }
 
-    /** The path by which the framework finds a route: encoded, without empty parts and without matrix parameters. */
+    /** Returns the path by which the framework finds a route: percent-encoded, without empty segments and matrix parameters. */
     static String path(RoutingContext routing) {
         return MATRIX.matcher(routing.normalizedPath()).replaceAll("");
     }
@@ -31,7 +32,7 @@ enum Routes {
         return path.matcher(candidate).matches();
     }
 
-    /** The methods of a path, by the first route that it matches; empty where it matches none. */
+    /** Returns the methods of the first route that the path matches, or an empty list if there is none. */
     static List<String> methods(String path) {
         for (Routes route : values()) {
             if (route.matches(path)) {

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.CodeGenerationException;
-import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.Problem;
-import io.codegeneration.generation.ProblemCode;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +13,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Answers what fails before it reaches a route, in the form of every other problem. */
+/** Answers requests that fail before they reach a route, with a problem like any other. */
 @ApplicationScoped
 class RoutingFailures {
 
@@ -31,7 +29,7 @@ class RoutingFailures {
         router.route().order(Integer.MIN_VALUE).failureHandler(this::answer);
     }
 
-    /** No invocation is known here, so the request gets an id of its own. */
+    /** There is no invocation yet, so the request gets an id of its own. */
     private void answer(RoutingContext routing) {
         if (routing.response().ended()) {
             return;
@@ -44,16 +42,16 @@ class RoutingFailures {
         try {
             routing.response().end(json.writeValueAsString(problem));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a problem can always be written", e);
+            throw new IllegalStateException("a problem is always serializable", e);
         }
     }
 
     private static CodeGenerationException exception(RoutingContext routing) {
         int status = routing.statusCode();
         if (status >= 400 && status < 500) {
-            return CallerException.invalid("request", "The request cannot be read.");
+            return CallerException.invalid("request", "The request is malformed.");
         }
         LOG.error("A request failed before it reached its route", routing.failure());
-        return new OperatorException(ProblemCode.INTERNAL, "Something went wrong inside.", null, routing.failure());
+        return ProblemReport.known(routing.failure());
     }
 }

@@ -1,5 +1,6 @@
 /**
- * HTTP: routes, bodies, headers and problems. Uses the core and decides nothing that the core should decide. Read
- * {@link io.codegeneration.api.CodeGenerationResource} first.
+ * HTTP: routes, bodies, headers, problems and server-sent events. Uses the core, which makes all decisions about
+ * generations. Read {@link io.codegeneration.api.CodeGenerationResource} first, then
+ * {@link io.codegeneration.api.EventStreams} for streams.
  */
 package io.codegeneration.api;

@@ -21,20 +21,20 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /**
- * A connected socket of which every read and write ends in time, whatever the peer does, and which can be asked without
- * waiting whether the peer has sent something. An ordinary socket limits reads only, and each of them anew. One thread uses
- * it at a time; any thread may close it, which ends a read or a write.
+ * A socket with one time limit for all reads and writes, and with reads that do not block. The timeout of an ordinary socket
+ * applies to each read separately and to no write. Only one thread may use it at a time, but any thread may close it, which
+ * ends a read or a write.
  */
-final class ChannelSocket extends Socket {
+public final class ChannelSocket extends Socket {
 
-    /** Most of one write to the system, which copies what it is given before it sends. */
+    /** Maximum size of one write, because the system copies the bytes before it sends them. */
     private static final int PIECE = 64 * 1024;
 
-    /** Without a trace, since it only says that a socket was asked and had nothing. */
-    private static final class NothingToRead extends SocketTimeoutException {
+    /** Has no stack trace, because it is thrown often and is not an error. */
+    private static final class NoDataException extends SocketTimeoutException {
 
         private static final long serialVersionUID = 1;
-        private static final NothingToRead INSTANCE = new NothingToRead();
+        private static final NoDataException INSTANCE = new NoDataException();
 
         @Override
         public synchronized Throwable fillInStackTrace() {
@@ -50,16 +50,16 @@ final class ChannelSocket extends Socket {
 
     private TimeLimit limit;
     private int silence;
-    private boolean waits = true;
-    private boolean ended;
+    private boolean readsBlock = true;
+    private boolean endOfInput;
     private long sent;
 
     /**
-     * A socket that is not connected yet.
+     * Creates a socket that is not connected.
      *
-     * @param limit of the time to connect
+     * @param limit the time limit for connecting
      */
-    ChannelSocket(TimeLimit limit) throws IOException {
+    public ChannelSocket(TimeLimit limit) throws IOException {
         super((SocketImpl) null);
         this.limit = limit;
         channel = SocketChannel.open();
@@ -75,12 +75,12 @@ final class ChannelSocket extends Socket {
     }
 
     /**
-     * Opens the connection, or closes the socket.
+     * Connects. Closes the socket if this fails.
      *
-     * @param address resolved
-     * @throws ConnectException if the peer refuses it or does not answer within the limit
+     * @param address a resolved address
+     * @throws ConnectException if the peer refuses the connection or does not answer in time
      */
-    void connect(InetSocketAddress address) throws IOException {
+    public void connect(InetSocketAddress address) throws IOException {
         boolean connected = false;
         try {
             if (!channel.connect(address)) {
@@ -98,20 +98,20 @@ final class ChannelSocket extends Socket {
     }
 
     /** Sets the end of everything that is read or written from now on, and begins to count what is sent. */
-    void begin(TimeLimit end, Duration longestSilence) {
+    public void begin(TimeLimit end, Duration longestSilence) {
         limit = end;
         silence = (int) Math.min(longestSilence.toMillis(), Integer.MAX_VALUE);
         sent = 0;
     }
 
-    /** Bytes that the system took to send since {@link #begin}. */
+    /** Returns the number of bytes that were handed to the system since {@link #begin}. */
     long sent() {
         return sent;
     }
 
-    /** With false, a read of what has not arrived ends at once with {@link SocketTimeoutException}. */
-    void waits(boolean forInput) {
-        waits = forInput;
+    /** If false, a read throws {@link SocketTimeoutException} at once if no data has arrived. */
+    void setReadsBlock(boolean block) {
+        readsBlock = block;
     }
 
     @Override
@@ -124,7 +124,7 @@ final class ChannelSocket extends Socket {
         return out;
     }
 
-    /** Longest silence of the peer in milliseconds; 0 means no limit. */
+    /** Sets the maximum silence of the peer in milliseconds; 0 for no limit. */
     @Override
     public void setSoTimeout(int timeout) {
         silence = timeout;
@@ -150,10 +150,10 @@ final class ChannelSocket extends Socket {
         return !channel.isOpen();
     }
 
-    /** Whether the peer's end of the stream was read. */
+    /** Returns whether the end of the peer's stream was read. */
     @Override
     public boolean isInputShutdown() {
-        return ended;
+        return endOfInput;
     }
 
     @Override
@@ -191,7 +191,7 @@ final class ChannelSocket extends Socket {
         return channel.socket().getLocalSocketAddress();
     }
 
-    /** There is no lingering: closing never waits. */
+    /** Closing never waits. */
     @Override
     public int getSoLinger() {
         return -1;
@@ -204,7 +204,7 @@ final class ChannelSocket extends Socket {
 
     @Override
     public void shutdownInput() {
-        ended = true;
+        endOfInput = true;
     }
 
     @Override
@@ -212,7 +212,7 @@ final class ChannelSocket extends Socket {
         channel.shutdownOutput();
     }
 
-    /** Closes the connection and ends a read or write of another thread. The selector frees the descriptor. */
+    /** Also ends a read or write of another thread. Closing the selector releases the file descriptor. */
     @Override
     public void close() throws IOException {
         try {
@@ -230,16 +230,16 @@ final class ChannelSocket extends Socket {
     private int read(ByteBuffer target) throws IOException {
         TimeLimit end = null;
         while (true) {
-            if (waits && limit.isOver()) {
-                throw new SocketTimeoutException("time is over");
+            if (readsBlock && limit.isOver()) {
+                throw new SocketTimeoutException("time limit exceeded");
             }
             int count = channel.read(target);
             if (count != 0) {
-                ended = count < 0;
+                endOfInput = count < 0;
                 return count;
             }
-            if (!waits) {
-                throw NothingToRead.INSTANCE;
+            if (!readsBlock) {
+                throw NoDataException.INSTANCE;
             }
             end = end == null ? endOfSilence() : end;
             await(SelectionKey.OP_READ, end);
@@ -249,7 +249,7 @@ final class ChannelSocket extends Socket {
     private void write(ByteBuffer source) throws IOException {
         while (source.hasRemaining()) {
             if (limit.isOver()) {
-                throw new SocketTimeoutException("time is over");
+                throw new SocketTimeoutException("time limit exceeded");
             }
             int count = channel.write(source);
             sent += count;

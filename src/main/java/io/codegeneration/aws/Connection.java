@@ -17,31 +17,31 @@ import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * A connection that carries one HTTP/1.1 exchange after the other. Framing and parsing are Apache HttpCore's. One thread uses
- * it at a time; any thread may close it.
+ * An HTTP/1.1 connection for one exchange after the other. Apache HttpCore does framing and parsing. Only one thread may use it
+ * at a time, but any thread may close it.
  */
 final class Connection implements Closeable {
 
-    /** Bounds what a peer can make this side keep: a line of 16 KiB, 200 fields. */
+    /** Limits how much memory a peer can make this side use. */
     private static final Http1Config HTTP = Http1Config.custom()
             .setMaxLineLength(16 * 1024)
             .setMaxHeaderCount(200)
             .build();
 
-    private static final WholeHeads PARSERS = new WholeHeads(HTTP);
+    private static final StrictResponseParserFactory PARSER_FACTORY = new StrictResponseParserFactory(HTTP);
 
-    /** HttpCore wants a duration where the socket is only asked for what has arrived. */
-    private static final Timeout NO_TIME = Timeout.ONE_MILLISECOND;
+    /** HttpCore requires a timeout, even though the socket does not block. */
+    private static final Timeout NO_WAIT = Timeout.ONE_MILLISECOND;
 
     private final Route route;
     private final ChannelSocket socket;
     private final DefaultBHttpClientConnection http;
     private boolean wholeRequest = true;
 
-    /** The final response, if it came before the request was sent whole. */
+    /** The final response, if it arrived before the whole request was sent. */
     private ClassicHttpResponse early;
 
-    /** A connection without TLS. */
+    /** Creates a connection without TLS. */
     Connection(Route route, ChannelSocket socket) throws IOException {
         this.route = route;
         this.socket = socket;
@@ -49,7 +49,7 @@ final class Connection implements Closeable {
         http.bind(socket);
     }
 
-    /** A connection with TLS, after the handshake. */
+    /** Creates a connection with TLS, after the handshake. */
     Connection(Route route, SSLSocket tls, ChannelSocket socket) throws IOException {
         this.route = route;
         this.socket = socket;
@@ -57,16 +57,16 @@ final class Connection implements Closeable {
         http.bind(tls, socket);
     }
 
-    /** HttpCore's side of a connection, with this program's bounds. */
+    /** Creates HttpCore's part of a connection, with the limits of this program. */
     static DefaultBHttpClientConnection http(ResponseOutOfOrderStrategy early) {
-        return new DefaultBHttpClientConnection(HTTP, null, null, null, null, early, null, PARSERS);
+        return new DefaultBHttpClientConnection(HTTP, null, null, null, null, early, null, PARSER_FACTORY);
     }
 
     Route route() {
         return route;
     }
 
-    /** Whether something of the request may have left since {@link #begin}. */
+    /** Returns whether a part of the request may have been sent since {@link #begin}. */
     boolean hasSent() {
         return socket.sent() > 0;
     }
@@ -76,26 +76,25 @@ final class Connection implements Closeable {
     }
 
     /**
-     * Whether an idle connection can carry a request. Never waits. Messages of TLS that arrived meanwhile, such as session
-     * tickets, are taken in; the peer's end, and anything else that nobody asked for, makes the connection unusable.
+     * Returns whether an idle connection can be used for a request. Never waits. Reads TLS messages that have arrived, such as
+     * session tickets. A connection is not usable if the peer has closed it or has sent any other data.
      */
     boolean isUsable() {
         socket.begin(TimeLimit.of(Duration.ofSeconds(1)), Duration.ZERO);
         try {
-            stopWaiting();
-            return !http.isStale() && !http.isDataAvailable(NO_TIME);
+            setReadsBlock(false);
+            return !http.isStale() && !http.isDataAvailable(NO_WAIT);
         } catch (IOException e) {
             return false;
         } finally {
-            goOnWaiting();
+            setReadsBlock(true);
         }
     }
 
     /**
-     * Sends a request and reads the head of its response. The response's entity, if there is one, is still to be read.
+     * Sends a request and reads the head of its response. The caller reads the response's entity, if there is one.
      *
-     * @param continueLimit how long to wait for the server's consent before the body is sent; zero if the request asks for
-     *     none
+     * @param continueLimit how long to wait for 100 (Continue) before the body is sent; zero if the request does not expect it
      */
     ClassicHttpResponse exchange(ClassicHttpRequest request, Duration continueLimit) throws IOException, HttpException {
         ClassicHttpResponse response = null;
@@ -112,7 +111,7 @@ final class Connection implements Closeable {
                 http.flush();
             }
         } catch (IOException e) {
-            // A server may refuse a request that it has not read to its end, and close.
+            // A server may refuse a request before it has read all of it, and close the connection.
             if (!hasSent() || !hasArrived()) {
                 throw e;
             }
@@ -127,34 +126,29 @@ final class Connection implements Closeable {
         return response;
     }
 
-    /** Whether both messages say that the connection goes on, and the request was sent whole. */
+    /** Returns whether both messages allow another exchange, and the whole request was sent. */
     boolean staysOpen(ClassicHttpRequest request, ClassicHttpResponse response) {
         return wholeRequest
                 && http.isConsistent()
                 && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, HttpCoreContext.create());
     }
 
-    /** Makes reads end at once where nothing has arrived, to finish a response without waiting. */
-    void stopWaiting() {
-        socket.waits(false);
+    /** If false, a read throws at once if no data has arrived. */
+    void setReadsBlock(boolean block) {
+        socket.setReadsBlock(block);
     }
 
-    /** Lets reads wait again. */
-    void goOnWaiting() {
-        socket.waits(true);
-    }
-
-    /** Closes at once, without a close_notify of TLS. A read or write of another thread ends. */
+    /** Closes without waiting, and without TLS's close_notify. Ends a read or write of another thread. */
     @Override
     public void close() {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is of no further use either way.
+            // The connection is not used again.
         }
     }
 
-    /** Skips what is not the final response. */
+    /** Reads the head of the final response and skips interim responses. */
     static ClassicHttpResponse finalHead(DefaultBHttpClientConnection http) throws IOException, HttpException {
         ClassicHttpResponse response;
         do {
@@ -164,9 +158,9 @@ final class Connection implements Closeable {
     }
 
     /**
-     * Waits for 100 (Continue). A server that does not know the expectation says nothing, and gets the body after the wait.
+     * Waits for 100 (Continue). A server that does not support it says nothing, and gets the body after the wait.
      *
-     * @return the final response if the server does not want the body, or null
+     * @return the final response if the server refuses the body, or null
      * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-expect">RFC 9110, Expect</a>
      */
     private ClassicHttpResponse refusalBeforeBody(Duration limit) throws IOException, HttpException {
@@ -185,19 +179,19 @@ final class Connection implements Closeable {
         return null;
     }
 
-    /** Whether there are bytes to read, without waiting for any. */
+    /** Returns whether there is data to read. Never waits. */
     private boolean hasArrived() throws IOException {
-        stopWaiting();
+        setReadsBlock(false);
         try {
-            return http.isDataAvailable(NO_TIME);
+            return http.isDataAvailable(NO_WAIT);
         } finally {
-            goOnWaiting();
+            setReadsBlock(true);
         }
     }
 
     /**
-     * Looked for between the pieces of a long body: a server may answer before it has read all of it. What is not the final
-     * response, such as a late consent, stops nothing.
+     * Returns whether the server has answered before it has read the whole body. HttpCore asks between the parts of a body. An
+     * interim response, such as a late 100 (Continue), does not count.
      */
     private boolean isAnsweredEarly(long sent) throws IOException {
         while (early == null && sent > 0 && hasArrived()) {

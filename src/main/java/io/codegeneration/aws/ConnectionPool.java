@@ -9,23 +9,23 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Keeps idle connections. The one that was used last is taken first, so that those which are not needed grow old; old ones
- * are closed whenever the pool is used, before anything is sent. Thread-safe.
+ * Keeps idle connections. The most recently used one is taken first, so that unneeded connections become old. Each use of the
+ * pool closes the old ones. Thread-safe.
  */
 final class ConnectionPool {
 
     /**
-     * Longest idle time of a connection that is used again. A NAT gateway forgets a connection after 350 s, and nothing tells
-     * its ends.
+     * Maximum idle time of a connection that is used again. A NAT gateway forgets a connection after 350 s without telling either
+     * side.
      *
      * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html">NAT gateways</a>
      */
-    static final Duration LONGEST_IDLE = Duration.ofSeconds(300);
+    static final Duration MAX_IDLE_TIME = Duration.ofSeconds(300);
 
-    /** Idle connections that are kept; further ones are closed after use. */
-    static final int MOST_IDLE = 10;
+    /** Maximum number of idle connections; further ones are closed after use. */
+    static final int MAX_IDLE_CONNECTIONS = 10;
 
-    /** A moment by both clocks: the monotonic one may stand still while a function is frozen, the other one may be set. */
+    /** A time on both clocks: the monotonic clock may stop while a function is frozen, and the wall clock may be set. */
     record Moment(long nanos, long millis) {
 
         static Moment now() {
@@ -45,12 +45,11 @@ final class ConnectionPool {
     private final Deque<Idle> idle = new ArrayDeque<>();
     private boolean closed;
 
-    /** @param clock tells the time; a test has its own */
     ConnectionPool(Supplier<Moment> clock) {
         this.clock = clock;
     }
 
-    /** Takes a connection that the peer has not closed; null if there is none. Closes every dead one that it meets. */
+    /** Takes a connection that the peer has not closed, or returns null. Closes unusable connections on the way. */
     Connection take(Route route) {
         for (Connection connection = next(route); connection != null; connection = next(route)) {
             if (connection.isUsable()) {
@@ -61,7 +60,7 @@ final class ConnectionPool {
         return null;
     }
 
-    /** Keeps a connection whose last response was read to its end. */
+    /** Keeps a connection whose last response was read completely. */
     void give(Connection connection) {
         List<Connection> superfluous = expired();
         synchronized (this) {
@@ -70,15 +69,15 @@ final class ConnectionPool {
             } else {
                 idle.addFirst(new Idle(connection, clock.get()));
             }
-            while (idle.size() > MOST_IDLE) {
+            while (idle.size() > MAX_IDLE_CONNECTIONS) {
                 superfluous.add(idle.removeLast().connection());
             }
         }
         superfluous.forEach(Connection::close);
     }
 
-    /** Takes in what has arrived on idle connections, such as session tickets, and closes those that are dead. */
-    void tidy() {
+    /** Reads what has arrived on idle connections, such as TLS session tickets, and closes the unusable ones. */
+    void readPending() {
         for (Idle each : removeAll()) {
             if (each.connection().isUsable()) {
                 give(each.connection());
@@ -118,7 +117,7 @@ final class ConnectionPool {
     private synchronized List<Connection> expired() {
         Moment now = clock.get();
         List<Connection> old = new ArrayList<>();
-        while (!idle.isEmpty() && now.since(idle.getLast().since()).compareTo(LONGEST_IDLE) > 0) {
+        while (!idle.isEmpty() && now.since(idle.getLast().since()).compareTo(MAX_IDLE_TIME) > 0) {
             old.add(idle.removeLast().connection());
         }
         return old;

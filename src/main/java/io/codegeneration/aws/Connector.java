@@ -25,26 +25,25 @@ import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 
-/** Opens connections: finds the addresses of a host, goes through a proxy if there is one, and agrees on TLS. Thread-safe. */
+/** Opens connections: resolves host names, uses the proxy if there is one, and does the TLS handshake. Thread-safe. */
 final class Connector {
 
-    /** Finds the addresses of a host, at least one. */
+    /** Returns at least one address of a host. */
     @FunctionalInterface
     interface Resolver {
 
         InetAddress[] resolve(String host) throws UnknownHostException;
     }
 
-    /** Whoever opens a connection and may want to end that. */
+    /** Learns of each new socket, so that it can close the socket to abort the opening. */
     @FunctionalInterface
-    interface Opening {
+    interface OpeningListener {
 
-        /** @throws IOException if nobody wants the connection any more */
-        void begins(ChannelSocket socket) throws IOException;
+        /** @throws IOException if the opening was aborted */
+        void beforeConnect(ChannelSocket socket) throws IOException;
     }
 
-    /** Needs no look-up. */
-    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+    private static final Pattern IP_ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
     private static final int SUCCESS = 200;
     private static final int REDIRECTION = 300;
@@ -54,7 +53,7 @@ final class Connector {
     private final ProxySettings proxies;
     private final Resolver resolver;
 
-    /** @param tls asked when the first connection with TLS is opened */
+    /** @param tls called for each connection with TLS, not before */
     Connector(HttpLimits limits, Supplier<SSLSocketFactory> tls, ProxySettings proxies, Resolver resolver) {
         this.limits = limits;
         this.tls = tls;
@@ -63,22 +62,22 @@ final class Connector {
     }
 
     /**
-     * Opens a connection that no request was sent over.
+     * Opens a connection.
      *
-     * @param opening is told of each socket before it is connected
+     * @param listener called before each socket is connected
      * @throws UnknownHostException if the host has no address
-     * @throws ConnectException if no connection could be opened: nothing of a request has left
+     * @throws ConnectException if no connection could be opened
      */
-    Connection open(Route route, TimeLimit limit, Opening opening) throws IOException {
-        Optional<Proxy> proxy = proxies.before(route);
-        ChannelSocket socket = connect(proxy.map(Proxy::route).orElse(route), limit.atMost(limits.connect()), opening);
+    Connection open(Route route, TimeLimit limit, OpeningListener listener) throws IOException {
+        Optional<Proxy> proxy = proxies.proxyFor(route);
+        ChannelSocket socket = connect(proxy.map(Proxy::route).orElse(route), limit.atMost(limits.connect()), listener);
         try {
             socket.begin(limit.atMost(limits.handshake()), limits.handshake());
             if (proxy.isPresent()) {
-                tunnel(socket, proxy.get(), route);
+                openTunnel(socket, proxy.get(), route);
             }
             return route.secure()
-                    ? new Connection(route, secured(socket, route), socket)
+                    ? new Connection(route, startTls(socket, route), socket)
                     : new Connection(route, socket);
         } catch (IOException | HttpException e) {
             socket.close();
@@ -92,15 +91,15 @@ final class Connector {
         }
     }
 
-    /** Tries the addresses in turn. Each one but the last gets half of the time that is left. */
-    private ChannelSocket connect(Route route, TimeLimit limit, Opening opening) throws IOException {
+    /** Tries the addresses one after the other. Each gets half of the remaining time, the last one all of it. */
+    private ChannelSocket connect(Route route, TimeLimit limit, OpeningListener listener) throws IOException {
         InetAddress[] addresses = addresses(route.host(), limit);
         IOException failure = null;
         for (int i = 0; i < addresses.length; i++) {
             boolean last = i == addresses.length - 1;
             TimeLimit share = last ? limit : limit.atMost(Duration.ofNanos(limit.left() / 2));
             ChannelSocket socket = new ChannelSocket(share);
-            opening.begins(socket);
+            listener.beforeConnect(socket);
             try {
                 socket.connect(new InetSocketAddress(addresses[i], route.port()));
                 return socket;
@@ -114,9 +113,9 @@ final class Connector {
         throw failure;
     }
 
-    /** The system's look-up cannot be ended: it goes on by itself, on a thread of its own, if its time is over. */
+    /** Resolves a host name on a separate thread, because the system's look-up cannot be interrupted. */
     private InetAddress[] addresses(String host, TimeLimit limit) throws IOException {
-        if (ADDRESS.matcher(host).matches()) {
+        if (IP_ADDRESS.matcher(host).matches()) {
             return resolver.resolve(host);
         }
         FutureTask<InetAddress[]> lookUp = new FutureTask<>(() -> resolver.resolve(host));
@@ -131,7 +130,7 @@ final class Connector {
             }
             throw new IOException(e.getCause());
         } catch (TimeoutException e) {
-            throw new UnknownHostException("no answer about " + host);
+            throw new UnknownHostException("no answer from DNS for " + host);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
@@ -139,7 +138,7 @@ final class Connector {
     }
 
     /** @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-connect">RFC 9110, CONNECT</a> */
-    private static void tunnel(ChannelSocket socket, Proxy proxy, Route route) throws IOException, HttpException {
+    private static void openTunnel(ChannelSocket socket, Proxy proxy, Route route) throws IOException, HttpException {
         DefaultBHttpClientConnection http = Connection.http(null);
         http.bind(socket);
         ClassicHttpRequest connect = new BasicClassicHttpRequest(Method.CONNECT, route.authority());
@@ -153,12 +152,12 @@ final class Connector {
         }
     }
 
-    private SSLSocket secured(ChannelSocket socket, Route route) throws IOException {
-        SSLSocket secured = (SSLSocket) tls.get().createSocket(socket, route.host(), route.port(), true);
-        SSLParameters parameters = secured.getSSLParameters();
+    private SSLSocket startTls(ChannelSocket socket, Route route) throws IOException {
+        SSLSocket tlsSocket = (SSLSocket) tls.get().createSocket(socket, route.host(), route.port(), true);
+        SSLParameters parameters = tlsSocket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        secured.setSSLParameters(parameters);
-        secured.startHandshake();
-        return secured;
+        tlsSocket.setSSLParameters(parameters);
+        tlsSocket.startHandshake();
+        return tlsSocket;
     }
 }

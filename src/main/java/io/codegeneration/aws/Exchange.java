@@ -27,12 +27,12 @@ import software.amazon.awssdk.http.SdkHttpFullResponse;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * One request and its response. It is sent once: only if the connection that it was given turns out to be closed before the
- * first byte, a new one is opened for it.
+ * One request and its response. The request is sent only once. If a kept connection turns out to be closed before the first byte
+ * was sent, a new connection is opened.
  */
 final class Exchange implements ExecutableHttpRequest {
 
-    /** How long a server that was asked whether it wants the body may take. */
+    /** How long to wait for 100 (Continue). */
     private static final Duration CONTINUE_LIMIT = Duration.ofSeconds(1);
 
     private final HttpExecuteRequest execution;
@@ -42,7 +42,7 @@ final class Exchange implements ExecutableHttpRequest {
     private final HttpLimits limits;
     private final TimeLimit callLimit = TimeLimit.current();
 
-    /** What an abort has to close. */
+    /** What {@link #abort} closes. */
     private Closeable current;
 
     private boolean aborted;
@@ -59,7 +59,7 @@ final class Exchange implements ExecutableHttpRequest {
     /**
      * Sends the request and reads the head of the response.
      *
-     * @throws ApiCallTimeoutException if the time of the SDK's call is over; the SDK does not repeat the call then
+     * @throws ApiCallTimeoutException if the time limit of the SDK's call is exceeded; the SDK does not repeat the call then
      * @throws IOException if there is no response
      */
     @Override
@@ -85,7 +85,7 @@ final class Exchange implements ExecutableHttpRequest {
         }
     }
 
-    /** Ends the request; another thread that waits for it gets an exception. */
+    /** Aborts the request. A thread that waits for it gets an exception. */
     @Override
     public synchronized void abort() {
         aborted = true;
@@ -94,7 +94,7 @@ final class Exchange implements ExecutableHttpRequest {
         }
     }
 
-    /** What a failure is for the SDK: the end of the call if its time is over, otherwise something that may be repeated. */
+    /** Converts a failure for the SDK, which must not repeat the call if the time limit of the call is exceeded. */
     IOException failure(IOException e) {
         if (callLimit.isOver()) {
             throw timeout(e);
@@ -102,7 +102,7 @@ final class Exchange implements ExecutableHttpRequest {
         return e;
     }
 
-    /** Called when the last byte of a response was read. */
+    /** Returns a connection to the pool after the last byte of a response, or closes it. */
     void release(Connection connection, boolean staysOpen) {
         synchronized (this) {
             current = null;
@@ -123,7 +123,7 @@ final class Exchange implements ExecutableHttpRequest {
             return converted(response, body(connection, request, response));
         } catch (HttpException e) {
             connection.close();
-            throw new IOException("the answer is not HTTP: " + e.getMessage(), e);
+            throw new IOException("the response is not HTTP: " + e.getMessage(), e);
         } catch (IOException | RuntimeException | Error e) {
             connection.close();
             throw e;
@@ -142,7 +142,7 @@ final class Exchange implements ExecutableHttpRequest {
         try {
             connection.close();
         } catch (IOException e) {
-            // It is of no further use either way.
+            // The connection is not used again.
         }
     }
 
@@ -152,10 +152,10 @@ final class Exchange implements ExecutableHttpRequest {
 
     private static ApiCallTimeoutException timeout(IOException e) {
         ApiCallTimeoutException timeout = ApiCallTimeoutException.builder()
-                .message("The time of this call is over")
+                .message("The time limit of this call is exceeded")
                 .build();
         if (e != null) {
-            // As a cause, the SDK would take it for a reason to repeat the call.
+            // The SDK would repeat the call if this were the cause.
             timeout.addSuppressed(e);
         }
         return timeout;
@@ -191,7 +191,7 @@ final class Exchange implements ExecutableHttpRequest {
         return expect != null && "100-continue".equalsIgnoreCase(expect.getValue()) ? CONTINUE_LIMIT : Duration.ZERO;
     }
 
-    /** The content of a response, or null if there is none: the connection is free then. */
+    /** Returns the content of a response. If there is none, releases the connection and returns null. */
     private ResponseBody body(Connection connection, ClassicHttpRequest request, ClassicHttpResponse response)
             throws IOException {
         boolean staysOpen = connection.staysOpen(request, response);
@@ -216,7 +216,7 @@ final class Exchange implements ExecutableHttpRequest {
         return converted.build();
     }
 
-    /** Content of the SDK, which can be read more than once. */
+    /** The content of an SDK request, which can be read more than once. */
     private static final class RequestBody extends AbstractHttpEntity {
 
         private final ContentStreamProvider content;
@@ -248,7 +248,7 @@ final class Exchange implements ExecutableHttpRequest {
             return false;
         }
 
-        /** Unknown: the request's header has it. */
+        /** Unknown. The header of the request may have it. */
         @Override
         public long getContentLength() {
             return -1;
@@ -256,7 +256,7 @@ final class Exchange implements ExecutableHttpRequest {
 
         @Override
         public void close() {
-            // Each stream is closed where it was read.
+            // writeTo closes its stream.
         }
     }
 }

@@ -14,9 +14,9 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * The proxy for HTTPS, by the variables that curl and the SDKs of AWS read: {@code HTTPS_PROXY} ({@code
- * http://user:password@host:port}; scheme and user may be absent) and {@code NO_PROXY} (hosts and domains with commas
- * between them, each with or without a port, or {@code *}). A name in lower case wins. Requests without TLS are sent directly.
+ * The proxy for HTTPS, from the variables that curl and the AWS SDKs read: {@code HTTPS_PROXY} ({@code
+ * http://user:password@host:port}; scheme and user are optional) and {@code NO_PROXY} (hosts and domains separated by commas,
+ * each with an optional port, or {@code *}). The lower-case form of a name has precedence. Requests without TLS use no proxy.
  *
  * @see <a href="https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html">Proxies in AWS's documentation</a>
  * @see <a href="https://curl.se/docs/manpage.html#--noproxy">NO_PROXY as curl reads it</a>
@@ -26,13 +26,13 @@ final class ProxySettings {
     /**
      * A proxy.
      *
-     * @param authorization value of {@code Proxy-Authorization}, if the proxy asks for a user
+     * @param authorization value of {@code Proxy-Authorization}; empty if the address has no user
      */
     record Proxy(Route route, Optional<String> authorization) {
 
         @Override
         public String toString() {
-            // Without the password.
+            // The authorization must not reach a log.
             return route.authority();
         }
     }
@@ -40,14 +40,14 @@ final class ProxySettings {
     private static final int DEFAULT_PORT = 80;
 
     private final Optional<Proxy> proxy;
-    private final List<String> direct;
+    private final List<String> exceptions;
 
-    private ProxySettings(Optional<Proxy> proxy, List<String> direct) {
+    private ProxySettings(Optional<Proxy> proxy, List<String> exceptions) {
         this.proxy = proxy;
-        this.direct = direct;
+        this.exceptions = exceptions;
     }
 
-    /** The settings of this process: variables, or properties of the same names. */
+    /** Reads the settings of this process: variables, or properties of the same names. */
     static ProxySettings configured() {
         Config config = ConfigProvider.getConfig();
         return of(name -> config.getOptionalValue(name, String.class).orElse(null));
@@ -56,8 +56,8 @@ final class ProxySettings {
     /**
      * Reads settings.
      *
-     * @param environment the value of a variable, or null
-     * @throws ConfigurationException if {@code HTTPS_PROXY} is no address of an HTTP proxy
+     * @param environment returns the value of a variable, or null
+     * @throws ConfigurationException if {@code HTTPS_PROXY} is not the address of an HTTP proxy
      */
     static ProxySettings of(UnaryOperator<String> environment) {
         String address = first(environment, "HTTPS_PROXY");
@@ -69,11 +69,10 @@ final class ProxySettings {
                         .toList());
     }
 
-    /** The proxy that leads to a route; empty if the route is reached directly. */
-    Optional<Proxy> before(Route route) {
-        return route.secure()
-                ? proxy.filter(any -> direct.stream().noneMatch(entry -> names(entry, route)))
-                : proxy.filter(any -> false);
+    /** Returns the proxy for a route; empty if the route needs none. */
+    Optional<Proxy> proxyFor(Route route) {
+        boolean usesProxy = route.secure() && exceptions.stream().noneMatch(entry -> matches(entry, route));
+        return usesProxy ? proxy : Optional.empty();
     }
 
     private static String first(UnaryOperator<String> environment, String name) {
@@ -87,10 +86,10 @@ final class ProxySettings {
         try {
             uri = new URI(address.contains("://") ? address : "http://" + address);
         } catch (URISyntaxException e) {
-            throw unreadable();
+            throw invalidAddress();
         }
         if (uri.getHost() == null || !"http".equalsIgnoreCase(uri.getScheme())) {
-            throw unreadable();
+            throw invalidAddress();
         }
         Route route = Route.of("http", uri.getHost(), uri.getPort() > 0 ? uri.getPort() : DEFAULT_PORT);
         return new Proxy(
@@ -100,14 +99,13 @@ final class ProxySettings {
                                 "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8))));
     }
 
-    /** Neither the address nor a cause that repeats it is told: it may hold a password. */
-    private static ConfigurationException unreadable() {
-        return new ConfigurationException(
-                "HTTPS_PROXY has to be the address of an HTTP proxy such as http://host:port");
+    /** Contains neither the address nor its cause, because the address may contain a password. */
+    private static ConfigurationException invalidAddress() {
+        return new ConfigurationException("HTTPS_PROXY must be the address of an HTTP proxy, such as http://host:port");
     }
 
-    /** Whether an entry of {@code NO_PROXY} means this route: its host, or a domain that the host belongs to. */
-    private static boolean names(String entry, Route route) {
+    /** Returns whether an entry of {@code NO_PROXY} is the host of this route or a domain of the host. */
+    private static boolean matches(String entry, Route route) {
         if (entry.equals("*")) {
             return true;
         }
@@ -118,9 +116,9 @@ final class ProxySettings {
             return true;
         }
         int colon = entry.indexOf(':');
-        boolean other = colon >= 0 && !entry.substring(colon + 1).equals(Integer.toString(route.port()));
+        boolean otherPort = colon >= 0 && !entry.substring(colon + 1).equals(Integer.toString(route.port()));
         String name = colon >= 0 ? entry.substring(0, colon) : entry;
         String domain = name.startsWith("*.") ? name.substring(2) : name.startsWith(".") ? name.substring(1) : name;
-        return !other && !domain.isEmpty() && (host.equals(domain) || host.endsWith("." + domain));
+        return !otherPort && !domain.isEmpty() && (host.equals(domain) || host.endsWith("." + domain));
     }
 }

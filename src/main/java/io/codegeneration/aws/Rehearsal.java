@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 
 /**
- * A request that is run through before the first real one, from the event to the answer, so that nothing is done for the
- * first time while a caller waits. Its instruction bears a mark that nobody else knows: what is about to leave the program
- * with that mark in it does not. Thread-safe.
+ * The rehearsal: a request that the program sends to itself before its first event, so that no caller waits for work that is done
+ * only once. Its instruction contains a random mark. HTTP requests that contain the mark belong to the rehearsal and are not
+ * sent. Thread-safe.
  */
 @Singleton
 public class Rehearsal {
@@ -19,29 +19,29 @@ public class Rehearsal {
     private volatile String mark;
 
     /**
-     * Begins; a rehearsal never ends late enough to be mistaken for a real request, since it is known by its mark alone.
+     * Begins the rehearsal.
      *
-     * @return the mark, letters and digits, to be put into the instruction and into whatever a model would answer
+     * @return the mark, which consists of letters and digits, for the instruction and for the simulated reply of the model
      */
     public String begin() {
         mark = "rehearsal" + new BigInteger(MARK_BITS, new SecureRandom()).toString(LETTERS_AND_DIGITS);
         return mark;
     }
 
-    /** Ends it: nothing bears the mark any more. Only for a rehearsal that has come to its end. */
+    /** Ends the rehearsal. Must not be called while a part of it is still running. */
     public void end() {
         mark = null;
     }
 
-    /** The mark; null if there is no rehearsal. */
+    /** Returns the mark; null if there is no rehearsal. */
     public String mark() {
         return mark;
     }
 
-    /** Whether something that is about to be sent is part of it. */
+    /** Returns whether the content of an HTTP request belongs to the rehearsal. */
     public boolean covers(byte[] content) {
-        String sought = mark;
-        // Byte for byte, whatever the encoding is: the mark is ASCII.
-        return sought != null && new String(content, StandardCharsets.ISO_8859_1).contains(sought);
+        String current = mark;
+        // The mark is ASCII, so the encoding of the content does not matter.
+        return current != null && new String(content, StandardCharsets.ISO_8859_1).contains(current);
     }
 }

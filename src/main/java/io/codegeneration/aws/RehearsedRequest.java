@@ -6,7 +6,7 @@ import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpFullResponse;
 
-/** A request of a rehearsal: answered at once, sent nowhere. */
+/** An HTTP request of the {@link Rehearsal}. It is answered at once and not sent. */
 record RehearsedRequest(RehearsedReply reply) implements ExecutableHttpRequest {
 
     @Override
@@ -24,6 +24,6 @@ record RehearsedRequest(RehearsedReply reply) implements ExecutableHttpRequest {
 
     @Override
     public void abort() {
-        // There is nothing to end.
+        // There is nothing to abort.
     }
 }

@@ -6,9 +6,9 @@ import org.apache.hc.core5.http.HttpEntity;
 import software.amazon.awssdk.http.Abortable;
 
 /**
- * The content of a response as it arrives. At its end the connection is free for other requests; content that is closed
- * before its end gives the connection back only if the rest has arrived already. Used by one thread at a time; any thread may
- * abort it.
+ * The content of a response as it arrives. At its end, the connection goes back to the pool. If the content is closed earlier,
+ * the connection goes back only if the rest has already arrived. Only one thread may use it at a time, but any thread may abort
+ * it.
  */
 final class ResponseBody extends InputStream implements Abortable {
 
@@ -61,7 +61,7 @@ final class ResponseBody extends InputStream implements Abortable {
         return ended ? 0 : content.available();
     }
 
-    /** Does not wait for the peer. */
+    /** Never waits for the peer. */
     @Override
     public void close() {
         if (ended) {
@@ -71,7 +71,7 @@ final class ResponseBody extends InputStream implements Abortable {
             end(false);
             return;
         }
-        connection.stopWaiting();
+        connection.setReadsBlock(false);
         try {
             byte[] rest = new byte[PIECE];
             int count = content.read(rest);
@@ -79,7 +79,7 @@ final class ResponseBody extends InputStream implements Abortable {
                 left -= count;
                 count = left == 0 ? -1 : content.read(rest);
             }
-            connection.goOnWaiting();
+            connection.setReadsBlock(true);
             end(count < 0);
         } catch (IOException e) {
             end(false);

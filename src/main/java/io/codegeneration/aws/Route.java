@@ -3,10 +3,10 @@ package io.codegeneration.aws;
 import java.net.URI;
 
 /**
- * Where a request goes: requests to one route may share a connection.
+ * The target of a request. Requests with the same route can use the same connection.
  *
- * @param secure whether TLS is spoken
- * @param host a name, or an address without brackets
+ * @param secure whether TLS is used
+ * @param host a name, or an IP address without brackets
  */
 record Route(boolean secure, String host, int port) {
 
@@ -17,14 +17,14 @@ record Route(boolean secure, String host, int port) {
         return of(uri.getScheme(), uri.getHost(), uri.getPort());
     }
 
-    /** Zero or less is the scheme's own port. */
+    /** @param port zero or less for the default port of the scheme */
     static Route of(String scheme, String host, int port) {
         boolean secure = "https".equalsIgnoreCase(scheme);
         String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         return new Route(secure, name, port > 0 ? port : secure ? HTTPS : HTTP);
     }
 
-    /** Host and port as the request line of CONNECT and the header {@code Host} have them. */
+    /** Returns host and port in the form for CONNECT and the header {@code Host}. */
     String authority() {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }

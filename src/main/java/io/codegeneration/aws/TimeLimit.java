@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The time that a call of the SDK has, repetitions and pauses included. The SDK does not tell an HTTP client how long a call
- * may take; its synchronous clients send on the thread of their caller, so the limit belongs to the thread. Immutable.
+ * The time limit of an SDK call, including its repetitions and pauses. The SDK does not tell its HTTP client how long a call may
+ * take. Its synchronous clients send on the thread of the caller, so the limit is kept for each thread. Immutable.
  */
 public final class TimeLimit {
 
@@ -15,7 +15,7 @@ public final class TimeLimit {
     /** Longest silence of the peer in the current call; null if only the transport's own limit holds. */
     private static final ThreadLocal<Duration> SILENCE = new ThreadLocal<>();
 
-    /** Longer than any process lives; far from the overflow of {@link System#nanoTime()}. */
+    /** A limit that is never reached. */
     private static final TimeLimit NONE = new TimeLimit(System.nanoTime() + Long.MAX_VALUE / 2);
 
     private final long end;
@@ -25,15 +25,16 @@ public final class TimeLimit {
     }
 
     /** A limit that begins now. A negative duration is a limit that is over. */
-    static TimeLimit of(Duration duration) {
+    public static TimeLimit of(Duration duration) {
         return NONE.atMost(duration);
     }
 
     /**
-     * Makes a call of the SDK that ends, if need be in the middle of a read or a write, when the time is over: with {@link
-     * software.amazon.awssdk.core.exception.ApiCallTimeoutException}. A limit around this one holds as well.
+     * Calls the SDK with a time limit. When the time is over, the call throws {@link
+     * software.amazon.awssdk.core.exception.ApiCallTimeoutException}, even during a read or write. If this method is called within
+     * another limited call, both limits apply.
      *
-     * @param duration time for everything that the call does, not only for one attempt
+     * @param duration the limit for the whole call, not only for one attempt
      */
     public static <T> T within(Duration duration, Supplier<T> call) {
         TimeLimit outer = CURRENT.get();
@@ -74,25 +75,25 @@ public final class TimeLimit {
         return silence == null ? this : atMost(silence);
     }
 
-    /** The limit of the call that this thread makes; without one, a limit that is never over. */
+    /** Returns the limit of the current call of this thread; without one, a limit that is never reached. */
     static TimeLimit current() {
         TimeLimit current = CURRENT.get();
         return current == null ? NONE : current;
     }
 
-    /** The shorter one of a pause and the time that the current call has left, so that no pause outlasts its call. */
+    /** Shortens a pause to the remaining time of the current call. */
     public static Duration pause(Duration wanted) {
         long left = Math.max(0, current().left());
         return wanted.toNanos() > left ? Duration.ofNanos(left) : wanted;
     }
 
-    /** The earlier end of this limit and of one that begins now. */
+    /** Returns the earlier one of this limit and a limit that begins now. */
     TimeLimit atMost(Duration duration) {
         long limit = System.nanoTime() + Math.min(duration.toNanos(), Long.MAX_VALUE / 4);
         return limit - end < 0 ? new TimeLimit(limit) : this;
     }
 
-    /** The time that is left in nanoseconds; zero or less if it is over. */
+    /** Returns the remaining time in nanoseconds; zero or less if the time is over. */
     long left() {
         return end - System.nanoTime();
     }
@@ -101,7 +102,7 @@ public final class TimeLimit {
         return left() <= 0;
     }
 
-    /** The time that is left in milliseconds, rounded up, as timeouts of the system have it; at least 0. */
+    /** Returns the remaining time in milliseconds, rounded up and at least 0. */
     long leftMillis() {
         long left = Math.max(0, left());
         return TimeUnit.NANOSECONDS.toMillis(left + TimeUnit.MILLISECONDS.toNanos(1) - 1);

@@ -17,13 +17,13 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * One service's way to the network: an HTTP/1.1 client for the SDK. It keeps connections and looks at each before it is used
- * again, so that one which the other side has closed costs no request; it never sends a request again of which a byte may
- * have left; and it ends everything with the {@link TimeLimit} of the call. Its connections can be opened beforehand. What
- * belongs to a {@link Rehearsal} is answered here and sent nowhere. Thread-safe.
+ * An HTTP/1.1 client for the SDK and one service. It keeps connections and checks each one before it uses it again, so that no
+ * request fails because the other side has closed an idle connection. It never repeats a request of which a byte may have been
+ * sent. It stops everything at the {@link TimeLimit} of the call. Connections can be opened in advance. Requests of the {@link
+ * Rehearsal} are answered here and not sent. Thread-safe.
  *
- * <p>TLS is the JDK's: {@code javax.net.ssl.*} properties hold, names are verified, sessions are resumed. The variables
- * {@code HTTPS_PROXY} and {@code NO_PROXY} are read once.
+ * <p>TLS is that of the JDK: {@code javax.net.ssl.*} properties apply, host names are verified, and sessions are resumed. The
+ * variables {@code HTTPS_PROXY} and {@code NO_PROXY} are read once.
  */
 public final class Transport implements SdkHttpClient {
 
@@ -34,19 +34,19 @@ public final class Transport implements SdkHttpClient {
     private final ConnectionPool pool;
 
     /**
-     * A client that no rehearsal reaches. Connects nowhere yet.
+     * Creates a client without a rehearsal. Opens no connection.
      *
-     * @throws io.quarkus.runtime.configuration.ConfigurationException if {@code HTTPS_PROXY} is no address of a proxy
+     * @throws io.quarkus.runtime.configuration.ConfigurationException if {@code HTTPS_PROXY} is not the address of a proxy
      */
     public Transport(HttpLimits limits) {
         this(limits, new Rehearsal(), (path, mark) -> RehearsedReply.json(""));
     }
 
     /**
-     * Connects nowhere yet.
+     * Creates a client. Opens no connection.
      *
-     * @param reply what the service would reply in a rehearsal, by the request's path and the rehearsal's mark
-     * @throws io.quarkus.runtime.configuration.ConfigurationException if {@code HTTPS_PROXY} is no address of a proxy
+     * @param reply returns the simulated answer of the service, by the path of the request and the mark of the rehearsal
+     * @throws io.quarkus.runtime.configuration.ConfigurationException if {@code HTTPS_PROXY} is not the address of a proxy
      */
     public Transport(HttpLimits limits, Rehearsal rehearsal, BiFunction<String, String, RehearsedReply> reply) {
         this(
@@ -75,9 +75,9 @@ public final class Transport implements SdkHttpClient {
     }
 
     /**
-     * Opens connections side by side and keeps them for the first requests. Nothing is sent over them but what TLS needs.
+     * Opens connections in parallel and keeps them for the first requests. Sends only what TLS needs.
      *
-     * @throws IOException if one cannot be opened
+     * @throws IOException if a connection cannot be opened
      */
     public void connect(URI endpoint, int count) throws IOException, InterruptedException {
         Route route = Route.to(endpoint);
@@ -108,9 +108,9 @@ public final class Transport implements SdkHttpClient {
         }
     }
 
-    /** Takes in what servers have sent over idle connections, such as session tickets, so that no request has to. */
-    public void tidy() {
-        pool.tidy();
+    /** Reads what has arrived on idle connections, such as TLS session tickets, so that no request has to. */
+    public void readPending() {
+        pool.readPending();
     }
 
     @Override
@@ -121,7 +121,6 @@ public final class Transport implements SdkHttpClient {
                 : new Exchange(request, pool, connector, limits);
     }
 
-    /** Only read during a rehearsal; the requests of the SDK can be read again. */
     private static byte[] content(HttpExecuteRequest request) {
         ContentStreamProvider content = request.contentStreamProvider().orElse(null);
         if (content == null) {
@@ -134,13 +133,13 @@ public final class Transport implements SdkHttpClient {
         }
     }
 
-    /** Part of the user agent that the SDK sends. */
+    /** Becomes part of the SDK's user agent. */
     @Override
     public String clientName() {
         return "HttpCore";
     }
 
-    /** Closes idle connections; those in use are closed after their response. */
+    /** Closes idle connections now, and the others after their responses. */
     @Override
     public void close() {
         pool.close();

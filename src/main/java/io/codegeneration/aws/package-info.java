@@ -1,6 +1,6 @@
 /**
- * What the adapters that use the AWS SDK share: its HTTP client, time limits, connections to open early, and the
- * rehearsal of a request. Uses none of the other packages and knows no service. Read {@link
- * io.codegeneration.aws.Transport} first.
+ * What the AWS adapters share: the HTTP client of the SDK, time limits, connections that are opened early, and the rehearsal.
+ * Uses no other package and contains nothing that is specific to one service. Read {@link io.codegeneration.aws.Transport}
+ * first.
  */
 package io.codegeneration.aws;

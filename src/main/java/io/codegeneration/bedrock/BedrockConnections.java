@@ -4,7 +4,7 @@ import io.codegeneration.aws.EndpointVariant;
 import io.codegeneration.aws.HttpLimits;
 import io.codegeneration.aws.Rehearsal;
 import io.codegeneration.aws.RehearsedReply;
-import io.codegeneration.aws.Remote;
+import io.codegeneration.aws.ServiceConnections;
 import io.codegeneration.aws.Transport;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Instance;
@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 
 /** The connections to Bedrock. */
 @Singleton
-class BedrockConnections implements Remote {
+class BedrockConnections implements ServiceConnections {
 
     /** Longer than any call, which has its own limit: a model may stay silent for minutes before its first text. */
     private static final Duration LONGEST_CALL = Duration.ofMinutes(16);
@@ -68,7 +68,7 @@ class BedrockConnections implements Remote {
     }
 
     @Override
-    public void prepare() {
+    public void createClient() {
         // Any method creates the client.
         client.get().serviceName();
     }
@@ -80,8 +80,8 @@ class BedrockConnections implements Remote {
     }
 
     @Override
-    public void settle() {
-        transport.tidy();
+    public void readPending() {
+        transport.readPending();
     }
 
     /** The address of Bedrock. */

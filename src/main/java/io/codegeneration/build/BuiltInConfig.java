@@ -17,13 +17,13 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.logmanager.LogContext;
 
 /**
- * The framework's settings, read and converted while the binary is built, so that its start only has to read the program's
- * own. Made once, in the build, and then part of the binary.
+ * The framework's configuration, which is read and converted when the binary is built. At its start, the binary reads only the
+ * program's own configuration.
  *
  * @param mappings instances of the framework's mappings, by type and prefix
- * @param sources values as written, expressions unexpanded, of the framework and of the program
+ * @param sources values of the framework and of the program, with unexpanded expressions
  * @param own the program's mappings, which are read at each start
- * @param converters what reads values of the framework's types, in the form that its builder keeps them in
+ * @param converters the framework's converters, in the form in which its builder keeps them
  */
 record BuiltInConfig(
         Map<Class<?>, Map<String, Object>> mappings,
@@ -33,19 +33,19 @@ record BuiltInConfig(
 
     private static final String OWN = "codegen";
 
-    /** A value of the framework that is read from a variable at each start: by the program, which hands it on. */
+    /** Settings of the framework that refer to a variable. The program reads them at each start and passes them on. */
     private static final Set<String> READ_AT_START = Set.of("quarkus.s3.endpoint-override");
 
-    /** Part of the binary, since this class is initialized when that is built. */
+    /** Part of the binary, because this class is initialized during the build. */
     static final BuiltInConfig INSTANCE = read();
 
     private static BuiltInConfig read() {
-        // The framework's own first phase comes before; fixed settings are taken over from it.
+        // This initializes the settings that are fixed at build time. They are used below.
         initialize("io.quarkus.runner.ApplicationImpl");
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
         AbstractConfigBuilder.withCustomizer(builder, "io.quarkus.runtime.generated.RunTimeConfig");
-        // Last: neither variables nor files of the machine that builds.
-        builder.withCustomizers(new WithoutMachine());
+        // Must be the last customizer: the variables and files of the build machine must not count.
+        builder.withCustomizers(new WithoutMachineSources());
         SmallRyeConfig config = builder.build();
         checkValues(config);
         setLevel(config);
@@ -64,7 +64,7 @@ record BuiltInConfig(
         return new BuiltInConfig(mappings, sources, own, new HashMap<>(builder.getConverters()));
     }
 
-    /** Every logger of the binary then has its level, and the start none to set. */
+    /** Sets the log level in the binary, so that the start does not have to. */
     private static void setLevel(SmallRyeConfig config) {
         LogContext context = LogContext.getLogContext();
         config.getOptionalValue("quarkus.log.level", String.class)
@@ -75,7 +75,7 @@ record BuiltInConfig(
         mappings.computeIfAbsent(mapping.getType(), type -> new HashMap<>()).put(mapping.getPrefix(), instance);
     }
 
-    /** What a variable of the machine can change must not be converted here. */
+    /** Fails if a setting of the framework depends on the machine, because such a setting cannot be converted during the build. */
     private static void checkValues(SmallRyeConfig config) {
         Set<String> unexpected = new TreeSet<>();
         for (String name : config.getPropertyNames()) {
@@ -89,7 +89,8 @@ record BuiltInConfig(
             }
         }
         if (!unexpected.isEmpty()) {
-            throw new IllegalStateException("Settings that depend on where the binary runs: " + unexpected);
+            throw new IllegalStateException(
+                    "Settings that depend on the machine on which the binary runs: " + unexpected);
         }
     }
 
@@ -110,10 +111,10 @@ record BuiltInConfig(
     }
 
     /**
-     * The configuration of this start: the given sources over those of the binary. The framework's mappings are not in it
-     * yet.
+     * Creates the configuration for a start, without the framework's mappings. The sources of the machine have precedence over
+     * those of the binary.
      */
-    @SuppressWarnings({"unchecked", "rawtypes"}) // The builder's own form of a converter has no public name.
+    @SuppressWarnings({"unchecked", "rawtypes"}) // The builder's type for a converter is not public.
     SmallRyeConfig with(SmallRyeConfigBuilder builder, List<ConfigSource> machine) {
         new QuarkusConfigBuilderCustomizer().configBuilder(builder);
         builder.forClassLoader(Thread.currentThread().getContextClassLoader())

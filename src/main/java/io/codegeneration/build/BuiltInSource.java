@@ -7,12 +7,12 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * A source of the build that lists the program's names alone, since looking through all the others is what takes time, and
- * that knows its values by their names, where the framework's own looks for patterns too.
+ * A source from the build that is fast to search: it lists only the program's own names, and it looks values up by their exact
+ * names before it asks the framework's source, which also matches patterns.
  */
 record BuiltInSource(ConfigSource source, Set<String> names, Map<String, String> values) implements ConfigSource {
 
-    /** Of the settings that are fixed; the framework looks for this source by name and type. */
+    /** The source of the settings that are fixed at build time. The framework finds it by its name and type. */
     static final String FIXED = "BuildTime RunTime Fixed";
 
     private static final String OWN = "codegen.";
@@ -40,11 +40,11 @@ record BuiltInSource(ConfigSource source, Set<String> names, Map<String, String>
     @Override
     public String getValue(String name) {
         String value = values.get(name);
-        return value != null || hasNoPattern(name) ? value : source.getValue(name);
+        return value != null || isExact(name) ? value : source.getValue(name);
     }
 
-    /** Of the program's own names, the members of lists alone are patterns. */
-    private static boolean hasNoPattern(String name) {
+    /** Of the program's own names, only those of list elements match patterns. */
+    private static boolean isExact(String name) {
         return name.contains(OWN) && name.indexOf('[') < 0;
     }
 

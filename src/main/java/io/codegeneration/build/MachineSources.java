@@ -14,51 +14,50 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.logging.Logger;
 
-/** What is set where the program runs: variables, system properties, a file of either kind. */
+/** The settings of the machine on which the program runs: variables, system properties, and a file. */
 final class MachineSources extends SmallRyeConfigBuilder {
 
-    /** As a property or a variable, for all profiles or for one. */
-    private static final Pattern FRAMEWORKS =
+    /** Names of framework settings, as properties or variables, with or without a profile. */
+    private static final Pattern FRAMEWORK_NAME =
             Pattern.compile("(%[^.]*\\.|_[^_]+_)?(quarkus|smallrye|mp)[._]", Pattern.CASE_INSENSITIVE);
 
-    /** Of the file of settings; variables and properties come above it. */
-    private static final int LEAST_ORDINAL = 260;
+    /** The ordinal of the settings file. Variables and system properties have higher ones. */
+    private static final int MIN_ORDINAL = 260;
 
     private static final Logger LOG = Logger.getLogger(MachineSources.class);
 
-    private static boolean changeTheFramework;
+    private static boolean configureFramework;
 
     private final List<ConfigSource> sources = getSystemSources();
 
-    /** Variables and properties; not the file of settings. */
+    /** Returns variables and system properties, without the settings file. */
     List<ConfigSource> sources() {
         return sources;
     }
 
-    /** Whether anything is set that is not the program's own: everything has to be read again then. */
-    boolean concernTheFramework() {
-        changeTheFramework = Files.exists(Path.of("config", "application.properties"))
-                || sources.stream().anyMatch(MachineSources::namesTheFramework);
-        return changeTheFramework;
+    /** Returns whether a setting of the framework may be set. The whole configuration must then be read again. */
+    boolean detectFrameworkSettings() {
+        configureFramework = Files.exists(Path.of("config", "application.properties"))
+                || sources.stream().anyMatch(MachineSources::hasFrameworkName);
+        return configureFramework;
     }
 
-    /** What {@link #concernTheFramework} said at this start. */
-    static boolean changeTheFramework() {
-        return changeTheFramework;
+    /** Returns the result of {@link #detectFrameworkSettings} at this start. */
+    static boolean configureFramework() {
+        return configureFramework;
     }
 
-    /** Logs the names that are set to another value than the build had and have been fixed since. */
+    /** Warns of settings that are fixed at build time but set to another value on the machine. */
     static void warnOfChanges(List<ConfigValue> built) {
         changed(built, ConfigProvider.getConfig().getConfigSources())
-                .forEach(name ->
-                        LOG.warnf("%s was set when the program was built, and cannot be changed any more", name));
+                .forEach(name -> LOG.warnf("%s was fixed when the program was built and cannot be changed", name));
     }
 
     /**
-     * The names that are set on the machine to another value than the build had.
+     * Returns the names of settings that have another value on the machine than in the build.
      *
      * @param built the values of the build
-     * @param sources all sources of this start, those of the build among them
+     * @param sources all sources of this start, including those of the build
      */
     static List<String> changed(List<ConfigValue> built, Iterable<ConfigSource> sources) {
         return built.stream()
@@ -67,28 +66,28 @@ final class MachineSources extends SmallRyeConfigBuilder {
                 .toList();
     }
 
-    /** Logs the names that are set and out of date. */
+    /** Warns of deprecated settings that are set on the machine. */
     static void warnOfDeprecation(Map<String, String> replacements) {
         Iterable<ConfigSource> sources = ConfigProvider.getConfig().getConfigSources();
         replacements.forEach((name, replacement) -> {
             if (values(name, sources).findAny().isPresent()) {
-                LOG.warnf("%s is out of date%s", name, replacement == null ? "" : ": use " + replacement);
+                LOG.warnf("%s is deprecated%s", name, replacement == null ? "" : ": use " + replacement);
             }
         });
     }
 
-    /** What is set on the machine for a name. The fixed values of the build have a high ordinal, too. */
+    /** Returns the values of a setting on the machine. The fixed values of the build also have a high ordinal, but do not count. */
     private static Stream<String> values(String name, Iterable<ConfigSource> sources) {
         return StreamSupport.stream(sources.spliterator(), false)
-                .filter(source -> source.getOrdinal() >= LEAST_ORDINAL
-                        && !source.getName().equals(BuiltInSource.FIXED))
+                .filter(source ->
+                        source.getOrdinal() >= MIN_ORDINAL && !source.getName().equals(BuiltInSource.FIXED))
                 .map(source -> source.getValue(name))
                 .filter(Objects::nonNull);
     }
 
-    private static boolean namesTheFramework(ConfigSource source) {
+    private static boolean hasFrameworkName(ConfigSource source) {
         for (String name : source.getPropertyNames()) {
-            if (FRAMEWORKS.matcher(name).lookingAt()) {
+            if (FRAMEWORK_NAME.matcher(name).lookingAt()) {
                 return true;
             }
         }

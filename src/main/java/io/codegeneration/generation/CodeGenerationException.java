@@ -16,8 +16,6 @@ public abstract sealed class CodeGenerationException extends RuntimeException
         permits CallerException, TransientException, OperatorException {
 
     private final ProblemCode code;
-    private transient GenerationRecord generation;
-    private transient Problem problem;
 
     CodeGenerationException(ProblemCode code, String detail, Throwable cause) {
         super(detail, cause);
@@ -46,22 +44,5 @@ public abstract sealed class CodeGenerationException extends RuntimeException
     /** Near matches of what was asked for, or null where that makes no sense. */
     public List<String> suggestions() {
         return null;
-    }
-
-    /** The failed generation, where there is one. */
-    public final Optional<GenerationRecord> generation() {
-        return Optional.ofNullable(generation);
-    }
-
-    /** The problem of the failed generation, where there is one; {@code instance} is null if no record could be kept. */
-    public final Optional<Problem> problem() {
-        return Optional.ofNullable(problem);
-    }
-
-    /** Adds what is known of the generation, once, before the exception leaves the core. */
-    public final CodeGenerationException about(GenerationRecord failed, Problem answered) {
-        generation = failed;
-        problem = answered;
-        return this;
     }
 }

@@ -31,25 +31,9 @@ public record GenerationAnswer(
 
     private static final String COMPLETE = "Code generation complete";
 
-    /** The same for a problem: nobody is told the bucket in which nothing was stored. */
-    public GenerationAnswer withoutBucket() {
-        return new GenerationAnswer(
-                message,
-                id,
-                status,
-                language,
-                code,
-                explanation,
-                files,
-                null,
-                truncated,
-                model,
-                stopReason,
-                usage,
-                ignoredParameters,
-                attempts,
-                createdAt,
-                completedAt);
+    /** Returns the answer for a problem that nothing was stored with: it names no bucket. */
+    public static GenerationAnswer unstored(GenerationRecord generation) {
+        return of(generation.toBuilder().bucket(null).build());
     }
 
     public static GenerationAnswer of(GenerationRecord generation) {

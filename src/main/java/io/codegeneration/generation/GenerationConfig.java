@@ -12,18 +12,9 @@ import java.util.OptionalInt;
 @ConfigMapping(prefix = "codegen")
 public interface GenerationConfig {
 
-    /** Bucket of code and records. Required where objects are kept in S3. */
-    Optional<String> bucket();
-
-    /** Longest synchronous answer behind an HTTP API, whose own limit of 30 s cannot be raised. */
-    @WithDefault("28s")
-    Duration gatewayLimit();
-
     Model model();
 
     Store store();
-
-    Caller caller();
 
     Jobs jobs();
 
@@ -119,13 +110,6 @@ public interface GenerationConfig {
         /** {@code s3}; in dev and test also {@code folder}. */
         @WithDefault("s3")
         String provider();
-    }
-
-    /** Who calls. */
-    interface Caller {
-
-        /** Key of a Lambda authorizer's context whose value names the caller. */
-        Optional<String> contextKey();
     }
 
     /** Generations that are made in invocations of their own. */

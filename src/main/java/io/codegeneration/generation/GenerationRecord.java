@@ -92,115 +92,194 @@ public record GenerationRecord(
         }
     }
 
-    /** A generation that is to be made by a job. */
+    /** Returns the record of a job that has not begun. */
     public static GenerationRecord queued(GenerationId id, GenerationRequest request) {
-        return new GenerationRecord(
-                id.value(),
-                Status.QUEUED,
-                request.language().name(),
-                null,
-                null,
-                List.of(),
-                null,
-                false,
-                null,
-                null,
-                null,
-                List.of(),
-                List.of(),
-                id.createdAt(),
-                null,
-                Request.of(request),
-                null);
+        return builder(id, request).status(Status.QUEUED).build();
     }
 
-    /** The same generation, now being made. */
+    /** Returns a builder for the record of a generation. Everything that only its making can tell is absent. */
+    public static Builder builder(GenerationId id, GenerationRequest request) {
+        return new Builder(id.value(), request.language().name(), id.createdAt()).request(Request.of(request));
+    }
+
+    /** Returns a builder for a copy with changes. */
+    public Builder toBuilder() {
+        return new Builder(id, language, createdAt)
+                .status(status)
+                .code(code)
+                .explanation(explanation)
+                .files(files)
+                .bucket(bucket)
+                .truncated(truncated)
+                .model(model)
+                .stopReason(stopReason)
+                .usage(usage)
+                .ignoredParameters(ignoredParameters)
+                .attempts(attempts)
+                .completedAt(completedAt)
+                .request(request)
+                .problem(problem);
+    }
+
+    /** Returns the generation as it is while it is made. */
     public GenerationRecord running() {
-        return with(Status.RUNNING, null, null);
+        return toBuilder().status(Status.RUNNING).build();
     }
 
-    /** The same generation with another end. */
+    /** Returns the generation with a failure instead of its success. */
     public GenerationRecord failed(Problem why) {
-        return with(Status.FAILED, completedAt, why);
+        return toBuilder().status(Status.FAILED).problem(why).build();
     }
 
-    /** The same generation, ended now and badly. */
-    public GenerationRecord failed(Problem why, Instant now) {
-        return with(Status.FAILED, now, why);
+    /** Returns the generation with a failure that ended it at this time. */
+    public GenerationRecord failed(Problem why, Instant at) {
+        return toBuilder().status(Status.FAILED).problem(why).completedAt(at).build();
     }
 
-    /** What is left of the generation while it is deleted: nothing that was asked or made. */
-    public GenerationRecord rest(Instant now) {
-        return new GenerationRecord(
-                id,
-                Status.FAILED,
-                language,
-                null,
-                null,
-                files,
-                bucket,
-                truncated,
-                model,
-                stopReason,
-                usage,
-                ignoredParameters,
-                attempts,
-                createdAt,
-                now,
-                null,
-                null);
+    /** Returns the generation as it was before a failure to store it. */
+    public GenerationRecord withoutFailure() {
+        return toBuilder().status(Status.SUCCEEDED).problem(null).build();
     }
 
-    /** What was made, as it would be shown had nothing gone wrong afterwards. */
-    public GenerationRecord asMade() {
-        return with(Status.SUCCEEDED, completedAt, null);
+    /** Returns a failed generation with these files, and without anything else that was asked or generated. */
+    public GenerationRecord withoutContent(Instant at, List<StoredFile> remaining) {
+        return toBuilder()
+                .status(Status.FAILED)
+                .code(null)
+                .explanation(null)
+                .files(remaining)
+                .completedAt(at)
+                .request(null)
+                .problem(null)
+                .build();
     }
 
-    /** The same generation with another explanation. */
-    public GenerationRecord explained(String other) {
-        return new GenerationRecord(
-                id,
-                status,
-                language,
-                code,
-                other,
-                files,
-                bucket,
-                truncated,
-                model,
-                stopReason,
-                usage,
-                ignoredParameters,
-                attempts,
-                createdAt,
-                completedAt,
-                request,
-                problem);
+    /** Returns the generation with another explanation. */
+    public GenerationRecord withExplanation(String other) {
+        return toBuilder().explanation(other).build();
     }
 
-    /** Whether nothing more will become of it. */
+    /** Whether the record is final. */
     public boolean ended() {
         return status == Status.SUCCEEDED || status == Status.FAILED;
     }
 
-    private GenerationRecord with(Status other, Instant end, Problem why) {
-        return new GenerationRecord(
-                id,
-                other,
-                language,
-                code,
-                explanation,
-                files,
-                bucket,
-                truncated,
-                model,
-                stopReason,
-                usage,
-                ignoredParameters,
-                attempts,
-                createdAt,
-                end,
-                request,
-                why);
+    /** Builds a record. What is not set is absent. Not thread-safe. */
+    public static final class Builder {
+
+        private final String id;
+        private final String language;
+        private final Instant createdAt;
+        private Status status;
+        private String code;
+        private String explanation;
+        private List<StoredFile> files;
+        private String bucket;
+        private boolean truncated;
+        private String model;
+        private String stopReason;
+        private Usage usage;
+        private List<String> ignoredParameters;
+        private List<Attempt> attempts;
+        private Instant completedAt;
+        private Request request;
+        private Problem problem;
+
+        private Builder(String id, String language, Instant createdAt) {
+            this.id = id;
+            this.language = language;
+            this.createdAt = createdAt;
+        }
+
+        public Builder status(Status value) {
+            status = value;
+            return this;
+        }
+
+        public Builder code(String value) {
+            code = value;
+            return this;
+        }
+
+        public Builder explanation(String value) {
+            explanation = value;
+            return this;
+        }
+
+        public Builder files(List<StoredFile> value) {
+            files = value;
+            return this;
+        }
+
+        public Builder bucket(String value) {
+            bucket = value;
+            return this;
+        }
+
+        public Builder truncated(boolean value) {
+            truncated = value;
+            return this;
+        }
+
+        public Builder model(String value) {
+            model = value;
+            return this;
+        }
+
+        public Builder stopReason(String value) {
+            stopReason = value;
+            return this;
+        }
+
+        public Builder usage(Usage value) {
+            usage = value;
+            return this;
+        }
+
+        public Builder ignoredParameters(List<String> value) {
+            ignoredParameters = value;
+            return this;
+        }
+
+        public Builder attempts(List<Attempt> value) {
+            attempts = value;
+            return this;
+        }
+
+        public Builder completedAt(Instant value) {
+            completedAt = value;
+            return this;
+        }
+
+        public Builder request(Request value) {
+            request = value;
+            return this;
+        }
+
+        public Builder problem(Problem value) {
+            problem = value;
+            return this;
+        }
+
+        public GenerationRecord build() {
+            return new GenerationRecord(
+                    id,
+                    status,
+                    language,
+                    code,
+                    explanation,
+                    files,
+                    bucket,
+                    truncated,
+                    model,
+                    stopReason,
+                    usage,
+                    ignoredParameters,
+                    attempts,
+                    createdAt,
+                    completedAt,
+                    request,
+                    problem);
+        }
     }
 }

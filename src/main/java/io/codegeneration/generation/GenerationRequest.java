@@ -8,4 +8,11 @@ package io.codegeneration.generation;
  * @param model the model that the caller named, whole, or null
  * @param maxTokens the caller's bound of the reply, or null
  */
-public record GenerationRequest(Language language, String message, String model, Integer maxTokens) {}
+public record GenerationRequest(Language language, String message, String model, Integer maxTokens) {
+
+    /** Returns a digest that is the same for the same request. */
+    public String fingerprint() {
+        return Sha256.hex(
+                String.join("\0", language.name(), message, String.valueOf(model), String.valueOf(maxTokens)));
+    }
+}

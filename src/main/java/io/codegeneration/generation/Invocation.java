@@ -2,48 +2,54 @@ package io.codegeneration.generation;
 
 import java.util.Optional;
 
-/** What the platform tells of the request at hand. */
-public interface Invocation {
+/**
+ * What the platform says about one request. An immutable value: it can be passed to any thread.
+ *
+ * @param requestId Lambda's id of the invocation; outside Lambda an id made for the request
+ * @param deadline the time by which the work must end
+ * @param caller the owner of what the caller makes; empty if an authorizer let the caller in but names nobody
+ * @param pathPrefix the part of the path that the event source put before the program's own, such as {@code /dev}; may be
+ *     empty
+ * @param functionArn the ARN by which the function was invoked, with version or alias; empty outside Lambda
+ * @param fault why the event cannot be read, or empty; neither path nor body of such a request can be trusted
+ * @param rehearsed whether the program sent the request to itself to warm up
+ */
+public record Invocation(
+        String requestId,
+        Deadline deadline,
+        Optional<Owner> caller,
+        String pathPrefix,
+        Optional<String> functionArn,
+        Optional<Problem.FieldError> fault,
+        boolean rehearsed) {
 
-    /** Where the program's own paths begin. */
-    String ROOT = "/code-generation";
-
-    /** Lambda's id of the invocation. */
-    String requestId();
-
-    /** When the work has to end. */
-    Deadline deadline();
+    /** The root of the program's own paths. */
+    public static final String ROOT = "/code-generation";
 
     /**
-     * To whom what is made belongs.
+     * Returns the owner of what the caller makes.
      *
-     * @throws CallerException {@link ProblemCode#CALLER_UNKNOWN} if an authorizer let the caller in and names nobody
+     * @throws CallerException {@link ProblemCode#CALLER_UNKNOWN} if an authorizer let the caller in but names nobody
      */
-    Owner owner();
-
-    /** The part of the path that the door put before the program's own, such as {@code /dev}; empty for none. */
-    String pathPrefix();
-
-    /** What makes the event itself unusable, or nothing: such a request has neither trustworthy path nor body. */
-    Optional<Problem.FieldError> fault();
-
-    /** Whether this is a rehearsal, of which nobody has to know. */
-    default boolean rehearsed() {
-        return false;
+    public Owner owner() {
+        return caller.orElseThrow(() -> new CallerException(
+                ProblemCode.CALLER_UNKNOWN,
+                "The authorizer let this request in but names nobody. A token needs the claim sub. The context of a Lambda"
+                        + " authorizer needs the key that CODEGEN_CALLER_CONTEXT_KEY is set to."));
     }
 
-    /** The path to which the caller sends requests. */
-    default String path() {
-        return pathPrefix() + ROOT;
+    /** Returns the path to which the caller sends requests. */
+    public String path() {
+        return pathPrefix + ROOT;
     }
 
-    /** The path under which the caller finds a generation. */
-    default String location(GenerationId id) {
-        return location(pathPrefix(), id);
+    /** Returns the path at which the caller finds a generation. */
+    public String location(GenerationId id) {
+        return location(pathPrefix, id);
     }
 
-    /** The path of a generation behind a door that puts this before paths. */
-    static String location(String prefix, GenerationId id) {
+    /** Returns the path of a generation behind an event source that puts this prefix before paths. */
+    public static String location(String prefix, GenerationId id) {
         return prefix + ROOT + "/" + id.value();
     }
 }

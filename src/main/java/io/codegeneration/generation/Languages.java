@@ -1,12 +1,5 @@
 package io.codegeneration.generation;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,9 +17,9 @@ import java.util.stream.Stream;
 public final class Languages {
 
     private static final String TABLE = "/languages.csv";
-    private static final String HEADER = "name,displayName,extension,mediaType,aliases";
     private static final int MAX_SUGGESTIONS = 3;
-    private static final Languages STANDARD = new Languages(read());
+    private static final Languages STANDARD =
+            new Languages(CsvRow.read(TABLE).stream().map(Languages::language).toList());
 
     private final List<Language> all;
     /** Every word that means a language; each means exactly one. */
@@ -169,31 +162,13 @@ public final class Languages {
         }
     }
 
-    private static List<Language> read() {
-        try (InputStream table = Languages.class.getResourceAsStream(TABLE)) {
-            if (table == null) {
-                throw new IllegalStateException(TABLE + " is not on the class path");
-            }
-            BufferedReader lines = new BufferedReader(new InputStreamReader(table, StandardCharsets.UTF_8));
-            if (!HEADER.equals(lines.readLine())) {
-                throw new IllegalStateException(TABLE + " does not begin with " + HEADER);
-            }
-            List<Language> languages = new ArrayList<>();
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                languages.add(parse(line));
-            }
-            return languages;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Language parse(String line) {
-        String[] fields = line.split(",", -1);
-        if (fields.length != 5) {
-            throw new IllegalStateException(TABLE + ": not five fields: " + line);
-        }
-        List<String> aliases = fields[4].isEmpty() ? List.of() : List.of(fields[4].split(" "));
-        return new Language(fields[0], fields[1], aliases, fields[2], fields[3]);
+    private static Language language(CsvRow row) {
+        String aliases = row.field("aliases");
+        return new Language(
+                row.field("name"),
+                row.field("displayName"),
+                aliases.isEmpty() ? List.of() : List.of(aliases.split(" ")),
+                row.field("extension"),
+                row.field("mediaType"));
     }
 }

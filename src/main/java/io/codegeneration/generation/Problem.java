@@ -55,12 +55,6 @@ public record Problem(
                 generation);
     }
 
-    /** The same problem at another place. */
-    public Problem at(String path) {
-        return new Problem(
-                type, title, status, detail, path, code, retryable, requestId, fix, errors, suggestions, generation);
-    }
-
     /** The same problem with what had been made. */
     public Problem with(Object made) {
         return new Problem(

@@ -5,16 +5,20 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The digest by which texts of callers become parts of keys. */
+/** The SHA-256 digest, for keys made from a caller's text and for telling contents apart. */
 public final class Sha256 {
 
     private Sha256() {}
 
-    /** 64 lower-case hex digits for the UTF-8 bytes of a text. */
+    /** Returns the digest of a text's UTF-8 bytes as 64 lower-case hex digits. */
     public static String hex(String text) {
+        return hex(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns the digest of the bytes as 64 lower-case hex digits. */
+    public static String hex(byte[] bytes) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

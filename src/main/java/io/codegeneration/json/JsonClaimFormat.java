@@ -12,7 +12,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 
-/** Claims and the bodies of answers as JSON, by the names that callers see. */
+/** Reads and writes claims and the bodies of answers as JSON, with the names that callers see. */
 @Singleton
 @RegisterForReflection(targets = {Claim.class, Claim.StoredAnswer.class, Unsaved.class})
 class JsonClaimFormat implements ClaimFormat {
@@ -70,7 +70,7 @@ class JsonClaimFormat implements ClaimFormat {
         try {
             return writer.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an answer can always be written", e);
+            throw new IllegalStateException("an answer could not be written as JSON", e);
         }
     }
 }

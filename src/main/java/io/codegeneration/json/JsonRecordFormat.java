@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Records as JSON, by the names that callers see. */
+/** Reads and writes records as JSON, with the names that callers see. */
 @Singleton
 @RegisterForReflection(targets = {StoredItem.class, StoredItem.StoredRequest.class})
 class JsonRecordFormat implements RecordFormat {
@@ -34,22 +34,22 @@ class JsonRecordFormat implements RecordFormat {
         if (contents.texts().isEmpty()) {
             return StoredJson.bytes(StoredJson.GENERATION, generation);
         }
-        ObjectNode whole = StoredJson.MAPPER.valueToTree(generation);
-        contents.texts().forEach(whole.putArray(CONTENTS)::add);
+        ObjectNode json = StoredJson.MAPPER.valueToTree(generation);
+        contents.texts().forEach(json.putArray(CONTENTS)::add);
         if (!Objects.equals(contents.explanation(), generation.explanation())) {
-            whole.put(CONTENTS_EXPLANATION, contents.explanation());
+            json.put(CONTENTS_EXPLANATION, contents.explanation());
         }
-        return StoredJson.bytes(StoredJson.MAPPER.writer(), whole);
+        return StoredJson.bytes(StoredJson.MAPPER.writer(), json);
     }
 
     @Override
     public Contents readContents(byte[] bytes) {
         try {
-            JsonNode whole = StoredJson.MAPPER.readTree(bytes);
+            JsonNode json = StoredJson.MAPPER.readTree(bytes);
             List<String> texts = new ArrayList<>();
-            whole.path(CONTENTS).forEach(content -> texts.add(content.textValue()));
-            String explanation = whole.has(CONTENTS_EXPLANATION) ? CONTENTS_EXPLANATION : EXPLANATION;
-            return new Contents(texts, whole.path(explanation).textValue());
+            json.path(CONTENTS).forEach(content -> texts.add(content.textValue()));
+            String explanation = json.has(CONTENTS_EXPLANATION) ? CONTENTS_EXPLANATION : EXPLANATION;
+            return new Contents(texts, json.path(explanation).textValue());
         } catch (IOException e) {
             throw StoredJson.unreadable(e);
         }

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a list shows of a record, as the record's JSON holds it. Without the annotation the parser would keep what it does
- * not know until it has read the whole object, code and all.
+ * The part of a record's JSON that a list shows. Without the annotation, the parser would keep unknown members, including the
+ * code, until it has read the whole object.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record StoredItem(

@@ -19,8 +19,8 @@ import io.codegeneration.generation.idempotency.Claim;
 import java.io.IOException;
 
 /**
- * Reads and writes what is kept. What is kept outlives versions of the program, so nothing about it depends on settings of
- * the framework. Made while a binary is built, with everything that is found out about the types by reflection.
+ * Reads and writes stored JSON. Newer versions of the program must be able to read it, so it does not depend on settings of the
+ * framework. The binary contains everything that Jackson finds out about the types by reflection.
  */
 final class StoredJson {
 
@@ -55,7 +55,8 @@ final class StoredJson {
 
     static {
         try {
-            // Whatever is found out only in use: it is then part of the binary.
+            // Jackson analyses some types only when it uses them. During the build, the result becomes part of the
+            // binary.
             GenerationRecord generation = GENERATIONS.readValue(EXAMPLE);
             ITEMS.readValue(EXAMPLE);
             GENERATION.writeValueAsBytes(generation);
@@ -72,11 +73,11 @@ final class StoredJson {
         try {
             return writer.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what is kept can always be written", e);
+            throw new IllegalStateException("the value could not be written as JSON", e);
         }
     }
 
     static TransientException unreadable(IOException e) {
-        return new TransientException(ProblemCode.STORAGE_FAILED, "What is stored could not be read.", e);
+        return new TransientException(ProblemCode.STORAGE_FAILED, "The stored object could not be read.", e);
     }
 }

@@ -7,7 +7,7 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 
-/** Has every event repaired where the extension reads it. */
+/** Applies {@link EventRepair} to every event that the extension reads. */
 @Singleton
 class EventMapping implements ObjectMapperCustomizer {
 

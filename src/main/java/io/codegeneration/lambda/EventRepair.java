@@ -3,6 +3,7 @@ package io.codegeneration.lambda;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import com.fasterxml.jackson.databind.util.StdConverter;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.idempotency.IdempotencyKey;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -15,9 +16,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Repairs an event right after it was read, so that nothing in it can end in the extension's own 500: the path is
- * encoded again and freed from stage and mapping, headers and addresses that cannot be parsed are left out, and what
- * makes the request unreadable is noted, to be answered in order.
+ * Repairs an event after the extension has read it. Without the repair, some events end in the extension's own 500.
+ *
+ * <ul>
+ *   <li>The path is encoded again, and stage and mapping are removed from it.
+ *   <li>Headers and addresses that cannot be parsed are left out.
+ *   <li>A fault that makes the request unreadable is kept, and the API answers it with a problem.
+ * </ul>
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
@@ -26,7 +31,6 @@ import java.util.regex.Pattern;
 @RegisterForReflection
 final class EventRepair extends StdConverter<APIGatewayV2HTTPEvent, APIGatewayV2HTTPEvent> {
 
-    private static final String ROOT = "/code-generation";
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern FIELD_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
     private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
@@ -37,10 +41,10 @@ final class EventRepair extends StdConverter<APIGatewayV2HTTPEvent, APIGatewayV2
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
     private static final int LAST_PORT = 65_535;
 
-    /** Can be sent, and is no idempotency key. */
+    /** A header value that is valid, but is not a valid idempotency key. */
     private static final String NO_KEY = "\u00ff";
 
-    /** They belong to the connection between client and gateway, which does not reach the program. */
+    /** Headers of the connection between the client and the gateway. */
     private static final Set<String> HOP_BY_HOP = Set.of(
             "connection",
             "content-length",
@@ -57,14 +61,13 @@ final class EventRepair extends StdConverter<APIGatewayV2HTTPEvent, APIGatewayV2
     public APIGatewayV2HTTPEvent convert(APIGatewayV2HTTPEvent event) {
         RequestContext context = event.getRequestContext();
         Problem.FieldError fault = fault(event);
-        boolean functionUrl = Door.isFunctionUrl(context);
-        boolean httpApi = Door.isHttpApi(context);
+        boolean httpApi = EventSource.of(context) == EventSource.HTTP_API;
         GatewayPath path = GatewayPath.of(event.getRawPath(), httpApi, httpApi);
         Map<String, String> headers = headers(event.getHeaders());
         GatewayEvent repaired = new GatewayEvent(path.prefix(), fault, headers);
         repaired.setVersion(event.getVersion());
         repaired.setRouteKey(event.getRouteKey());
-        repaired.setRawPath(fault == null ? path.path() : ROOT);
+        repaired.setRawPath(fault == null ? path.path() : Invocation.ROOT);
         repaired.setRawQueryString(GatewayPath.query(event.getRawQueryString()));
         repaired.setHeaders(headers);
         repaired.setCookies(cookies(event.getCookies()));
@@ -81,10 +84,11 @@ final class EventRepair extends StdConverter<APIGatewayV2HTTPEvent, APIGatewayV2
         RequestContext context = event.getRequestContext();
         if (context == null || context.getHttp() == null || context.getHttp().getMethod() == null) {
             return new Problem.FieldError(
-                    "event", "The event is not one of API Gateway's payload format 2.0: set it for the integration.");
+                    "event",
+                    "The event does not have API Gateway's payload format 2.0. Set this format for the integration.");
         }
         if (!TOKEN.matcher(context.getHttp().getMethod()).matches()) {
-            return new Problem.FieldError("method", "The method is none.");
+            return new Problem.FieldError("method", "The method is not valid.");
         }
         if (event.getBody() == null) {
             return null;
@@ -92,10 +96,10 @@ final class EventRepair extends StdConverter<APIGatewayV2HTTPEvent, APIGatewayV2
         if (event.getIsBase64Encoded()) {
             return base64(event.getBody())
                     ? null
-                    : new Problem.FieldError("body", "The body is marked as base64, but is not.");
+                    : new Problem.FieldError("body", "The body is marked as base64, but is not valid base64.");
         }
         return event.getBody().codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)
-                ? new Problem.FieldError("body", "The body has half of a surrogate pair.")
+                ? new Problem.FieldError("body", "The body has an unpaired surrogate.")
                 : null;
     }
 
@@ -122,7 +126,7 @@ final class EventRepair extends StdConverter<APIGatewayV2HTTPEvent, APIGatewayV2
         return headers;
     }
 
-    /** Left out, or empty, it would be as if none had been sent: the request would be paid for again. */
+    /** Such a key must not be left out: without a key, a repeated request would be paid for again. */
     private static boolean unreadableKey(String name, String value) {
         return name.equalsIgnoreCase(IdempotencyKey.HEADER)
                 && (value.isEmpty() || !FIELD_VALUE.matcher(value).matches());
@@ -165,7 +169,7 @@ final class EventRepair extends StdConverter<APIGatewayV2HTTPEvent, APIGatewayV2
             http.setMethod("POST");
         }
         if (http.getSourceIp() == null || !ADDRESS.matcher(http.getSourceIp()).matches()) {
-            // Anything else would be looked up as a host's name.
+            // The framework would look up anything else as a host name.
             http.setSourceIp(null);
         }
         return context;

@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.Optional;
 
-/** An event after its repair: it can be handed on, and knows what was wrong with it and where its path began. */
+/** An event that {@link EventRepair} has repaired, with what the repair found. */
 final class GatewayEvent extends APIGatewayV2HTTPEvent {
 
     private static final long serialVersionUID = 1L;
@@ -22,7 +22,7 @@ final class GatewayEvent extends APIGatewayV2HTTPEvent {
         this.wholeHeaders = wholeHeaders;
     }
 
-    /** The event that a request came in, or nothing where it came in none. */
+    /** Returns the event of a request, or empty if the request came by plain HTTP. */
     static Optional<GatewayEvent> of(HttpServerRequest request) {
         return request.headers() instanceof QuarkusHttpHeaders carrier
                         && carrier.getContextObject(APIGatewayV2HTTPEvent.class) instanceof GatewayEvent event
@@ -30,22 +30,22 @@ final class GatewayEvent extends APIGatewayV2HTTPEvent {
                 : Optional.empty();
     }
 
-    /** Whether the program sent it to itself, see {@link JobEvent}. */
+    /** Whether the program sent the event to itself, see {@link JobEvent}. */
     boolean isJob() {
         return JobEvent.ROUTE_KEY.equals(getRouteKey());
     }
 
-    /** What stood before the program's own path; empty for nothing. */
+    /** Returns the part of the path before the program's own path; may be empty. */
     String pathPrefix() {
         return pathPrefix;
     }
 
-    /** Why the request cannot be read, or null. */
+    /** Returns why the request cannot be read, or null. */
     Problem.FieldError fault() {
         return fault;
     }
 
-    /** The headers as they were sent, commas and all. */
+    /** Returns the headers as they were sent. The extension splits them at commas. */
     Map<String, String> wholeHeaders() {
         return wholeHeaders;
     }

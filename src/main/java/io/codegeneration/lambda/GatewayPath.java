@@ -1,17 +1,18 @@
 package io.codegeneration.lambda;
 
+import io.codegeneration.generation.Invocation;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * A request's path, told apart from what a gateway put before it and encoded as HTTP wants it.
+ * The path of a request: what a gateway put before it, and the program's own path, encoded for HTTP.
  *
- * @param prefix stage or mapping, such as {@code /dev}; empty for none
+ * @param prefix stage or mapping, such as {@code /dev}; may be empty
  * @param path the program's own path, percent-encoded
  */
 record GatewayPath(String prefix, String path) {
 
-    private static final String ROOT = "code-generation";
+    private static final String ROOT = Invocation.ROOT.substring(1);
     private static final String SAFE_IN_PATH = "-._~!$&'()*+,;=:@/";
     private static final String SAFE_IN_QUERY = SAFE_IN_PATH + "?";
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -19,8 +20,8 @@ record GatewayPath(String prefix, String path) {
     /**
      * Reads {@code rawPath}.
      *
-     * @param decoded whether the gateway has decoded it, as HTTP APIs do: a percent sign is then one of the path's own
-     * @param prefixed whether there may be a stage or a mapping before the path
+     * @param decoded whether the gateway has decoded the path, as HTTP APIs do; a percent sign is then encoded
+     * @param prefixed whether a stage or a mapping may come before the path
      */
     static GatewayPath of(String rawPath, boolean decoded, boolean prefixed) {
         String path = rawPath == null || rawPath.isEmpty() ? "/" : rawPath;
@@ -28,21 +29,21 @@ record GatewayPath(String prefix, String path) {
             path = "/" + path;
         }
         int root = prefixed ? root(path) : 0;
-        // Two slashes at the start of a location would be followed by a host.
+        // A location that starts with two slashes would name a host.
         String prefix = path.substring(0, root).replaceFirst("^/+", "/");
         return new GatewayPath(
                 prefix.equals("/") ? "" : encode(prefix, SAFE_IN_PATH, !decoded),
                 encode(path.substring(root), SAFE_IN_PATH, !decoded));
     }
 
-    /** A query with every character that must not stand in one encoded. */
+    /** Encodes the characters that a query must not contain. */
     static String query(String rawQuery) {
         return rawQuery == null ? null : encode(rawQuery, SAFE_IN_QUERY, true);
     }
 
     /**
-     * Where the program's own path begins: at the first part with its name, or the last of several in a row, since a
-     * mapping may have the same name. Zero where there is none.
+     * Finds the start of the program's own path: the first segment with its name, or the last of several in a row, because
+     * a mapping may have the same name. Returns 0 if there is none.
      */
     private static int root(String path) {
         int found = -1;

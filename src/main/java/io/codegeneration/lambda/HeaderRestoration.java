@@ -7,13 +7,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Puts headers together again, which the extension splits at every comma: {@code Accept: application/xml,
- * application/json} would otherwise be two headers of which routing reads the first.
+ * Restores header values that the extension splits at commas. Without it, {@code Accept: application/xml,
+ * application/json} would be two headers, and routing would read the first one only.
  */
 @ApplicationScoped
 class HeaderRestoration {
 
-    /** Before everything that reads headers. */
+    /** The priority of the filter: before all filters that read headers. */
     private static final int FIRST = 10_000;
 
     void register(@Observes Filters filters) {

@@ -23,7 +23,7 @@ import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * Lambda's Invoke for asynchronous invocations, which is all that is needed of Lambda. Thread-safe.
+ * Calls Lambda's Invoke for asynchronous invocations. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke</a>
  */
@@ -33,24 +33,25 @@ final class InvokeCall {
             new HttpLimits(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(5));
 
     /**
-     * What Lambda said.
+     * What Lambda answered.
      *
-     * @param error the error's name, or null
-     * @param requestId Lambda's id of the call, for its support, or null
+     * @param status the HTTP status
+     * @param error the name of the error, or null
+     * @param requestId Lambda's id of the call, for AWS support, or null
      */
-    record Answer(int status, String error, String requestId) {}
+    record Result(int status, String error, String requestId) {}
 
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
     private final AwsCredentialsProvider credentials =
             DefaultCredentialsProvider.builder().build();
     private final Transport http = new Transport(LIMITS);
 
-    /** The endpoint of a region, in the variant that is configured. */
+    /** Returns the endpoint of a region in the configured variant. */
     static URI endpoint(String region) {
         return endpoint(region, EndpointVariant.configured());
     }
 
-    /** The endpoint of a region, whatever partition it belongs to. */
+    /** Returns the endpoint of a region in any partition. */
     static URI endpoint(String region, EndpointVariant variant) {
         PartitionEndpointKey.Builder key = PartitionEndpointKey.builder();
         if (variant.fips() && variant.dualStack()) {
@@ -70,12 +71,12 @@ final class InvokeCall {
     }
 
     /**
-     * Queues an event, within the {@link io.codegeneration.aws.TimeLimit} of the caller. The answer's body is not read:
-     * status and headers say all, and a body can come to a halt.
+     * Queues an event within the caller's {@link io.codegeneration.aws.TimeLimit}. The body of the answer is not read:
+     * status and headers are enough, and a body can stall.
      *
-     * @throws IOException where there was no answer, so that nobody knows whether the event was taken
+     * @throws IOException if there was no answer; Lambda may have queued the event
      */
-    Answer send(URI endpoint, FunctionName function, byte[] event) throws IOException {
+    Result send(URI endpoint, FunctionName function, byte[] event) throws IOException {
         SignedRequest signed = signer.sign(sign -> sign.identity(credentials.resolveCredentials())
                 .request(request(endpoint, function, event.length))
                 .payload(ContentStreamProvider.fromByteArray(event))
@@ -88,7 +89,7 @@ final class InvokeCall {
                 .call();
         SdkHttpResponse head = response.httpResponse();
         response.responseBody().ifPresent(body -> leave(body, head.isSuccessful()));
-        return new Answer(
+        return new Result(
                 head.statusCode(),
                 head.firstMatchingHeader("x-amzn-ErrorType").orElse(null),
                 head.firstMatchingHeader("x-amzn-RequestId").orElse(null));
@@ -98,7 +99,7 @@ final class InvokeCall {
         http.close();
     }
 
-    /** A good answer has no body, and leaves its connection to the next job. */
+    /** A successful answer has no body, so its connection can be used again. */
     private static void leave(AbortableInputStream body, boolean reuse) {
         if (!reuse) {
             body.abort();
@@ -107,11 +108,11 @@ final class InvokeCall {
         try {
             body.close();
         } catch (IOException e) {
-            // The answer is known all the same.
+            // The answer is known.
         }
     }
 
-    /** The name and the qualifier apart: a whole ARN in the path has colons, which not everything on the way encodes alike. */
+    /** Sends name and qualifier instead of the ARN: clients and proxies encode the colons of an ARN in different ways. */
     private static SdkHttpRequest request(URI endpoint, FunctionName function, int length) {
         String base = endpoint.getRawPath() == null ? "" : endpoint.getRawPath().replaceFirst("/+$", "");
         SdkHttpRequest.Builder request = SdkHttpRequest.builder()

@@ -10,17 +10,17 @@ import io.codegeneration.generation.job.Job;
 import java.util.Optional;
 
 /**
- * The event by which the program hands a job to itself: of the form that gateways send, so that one reader takes both,
- * and with a route key that no gateway can send. An HTTP API's is a method and a path or {@code $default}, a Function
- * URL's {@code $default}; other events have none at their top.
+ * The event with which the program sends a job to itself. It has the form of a gateway's event, so that one reader is
+ * enough, and a route key that no gateway can send: the route key of an HTTP API is {@code $default} or a method and a path,
+ * the one of a Function URL is {@code $default}, and other events have none.
  *
- * @param job what is to be run
+ * @param job the job to run
  */
 record JobEvent(Job job) {
 
     static final String ROUTE_KEY = "code-generation job";
 
-    /** Never routed: a request for it finds nothing. */
+    /** The path of the event. No route has it. */
     static final String PATH = "/code-generation-job";
 
     private static final String OWNER = "owner";
@@ -30,7 +30,7 @@ record JobEvent(Job job) {
         return new JobEvent(job);
     }
 
-    /** The job in the body of an event; nothing where it names none. */
+    /** Reads the body of an event. Returns empty if it does not name a job. */
     static Optional<JobEvent> read(String body, ObjectMapper json) {
         try {
             JsonNode named = body == null ? json.nullNode() : json.readTree(body);
@@ -41,7 +41,7 @@ record JobEvent(Job job) {
         }
     }
 
-    /** The event as Lambda is to deliver it. */
+    /** Returns the event as JSON. */
     byte[] bytes(ObjectMapper json) {
         ObjectNode named = json.createObjectNode()
                 .put(OWNER, job.owner().value())

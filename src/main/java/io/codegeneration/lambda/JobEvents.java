@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
-import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.LogLine;
 import io.codegeneration.generation.OperatorException;
@@ -25,20 +24,20 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Runs the jobs that the program handed to itself, and keeps them from every route. The answer goes to nobody: Lambda
- * only notes that there was one, and repeats nothing.
+ * Runs the jobs that the program sent to itself. Their events reach no route. Lambda discards the answer: it only needs
+ * one, or it would deliver the event again.
  */
 @ApplicationScoped
 class JobEvents {
 
     private static final Logger LOG = Logger.getLogger("io.codegeneration.job");
 
-    /** Before {@link HeaderRestoration}, and so before everything. */
+    /** The priority of the filter: before {@link HeaderRestoration}. */
     private static final int FIRST = 20_000;
 
     private static final int DONE = 204;
 
-    /** What runs a job, see {@link JobRunner#run}. */
+    /** Runs a job, see {@link JobRunner#run}. */
     interface Runner {
 
         Optional<GenerationRecord> run(Job job, Deadline deadline, String requestId);
@@ -49,7 +48,7 @@ class JobEvents {
     private final ObjectMapper json;
 
     @Inject
-    JobEvents(JobRunner runner, GenerationConfig config, Clock clock, ObjectMapper json) {
+    JobEvents(JobRunner runner, LambdaConfig config, Clock clock, ObjectMapper json) {
         this(runner::run, new TimeLimits(config.gatewayLimit(), clock), json);
     }
 
@@ -70,14 +69,14 @@ class JobEvents {
             return;
         }
         Context context = ((QuarkusHttpHeaders) routing.request().headers()).getContextObject(Context.class);
-        // Unordered: what else the request's context has to do does not wait for a job of some minutes.
+        // Unordered: a job can take minutes, and other work of the request's context must not wait for it.
         routing.vertx()
                 .executeBlocking(() -> run(job.get(), context), false)
                 .onSuccess(problem -> answer(routing, problem))
                 .onFailure(routing::fail);
     }
 
-    /** Runs the job of an event. Nothing where that went well, whatever became of the job; else what is wrong. */
+    /** Runs the job of an event. Returns the problem if the job could not be run, whatever the job's own outcome. */
     Optional<Problem> run(GatewayEvent event, Context context) {
         String requestId = context == null ? null : context.getAwsRequestId();
         LogLine line = new LogLine();
@@ -98,7 +97,7 @@ class JobEvents {
             LOG.errorf("Job %s ended with %s: %s", job.id(), e.code().code(), e.getCause());
             return Optional.of(e);
         } catch (RuntimeException | Error e) {
-            LOG.errorf(e, "Job %s failed for a reason that nobody expected", job.id());
+            LOG.errorf(e, "Job %s failed unexpectedly", job.id());
             return Optional.of(new OperatorException(ProblemCode.INTERNAL, "Something went wrong inside.", null, e));
         }
     }

@@ -11,23 +11,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who calls, as the gateway's authorizer says: never as a header or body says.
+ * Finds the caller in what the gateway's authorizer says. Headers and body do not count.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html">ARNs of IAM and STS</a>
  */
 final class Principals {
 
-    /** An assumed role's ARN ends in the name of a session, which is another for every sign-in. */
+    /** The ARN of an assumed role ends with the session name, which differs for every sign-in. */
     private static final Pattern ASSUMED_ROLE = Pattern.compile("(arn:[^:]*:sts::[^:]*:assumed-role/[^/]+)/.*");
 
     private Principals() {}
 
     /**
-     * To whom belongs what the caller makes.
+     * Finds the owner of what the caller makes.
      *
      * @param contextKey the key of a Lambda authorizer's context that names the caller
-     * @return the owner, or empty if an authorizer let the caller in and names nobody: such a caller must not share what
-     *     belongs to {@link Owner#ANONYMOUS}
+     * @return the owner, or empty if an authorizer let the caller in but names nobody; such a caller must not get the
+     *     records of {@link Owner#ANONYMOUS}
      */
     static Optional<Owner> owner(RequestContext context, Optional<String> contextKey) {
         Authorizer authorizer = context == null ? null : context.getAuthorizer();
@@ -36,12 +36,12 @@ final class Principals {
                 : principal(authorizer, contextKey).map(name -> Owner.of(Optional.of(name)));
     }
 
-    /** The caller's name, such as {@code iam:arn:aws:iam::123456789012:user/alice}; empty if the authorizer gives none. */
+    /** Returns the name of the caller, such as {@code iam:arn:aws:iam::123456789012:user/alice}, or empty. */
     static Optional<String> principal(Authorizer authorizer, Optional<String> contextKey) {
         return iam(authorizer).or(() -> jwt(authorizer)).or(() -> contextKey.flatMap(key -> custom(authorizer, key)));
     }
 
-    /** All users of a Cognito identity pool sign with the same role: the identity tells them apart. */
+    /** All users of a Cognito identity pool sign with the same role, so the identity is the name. */
     private static Optional<String> iam(Authorizer authorizer) {
         Optional<IAM> iam = Optional.ofNullable(authorizer.getIam());
         return iam.map(IAM::getCognitoIdentity)

@@ -2,6 +2,7 @@ package io.codegeneration.lambda;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.codegeneration.aws.TimeLimit;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.Provider;
@@ -18,70 +19,67 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
-/** Has a job run in a further invocation of this very function, by the name that the current one came by. */
+/** Runs jobs in further invocations of this function, with the version or alias of the current invocation. */
 @Singleton
 @Provider("lambda")
 class SelfInvocation implements JobQueue {
 
     private static final Logger LOG = Logger.getLogger(SelfInvocation.class);
 
-    /** An event that is taken twice does no harm: the record lets one of the two run. */
+    /** A repeated call is safe: if Lambda delivers a job twice, the record lets one of them run. */
     private static final int MAX_CALLS = 3;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final int TAKEN = 202;
+    private static final int ACCEPTED = 202;
 
-    private static final String REFUSED = "The job could not be handed over.";
-    private static final String ALLOW =
+    private static final String REFUSED = "The job could not be queued.";
+    private static final String ALLOW_INVOKE =
             "Allow the function's role the action lambda:InvokeFunction on the function's own alias.";
     private static final String NO_FUNCTION =
-            "Run the program as a Lambda function: jobs need a function that can invoke itself.";
-    private static final String LOOK_AT_SETTINGS =
-            "Look at AWS_ENDPOINT_URL_LAMBDA, which is best left unset, and at the function's credentials.";
+            "Run the program as a Lambda function, because a job is a further invocation of the function.";
+    private static final String CHECK_SETTINGS =
+            "Check AWS_ENDPOINT_URL_LAMBDA, which is normally not set, and the function's credentials.";
 
-    private final Supplier<Optional<String>> arn;
     private final Optional<URI> endpoint;
     private final ObjectMapper json;
     private final RandomGenerator random;
     private InvokeCall invoke;
 
     @Inject
-    SelfInvocation(LambdaInvocation invocation, LambdaConfig config, ObjectMapper json, RandomGenerator random) {
-        this(invocation::functionArn, config.endpoint(), json, random);
+    SelfInvocation(LambdaConfig config, ObjectMapper json, RandomGenerator random) {
+        this(config.lambda().endpoint(), json, random);
     }
 
-    SelfInvocation(Supplier<Optional<String>> arn, Optional<URI> endpoint, ObjectMapper json, RandomGenerator random) {
+    SelfInvocation(Optional<URI> endpoint, ObjectMapper json, RandomGenerator random) {
         if (endpoint.isPresent() && endpoint.get().getHost() == null) {
             throw new ConfigurationException("AWS_ENDPOINT_URL_LAMBDA or CODEGEN_LAMBDA_ENDPOINT is '" + endpoint.get()
-                    + "', which is not an address such as https://host");
+                    + "', but must be a URL such as https://host");
         }
-        this.arn = arn;
         this.endpoint = endpoint;
         this.json = json;
         this.random = random;
     }
 
     @Override
-    public void submit(Job job, Duration timeLimit) {
+    public void submit(Job job, Invocation invocation, Duration timeLimit) {
         long end = System.nanoTime() + timeLimit.toNanos();
         FunctionName function =
-                FunctionName.of(arn.get().orElse(null)).orElseThrow(() -> misconfigured(NO_FUNCTION, null));
+                invocation.functionArn().flatMap(FunctionName::of).orElseThrow(() -> misconfigured(NO_FUNCTION, null));
         byte[] event = JobEvent.of(job).bytes(json);
         Exception last = null;
         for (int call = 0; call < MAX_CALLS && pause(call, end); call++) {
             try {
-                InvokeCall.Answer answer = send(function, event, end);
-                if (answer.status() == TAKEN) {
+                InvokeCall.Result answer = send(function, event, end);
+                if (answer.status() == ACCEPTED) {
                     return;
                 }
                 last = new IOException("Lambda answered " + answer);
-                if (!passing(answer.status())) {
-                    throw misconfigured(answer.status() < 400 ? LOOK_AT_SETTINGS : ALLOW, last);
+                if (!temporary(answer.status())) {
+                    throw misconfigured(answer.status() < 400 ? CHECK_SETTINGS : ALLOW_INVOKE, last);
                 }
             } catch (IOException | ApiCallTimeoutException e) {
                 last = e;
@@ -91,12 +89,12 @@ class SelfInvocation implements JobQueue {
         throw new TransientException(ProblemCode.JOB_REFUSED, REFUSED, last);
     }
 
-    /** What the next call may find otherwise; everything else stays as it is until somebody changes it. */
-    private static boolean passing(int status) {
+    /** Whether the next call may succeed although nobody changes anything. */
+    private static boolean temporary(int status) {
         return status >= 500 || status == 429 || status == 409 || status == 408;
     }
 
-    private InvokeCall.Answer send(FunctionName function, byte[] event, long end) throws IOException {
+    private InvokeCall.Result send(FunctionName function, byte[] event, long end) throws IOException {
         URI address = endpoint.orElseGet(() -> InvokeCall.endpoint(function.region()));
         try {
             return TimeLimit.within(Duration.ofNanos(end - System.nanoTime()), () -> {
@@ -111,11 +109,11 @@ class SelfInvocation implements JobQueue {
         } catch (ApiCallTimeoutException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw misconfigured(LOOK_AT_SETTINGS, e);
+            throw misconfigured(CHECK_SETTINGS, e);
         }
     }
 
-    /** Waits before a repetition, with full jitter. False where no time is left after that. */
+    /** Waits before a further call, with full jitter. Returns false if no time would be left. */
     private boolean pause(int call, long end) {
         long bound = call == 0 ? 0 : FIRST_PAUSE.toNanos() << call;
         long pause = bound == 0 ? 0 : random.nextLong(bound);
@@ -131,7 +129,7 @@ class SelfInvocation implements JobQueue {
         }
     }
 
-    /** Made when the first job is handed over: most invocations hand over none. */
+    /** Creates the client for the first job: most invocations queue none. */
     private synchronized InvokeCall invoke() {
         if (invoke == null) {
             invoke = new InvokeCall();

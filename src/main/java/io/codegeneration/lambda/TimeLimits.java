@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When a request has to be answered: a second before Lambda stops the function, and behind an HTTP API before the
- * gateway answers in the function's place. The gateway's clock began before the function's start.
+ * Computes the deadline of a request: a second before Lambda stops the function or, behind an HTTP API, before the gateway
+ * gives up, whichever comes first. The gateway's time starts before the function is called.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html">Quotas of HTTP
  *     APIs</a>
@@ -28,20 +28,20 @@ final class TimeLimits {
 
     Deadline deadline(Context context, RequestContext gateway) {
         Instant end = lambda(context);
-        if (Door.isHttpApi(gateway)) {
-            Instant answered = begun(gateway).plus(gatewayLimit);
-            end = answered.isBefore(end) ? answered : end;
+        if (EventSource.of(gateway) == EventSource.HTTP_API) {
+            Instant gatewayEnd = received(gateway).plus(gatewayLimit);
+            end = gatewayEnd.isBefore(end) ? gatewayEnd : end;
         }
         return new Deadline(end);
     }
 
-    private Instant begun(RequestContext gateway) {
+    private Instant received(RequestContext gateway) {
         return gateway.getTimeEpoch() > 0 ? Instant.ofEpochMilli(gateway.getTimeEpoch()) : clock.instant();
     }
 
     /**
-     * The Runtime API's deadline. The context only tells what is left, and where no deadline was sent it reckons from
-     * the year 1970, cut to 32 bits: that very number means none.
+     * Returns the Runtime API's deadline. The context only gives the remaining time. If the Runtime API sent no deadline, the
+     * remaining time is the negative time since 1970, cut to 32 bits; exactly that value means that there is none.
      */
     private static Instant lambda(Context context) {
         if (context == null) {

@@ -1,6 +1,7 @@
 package io.codegeneration.local;
 
 import io.codegeneration.generation.CodeGenerationException;
+import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.archive.ObjectKey;
 import io.codegeneration.generation.archive.ObjectStore;
 import io.codegeneration.generation.archive.ObjectStore.Condition;
@@ -12,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +22,15 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Warns a developer whose store writes whatever the condition: everything else works there. Runs beside the start and
- * cannot fail it. What several writers at once would find is not tried.
+ * Warns a developer whose store ignores the conditions of writes; everything else works there. Runs beside the start and
+ * cannot fail it. Does not test concurrent writes.
  */
 @ApplicationScoped
 class ConditionProbe {
 
     private static final Logger LOG = Logger.getLogger(ConditionProbe.class);
 
-    /** Of each of the calls, of which there are seven at the most. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
 
     void start(@Observes StartupEvent start, LaunchMode mode, ObjectStore store) {
         if (mode != LaunchMode.DEVELOPMENT) {
@@ -40,44 +41,45 @@ class ConditionProbe {
         thread.start();
     }
 
-    /** Tells the developer, if there is something to tell. */
+    /** Logs a warning if the store ignores a condition. */
     static void warn(ObjectStore store) {
         try {
             List<String> ignored = ignored(store);
             if (!ignored.isEmpty()) {
                 LOG.warnf(
-                        "The store of bucket %s ignores %s: two requests with the same Idempotency-Key may both be"
-                                + " carried out, and paid for. Use a store that knows conditional writes",
+                        "The store of bucket %s ignores %s: two requests with the same Idempotency-Key may both run,"
+                                + " and both be paid for. Use a store that supports conditional writes",
                         store.bucket(), String.join(" and ", ignored));
             }
         } catch (RuntimeException e) {
-            LOG.debug("Whether the store knows conditional writes could not be found out", e);
+            LOG.debug("Could not find out whether the store supports conditional writes", e);
         }
     }
 
     /**
-     * Which headers of conditional writes a store ignores.
+     * Returns the conditional headers that a store ignores.
      *
-     * @throws CodeGenerationException where the store cannot be reached
+     * @throws CodeGenerationException if the store cannot be reached
      */
     static List<String> ignored(ObjectStore store) {
+        Deadline deadline = new Deadline(Instant.now().plus(TIME_LIMIT));
         ObjectKey key = new ObjectKey("idempotency/probe/" + UUID.randomUUID() + ".json");
         try {
-            store.put(key, object(1), PATIENCE);
-            Optional<Version> first = store.get(key, PATIENCE).map(ObjectStore.Found::version);
-            store.put(key, object(2), PATIENCE);
+            store.put(key, object(1), deadline);
+            Optional<Version> first = store.get(key, deadline).map(ObjectStore.Snapshot::version);
+            store.put(key, object(2), deadline);
             List<String> ignored = new ArrayList<>();
-            if (store.put(key, object(3), new Condition.Absent(), PATIENCE).isPresent()) {
+            if (store.put(key, object(3), new Condition.Absent(), deadline).isPresent()) {
                 ignored.add("If-None-Match");
             }
             if (first.isPresent()
-                    && store.put(key, object(4), new Condition.Matches(first.get()), PATIENCE)
+                    && store.put(key, object(4), new Condition.Matches(first.get()), deadline)
                             .isPresent()) {
                 ignored.add("If-Match");
             }
             return ignored;
         } finally {
-            store.delete(key, PATIENCE);
+            store.delete(key, deadline);
         }
     }
 

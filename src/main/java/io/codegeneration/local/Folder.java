@@ -3,14 +3,13 @@ package io.codegeneration.local;
 import io.codegeneration.generation.archive.ObjectKey;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * Where everything is in the folder that stands in for a bucket: objects by their keys, and beside them what is the
- * store's own, which has no key.
+ * The paths in the folder that replaces a bucket: each object at the path that its key spells, and the store's own files in
+ * hidden folders beside them.
  *
  * @param root absolute and normalized
  */
@@ -18,70 +17,56 @@ record Folder(Path root) {
 
     private static final String METADATA = ".metadata";
     private static final String UNFINISHED = ".unfinished";
-    private static final String LOCKS = ".locks";
-    private static final Set<String> OWN = Set.of(METADATA, UNFINISHED, LOCKS);
-    private static final String METADATA_ENDING = ".json";
+    private static final Set<String> OWN = Set.of(METADATA, UNFINISHED);
 
     /**
-     * The file with an object's bytes, as anybody may read it.
+     * Returns the file with an object's bytes.
      *
-     * @throws IllegalArgumentException where the key leads out of the folder, to what is the store's own, or to a file
-     *     that has another key
+     * @throws IllegalArgumentException if the key leads out of the folder, to the store's own files, or to a file that has
+     *     another key
      */
     Path content(ObjectKey key) {
-        return root.resolve(relative(key.value()));
+        Path path = root.getFileSystem().getPath(key.value());
+        if (key.value().isEmpty()
+                || path.isAbsolute()
+                || !joined(path).equals(key.value())
+                || !path.equals(path.normalize())
+                || path.startsWith("..")
+                || isOwn(path)) {
+            throw new IllegalArgumentException("This key is not a plain path below the folder.");
+        }
+        return root.resolve(path);
     }
 
-    /** The file with what S3 keeps in headers. */
+    /** Returns the file with an object's {@link Sidecar}. */
     Path metadata(ObjectKey key) {
-        Path content = relative(key.value());
-        return metadata().resolve(content.resolveSibling(content.getFileName() + METADATA_ENDING));
+        Path content = root.relativize(content(key));
+        return metadata().resolve(content.resolveSibling(content.getFileName() + ".json"));
     }
 
-    /** The file with an object's bytes, by the file with its metadata; nothing where the latter is something else. */
-    Optional<Path> contentOf(Path metadata) {
-        String name = metadata.getFileName().toString();
-        return name.length() > METADATA_ENDING.length() && name.endsWith(METADATA_ENDING)
-                ? Optional.of(root.resolve(metadata().relativize(metadata))
-                        .resolveSibling(name.substring(0, name.length() - METADATA_ENDING.length())))
-                : Optional.empty();
-    }
-
-    /** The folder of all metadata. */
+    /** Returns the folder of all sidecars. */
     Path metadata() {
         return root.resolve(METADATA);
     }
 
-    /** The folder of files that nobody sees yet. */
+    /** Returns the folder of files that are being written. */
     Path unfinished() {
         return root.resolve(UNFINISHED);
     }
 
-    /** The folder of files that processes lock. */
-    Path locks() {
-        return root.resolve(LOCKS);
+    /** Returns the key that leads to a file. */
+    String key(Path content) {
+        return joined(root.relativize(content));
     }
 
-    /** The key that leads to a file. */
-    ObjectKey key(Path content) {
-        return new ObjectKey(joined(root.relativize(content)));
+    /** Returns whether a file or folder is not the store's own. */
+    boolean holdsObjects(Path path) {
+        return !isOwn(root.relativize(path));
     }
 
-    /** Whether a name in the folder itself is the store's own, also where case makes no difference. */
-    static boolean isOwn(String name) {
-        return OWN.contains(name.toLowerCase(Locale.ROOT));
-    }
-
-    private Path relative(String key) {
-        Path path = root.getFileSystem().getPath(key);
-        boolean plain = !key.isEmpty() && !path.isAbsolute() && joined(path).equals(key);
-        if (!plain
-                || !path.equals(path.normalize())
-                || path.startsWith("..")
-                || isOwn(path.getName(0).toString())) {
-            throw new IllegalArgumentException("a key that leads out of the folder, or that two files could have");
-        }
-        return path;
+    /** Ignores case, as some file systems do. */
+    private static boolean isOwn(Path relative) {
+        return OWN.contains(relative.getName(0).toString().toLowerCase(Locale.ROOT));
     }
 
     private static String joined(Path path) {

@@ -1,108 +1,81 @@
 package io.codegeneration.local;
 
+import io.codegeneration.generation.archive.ObjectKey;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Optional;
 
-/** Writes and removes files whole: each is made beside its place and then renamed. Thread-safe. */
-final class FolderFiles {
+/**
+ * Writes and deletes the two files of an object. A file is written beside its place and then renamed, so a killed process
+ * leaves the old file or the new one. Not thread-safe: the store lets one call in at a time.
+ */
+record FolderFiles(Folder folder) {
 
     /**
-     * How often a step is tried. Windows refuses to replace or to remove a file while somebody reads it, and the folder
-     * of a file may be removed, since empty, just before the file comes into it.
+     * The two files of an object.
+     *
+     * @param sidecar a {@link Sidecar} as JSON
      */
-    private static final int TRIES = 50;
+    record Pair(byte[] content, byte[] sidecar) {}
 
-    private final Folder folder;
-
-    FolderFiles(Folder folder) {
-        this.folder = folder;
+    /** Reads an object, or returns empty if there is none. A file that a person put there has no sidecar and is none. */
+    Optional<Pair> find(ObjectKey key) throws IOException {
+        Path content = folder.content(key);
+        Path sidecar = folder.metadata(key);
+        return Files.isRegularFile(content) && Files.isRegularFile(sidecar)
+                ? Optional.of(new Pair(Files.readAllBytes(content), Files.readAllBytes(sidecar)))
+                : Optional.empty();
     }
 
-    private interface Step {
-
-        void take() throws IOException;
+    /** Writes an object. Its sidecar, which is written first, must also describe the bytes that are there now. */
+    void write(ObjectKey key, Pair next) throws IOException {
+        // Fails before anything is written if a file is in the way.
+        Files.createDirectories(folder.content(key).getParent());
+        replace(folder.metadata(key), next.sidecar());
+        replace(folder.content(key), next.content());
     }
 
-    /** The bytes of a file, or null where there is none. */
-    static byte[] read(Path file) throws IOException {
-        try {
-            return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            return null;
-        } catch (IOException e) {
-            if (e instanceof AccessDeniedException || Files.isRegularFile(file)) {
-                throw e;
-            }
-            // A folder, or a path through a file, is no file either.
-            return null;
-        }
+    /** Deletes an object, if there is one. */
+    void delete(ObjectKey key) throws IOException {
+        // In this order: without its bytes there is no object.
+        delete(folder.content(key), folder.root());
+        delete(folder.metadata(key), folder.metadata());
     }
 
-    /** Writes a file that nobody sees, to the disk itself. Its maker removes it, or has it renamed. */
-    Path writeUnfinished(byte[] content) throws IOException {
+    private void replace(Path file, byte[] content) throws IOException {
         Path unfinished = Files.createTempFile(Files.createDirectories(folder.unfinished()), "", "");
         try {
-            Files.write(unfinished, content);
             try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = ByteBuffer.wrap(content);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
                 channel.force(true);
             }
-            return unfinished;
-        } catch (IOException e) {
+            Files.createDirectories(file.getParent());
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
             Files.deleteIfExists(unfinished);
-            throw e;
         }
     }
 
-    /** Makes the folder that a file will be in. */
-    void makeFolderOf(Path file) throws IOException {
-        repeated(() -> Files.createDirectories(file.getParent()));
-    }
-
-    /** Puts a file into its place, over any that is there. */
-    void rename(Path unfinished, Path place) throws IOException {
-        repeated(() -> {
-            Files.createDirectories(place.getParent());
-            try {
-                Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(unfinished, place, StandardCopyOption.REPLACE_EXISTING);
-            }
-        });
-    }
-
-    /** Removes a file, if it is there, and the folders below the root that are empty then. */
-    void remove(Path file, Path root) throws IOException {
-        repeated(() -> Files.deleteIfExists(file));
+    /** Deletes a file and the folders below the root that are empty then. */
+    private static void delete(Path file, Path root) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return;
+        }
+        Files.delete(file);
         try {
             for (Path parent = file.getParent(); !parent.equals(root); parent = parent.getParent()) {
                 Files.delete(parent);
             }
         } catch (IOException e) {
-            // Not empty, which is the rule, or removed by somebody else.
-        }
-    }
-
-    private static void repeated(Step step) throws IOException {
-        for (int tries = 1; ; tries++) {
-            try {
-                step.take();
-                return;
-            } catch (AccessDeniedException | NoSuchFileException | FileAlreadyExistsException e) {
-                if (tries == TRIES) {
-                    throw e;
-                }
-                LockSupport.parkNanos(e instanceof AccessDeniedException ? TimeUnit.MILLISECONDS.toNanos(tries) : 1);
-            }
+            // Other objects are in the folder. If something else failed, an empty folder does no harm.
         }
     }
 }

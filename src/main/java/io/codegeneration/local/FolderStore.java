@@ -1,54 +1,48 @@
 package io.codegeneration.local;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.Provider;
+import io.codegeneration.generation.Sha256;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.ObjectKey;
 import io.codegeneration.generation.archive.ObjectStore;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Objects as plain files of a folder, by their keys; what S3 keeps in headers stands beside them, in a {@link Sidecar}
- * under {@code .metadata}. Several processes may share the folder. One that is killed leaves the object that was there or
- * the new one, at the most an unfinished file, and no lock.
+ * Keeps objects as plain files in a folder, for one process. If the process is killed, the old object is there or the new
+ * one, and at most an unfinished file. A version depends on the bytes alone, as in S3. Unlike in S3, an object {@code a/b}
+ * cannot be beside an object {@code a}.
  *
- * <p>A key cannot lead through another object, as it can in S3: there is no {@code a/b} beside {@code a}.
+ * <p>Does one call at a time. Each takes milliseconds, so deadlines are ignored.
  */
 @Singleton
 @Provider("folder")
-@SuppressWarnings("try") // A lock is held, not used.
 class FolderStore implements ObjectStore {
 
     private static final String BUCKET = "local";
     private static final String NOT_STORED = "The code could not be stored.";
     private static final String NOT_READ = "What is stored could not be read.";
-    private static final String NOT_REMOVED = "What is stored could not be removed.";
+    private static final String NOT_DELETED = "What is stored could not be removed.";
 
     private final Folder folder;
     private final FolderFiles files;
-    private final FolderLocks locks;
     private final ObjectMapper json;
 
     FolderStore(LocalConfig config, ObjectMapper json) {
         this.folder = new Folder(config.directory().toAbsolutePath().normalize());
         this.files = new FolderFiles(folder);
-        this.locks = new FolderLocks(folder.locks());
         this.json = json;
-        new FolderSweep(folder, files, locks, Instant.now()).run();
+        new FolderSweep(folder, Instant.now()).run();
     }
 
-    /** The folder, absolute. */
+    /** Returns the folder's absolute path. */
     Path folder() {
         return folder.root();
     }
@@ -59,163 +53,86 @@ class FolderStore implements ObjectStore {
     }
 
     @Override
-    public void put(ObjectKey key, StoredObject object, Duration timeLimit) {
-        write(key, object, Optional.empty(), timeLimit);
-    }
-
-    @Override
-    public Optional<Version> put(ObjectKey key, StoredObject object, Condition condition, Duration timeLimit) {
-        long start = System.nanoTime();
-        if (!holds(condition, get(key, timeLimit).map(Found::version))) {
-            // Most who come too late see it without waiting for the others.
-            return Optional.empty();
-        }
-        Duration left = timeLimit.minusNanos(System.nanoTime() - start);
-        return write(key, object, Optional.of(condition), left);
-    }
-
-    @Override
-    public Optional<Found> get(ObjectKey key, Duration timeLimit) {
+    public synchronized void put(ObjectKey key, StoredObject object, Deadline deadline) {
         try {
-            byte[] before = FolderFiles.read(folder.metadata(key));
-            byte[] content = FolderFiles.read(folder.content(key));
-            if (before == null && content == null) {
-                return Optional.empty();
-            }
-            if (before != null && content != null) {
-                Optional<Sidecar.Entry> entry = Sidecar.read(before, json).entry(content);
-                if (entry.isPresent() && Arrays.equals(before, FolderFiles.read(folder.metadata(key)))) {
-                    return Optional.of(found(entry.get(), content));
-                }
-            }
-        } catch (AccessDeniedException e) {
-            // Windows, while a file is replaced.
+            write(key, object, files.find(key));
         } catch (IOException e) {
-            throw failed(NOT_READ, e);
+            throw failure(NOT_STORED, e);
         }
-        return getAlone(key, timeLimit);
     }
 
     @Override
-    public List<ObjectKey> list(String prefix, String after, int most, Duration timeLimit) {
+    public synchronized Optional<Version> put(
+            ObjectKey key, StoredObject object, Condition condition, Deadline deadline) {
+        Optional<Version> expected =
+                condition instanceof Condition.Matches matches ? Optional.of(matches.version()) : Optional.empty();
         try {
-            return new FolderListing(folder, prefix, after, most).keys();
+            Optional<FolderFiles.Pair> current = files.find(key);
+            return current.map(pair -> version(pair.content())).equals(expected)
+                    ? Optional.of(write(key, object, current))
+                    : Optional.empty();
         } catch (IOException e) {
-            throw failed(NOT_READ, e);
+            throw failure(NOT_STORED, e);
         }
     }
 
     @Override
-    public void delete(ObjectKey key, Duration timeLimit) {
-        remove(key, Optional.empty(), timeLimit);
-    }
-
-    @Override
-    public void delete(ObjectKey key, Version version, Duration timeLimit) {
-        remove(key, Optional.of(new Condition.Matches(version)), timeLimit);
-    }
-
-    /** What is there while nobody writes. */
-    private Optional<Found> getAlone(ObjectKey key, Duration timeLimit) {
-        try (FolderLocks.Held lock = locks.take(key, timeLimit)) {
-            byte[] content = FolderFiles.read(folder.content(key));
-            return entry(key, content, false).map(entry -> found(entry, content));
+    public synchronized Optional<Snapshot> get(ObjectKey key, Deadline deadline) {
+        try {
+            Optional<FolderFiles.Pair> current = files.find(key);
+            return current.isPresent() ? Optional.of(snapshot(current.get())) : Optional.empty();
         } catch (IOException e) {
-            throw failed(NOT_READ, e);
+            throw failure(NOT_READ, e);
         }
     }
 
-    private Optional<Version> write(
-            ObjectKey key, StoredObject object, Optional<Condition> condition, Duration timeLimit) {
-        Path place = folder.content(key);
+    @Override
+    public synchronized List<ObjectKey> list(String prefix, String after, int limit, Deadline deadline) {
+        try {
+            return new FolderListing(folder).keys(prefix, after, limit);
+        } catch (IOException e) {
+            throw failure(NOT_READ, e);
+        }
+    }
+
+    @Override
+    public synchronized void delete(ObjectKey key, Deadline deadline) {
+        try {
+            files.delete(key);
+        } catch (IOException e) {
+            throw failure(NOT_DELETED, e);
+        }
+    }
+
+    private Version write(ObjectKey key, StoredObject object, Optional<FolderFiles.Pair> replaced) throws IOException {
         if (Fault.STORAGE.model().equals(object.metadata().get("model"))) {
-            throw failed(NOT_STORED, null);
+            throw failure(NOT_STORED, null);
         }
-        Path content = null;
-        Path metadata = null;
+        Sidecar sidecar = Sidecar.of(object, replaced.flatMap(this::headers));
+        files.write(key, new FolderFiles.Pair(object.content(), json.writeValueAsBytes(sidecar)));
+        return version(object.content());
+    }
+
+    /** Returns the headers of an object that is to be replaced, or empty if its sidecar is damaged. */
+    private Optional<Sidecar.Headers> headers(FolderFiles.Pair pair) {
         try {
-            content = files.writeUnfinished(object.content());
-            try (FolderLocks.Held lock = locks.take(key, timeLimit)) {
-                Optional<Sidecar.Entry> there = entry(key, FolderFiles.read(place), condition.isEmpty());
-                if (condition.isPresent() && !holds(condition.get(), there.map(Sidecar.Entry::version))) {
-                    return Optional.empty();
-                }
-                Sidecar sidecar = Sidecar.of(object, there);
-                metadata = files.writeUnfinished(json.writeValueAsBytes(sidecar));
-                // Where a folder cannot be made, nothing is begun.
-                files.makeFolderOf(place);
-                files.rename(metadata, folder.metadata(key));
-                files.rename(content, place);
-                return Optional.of(sidecar.objects().get(0).version());
-            }
+            return Optional.of(Sidecar.read(pair.sidecar(), json).headers(pair.content()));
         } catch (IOException e) {
-            throw failed(NOT_STORED, e);
-        } finally {
-            discard(content);
-            discard(metadata);
-        }
-    }
-
-    private void remove(ObjectKey key, Optional<Condition> condition, Duration timeLimit) {
-        Path content = folder.content(key);
-        Path metadata = folder.metadata(key);
-        if (!Files.isRegularFile(content) && !Files.isRegularFile(metadata)) {
-            return;
-        }
-        try (FolderLocks.Held lock = locks.take(key, timeLimit)) {
-            Optional<Version> there =
-                    entry(key, FolderFiles.read(content), condition.isEmpty()).map(Sidecar.Entry::version);
-            if (condition.isEmpty() || holds(condition.get(), there)) {
-                // In this order: without its bytes there is no object.
-                files.remove(content, folder.root());
-                files.remove(metadata, folder.metadata());
-            }
-        } catch (IOException e) {
-            throw failed(NOT_REMOVED, e);
-        }
-    }
-
-    private static boolean holds(Condition condition, Optional<Version> there) {
-        return there.equals(
-                condition instanceof Condition.Matches matches ? Optional.of(matches.version()) : Optional.empty());
-    }
-
-    /**
-     * What stands beside these bytes; nothing where there are none, or a person put them there.
-     *
-     * @param lenient whether it may be spoilt, which then counts as nothing
-     */
-    private Optional<Sidecar.Entry> entry(ObjectKey key, byte[] content, boolean lenient) throws IOException {
-        byte[] bytes = content == null ? null : FolderFiles.read(folder.metadata(key));
-        if (bytes == null) {
             return Optional.empty();
         }
-        try {
-            Sidecar sidecar = Sidecar.read(bytes, json);
-            return sidecar.entry(content).or(() -> Optional.of(sidecar.entryOfChanged(content)));
-        } catch (JsonProcessingException e) {
-            if (lenient) {
-                return Optional.empty();
-            }
-            throw e;
-        }
     }
 
-    private static Found found(Sidecar.Entry entry, byte[] content) {
-        return new Found(entry.with(content), entry.version());
+    private Snapshot snapshot(FolderFiles.Pair pair) throws IOException {
+        Sidecar.Headers headers = Sidecar.read(pair.sidecar(), json).headers(pair.content());
+        return new Snapshot(
+                new StoredObject(pair.content(), headers.contentType(), headers.metadata()), version(pair.content()));
     }
 
-    private static void discard(Path unfinished) {
-        try {
-            if (unfinished != null) {
-                Files.deleteIfExists(unfinished);
-            }
-        } catch (IOException e) {
-            // The next start removes it.
-        }
+    private static Version version(byte[] content) {
+        return new Version(Sha256.hex(content));
     }
 
-    private static TransientException failed(String detail, IOException e) {
+    private static TransientException failure(String detail, IOException e) {
         return new TransientException(ProblemCode.STORAGE_FAILED, detail, e);
     }
 }

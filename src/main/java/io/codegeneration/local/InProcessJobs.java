@@ -2,6 +2,7 @@ package io.codegeneration.local;
 
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Provider;
 import io.codegeneration.generation.job.Job;
 import io.codegeneration.generation.job.JobQueue;
@@ -28,7 +29,7 @@ class InProcessJobs implements JobQueue {
     }
 
     @Override
-    public void submit(Job job, Duration timeLimit) {
+    public void submit(Job job, Invocation invocation, Duration timeLimit) {
         threads.execute(() -> run(job));
     }
 

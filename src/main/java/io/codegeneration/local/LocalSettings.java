@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Reads the settings of this package. Not by a mapping: mappings are registered in every build, even where the beans that
- * use them are left out, and a production build is to know nothing of these.
+ * Reads the settings of this package. It uses no configuration mapping, because a mapping is registered in every build, even
+ * if the beans that use it are excluded, and the production build must not know these settings.
  */
 @ApplicationScoped
 class LocalSettings {

@@ -12,40 +12,41 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
 
-/** Adds to the configured S3 client what depends on where S3 is, and its connections. */
+/** Completes the configured S3 client: endpoint, connections, retries and checksums. */
 @ApplicationScoped
 class S3Clients {
 
-    /** Calls in all: writes of the same bytes to the same key can be repeated. */
+    /** The first call included. Every call can be repeated: a write puts the same bytes under the same key. */
     private static final int MAX_CALLS = 3;
 
     private static final BackoffStrategy PAUSES =
             BackoffStrategy.exponentialDelay(Duration.ofMillis(100), Duration.ofSeconds(20));
 
-    /** Where S3 asks for fewer requests; the SDK's own standard. */
-    private static final BackoffStrategy THROTTLED =
+    /** After an answer that asks for fewer requests; the SDK's default. */
+    private static final BackoffStrategy THROTTLED_PAUSES =
             BackoffStrategy.exponentialDelay(Duration.ofSeconds(1), Duration.ofSeconds(20));
 
     @Produces
     @ApplicationScoped
     S3Client client(S3ClientBuilder builder, S3Connections connections) {
-        // A binary has the framework's settings from its build, and so not this one.
+        // In a native binary the framework reads this setting at build time only.
         connections.endpoint().ifPresent(builder::endpointOverride);
         return builder
-                // In place of the one that the configuration made.
+                // Replaces the HTTP client that the framework configured.
                 .httpClientBuilder(defaults -> connections.transport())
-                // Other servers than AWS's own have no host for each bucket.
+                // Other S3 servers have no host name for each bucket.
                 .serviceConfiguration(S3Configuration.builder()
                         .pathStyleAccessEnabled(connections.endpoint().isPresent())
                         .build())
-                // The newer checksums are unknown to many of them; TLS and the signature cover the bytes.
+                // Many other S3 servers do not know the newer checksums. TLS and the signature protect the bytes.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .overrideConfiguration(builder.overrideConfiguration().toBuilder()
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                                 .maxAttempts(MAX_CALLS)
                                 .backoffStrategy(failed -> TimeLimit.pause(PAUSES.computeDelay(failed)))
-                                .throttlingBackoffStrategy(failed -> TimeLimit.pause(THROTTLED.computeDelay(failed)))
+                                .throttlingBackoffStrategy(
+                                        failed -> TimeLimit.pause(THROTTLED_PAUSES.computeDelay(failed)))
                                 .build())
                         .build())
                 .build();

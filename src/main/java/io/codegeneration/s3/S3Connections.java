@@ -4,9 +4,8 @@ import io.codegeneration.aws.EndpointVariant;
 import io.codegeneration.aws.HttpLimits;
 import io.codegeneration.aws.Rehearsal;
 import io.codegeneration.aws.RehearsedReply;
-import io.codegeneration.aws.Remote;
+import io.codegeneration.aws.ServiceConnections;
 import io.codegeneration.aws.Transport;
-import io.codegeneration.generation.GenerationConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -21,23 +20,23 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** The connections to S3. */
 @Singleton
-class S3Connections implements Remote {
+class S3Connections implements ServiceConnections {
 
-    /** Objects are small: what takes longer has come to a halt, and is tried again. */
+    /** Objects are small: a call that takes longer hangs, and is repeated. */
     private static final HttpLimits LIMITS =
             new HttpLimits(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(10));
 
-    /** Code and record are written side by side. */
-    private static final int AT_ONCE = 2;
+    /** One for a file, one for the record: they are written side by side. */
+    private static final int CONNECTIONS = 2;
 
     private final Transport transport;
-    private final GenerationConfig config;
+    private final S3Config config;
     private final Optional<URI> endpoint;
     private final Optional<String> region;
     private final Instance<S3Client> client;
 
     S3Connections(
-            GenerationConfig config,
+            S3Config config,
             Rehearsal rehearsal,
             @ConfigProperty(name = "quarkus.s3.endpoint-override") Optional<URI> endpoint,
             @ConfigProperty(name = "quarkus.s3.aws.region") Optional<String> region,
@@ -53,7 +52,7 @@ class S3Connections implements Remote {
         return transport;
     }
 
-    /** Where S3 is, if it is not Amazon's. */
+    /** Returns the configured endpoint, or empty for Amazon S3. */
     Optional<URI> endpoint() {
         return endpoint;
     }
@@ -65,33 +64,33 @@ class S3Connections implements Remote {
 
     @Override
     public void connect() throws IOException, InterruptedException {
-        transport.connect(address(), AT_ONCE);
+        transport.connect(address(), CONNECTIONS);
     }
 
     @Override
-    public void prepare() {
-        // Any method has the client made.
+    public void createClient() {
+        // The first method call creates the client.
         client.get().serviceName();
     }
 
-    /** The SDK's client does not close what it was given. */
+    /** Closes the connections: the SDK does not close an HTTP client that it was given. */
     @PreDestroy
     void close() {
         transport.close();
     }
 
     @Override
-    public void settle() {
-        transport.tidy();
+    public void readPending() {
+        transport.readPending();
     }
 
-    /** Where the bucket is. */
+    /** Returns the address of the bucket. */
     URI address() {
         return endpoint.orElseGet(this::regional);
     }
 
     private URI regional() {
-        Region place = region.map(Region::of).orElseGet(() -> new DefaultAwsRegionProviderChain().getRegion());
-        return S3Endpoints.of(place, config.bucket().orElseThrow(), EndpointVariant.configured());
+        Region resolved = region.map(Region::of).orElseGet(() -> new DefaultAwsRegionProviderChain().getRegion());
+        return S3Endpoints.of(resolved, config.bucket().orElseThrow(), EndpointVariant.configured());
     }
 }

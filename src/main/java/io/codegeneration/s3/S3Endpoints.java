@@ -5,7 +5,10 @@ import java.net.URI;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.endpoints.S3EndpointProvider;
 
-/** Where S3 is. Made while a binary is built, with all that the SDK reads about regions when it is asked for the first one. */
+/**
+ * Finds the endpoint of a bucket. A native binary initializes this class at build time, so it does not read the SDK's region
+ * data at start.
+ */
 final class S3Endpoints {
 
     static {
@@ -14,6 +17,7 @@ final class S3Endpoints {
 
     private S3Endpoints() {}
 
+    /** Returns the address of a bucket of Amazon S3. */
     static URI of(Region region, String bucket, EndpointVariant variant) {
         return S3EndpointProvider.defaultProvider()
                 .resolveEndpoint(parameters -> parameters

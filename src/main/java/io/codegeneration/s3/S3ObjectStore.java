@@ -1,7 +1,7 @@
 package io.codegeneration.s3;
 
 import io.codegeneration.aws.TimeLimit;
-import io.codegeneration.generation.GenerationConfig;
+import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.Provider;
 import io.codegeneration.generation.TransientException;
@@ -12,11 +12,10 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.Duration;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import javax.xml.stream.XMLStreamException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.RetryableException;
@@ -31,45 +30,41 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Objects in one bucket of S3, or of a server that speaks its protocol. A version is an ETag, and so depends on the bytes
+ * Keeps objects in one bucket of S3, or of a server that speaks its protocol. A version is an ETag and depends on the bytes
  * alone.
- *
- * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html">Conditional deletes</a>
  */
 @Singleton
 @Provider("s3")
 class S3ObjectStore implements ObjectStore {
 
-    private static final Duration SHORTEST_CALL = Duration.ofMillis(1);
-
-    /** How often a conditional request that met another one is sent. The SDK does not repeat those. */
-    private static final int TRIES = 2;
-
-    /** As often as the SDK sends other requests. */
-    private static final int LISTING_TRIES = 3;
+    /** As many as the SDK makes of other requests. */
+    private static final int MAX_LISTINGS = 3;
 
     private static final int CONFLICT = 409;
     private static final int PRECONDITION_FAILED = 412;
 
-    /** The ETag of no object, for servers that send none: conditions then never hold, instead of always. */
+    /** Used if a server sends no ETag. No object has it, so conditions never hold. Without it, they would always hold. */
     private static final String NO_ETAG = "\"\"";
 
     private static final String NOT_STORED = "The code could not be stored.";
-    private static final String NOT_READ = "What is stored could not be read.";
-    private static final String NOT_REMOVED = "What is stored could not be removed.";
+    private static final String NOT_READ = "The stored object could not be read.";
+    private static final String NOT_DELETED = "The stored object could not be deleted.";
 
     private final S3Client client;
     private final String bucket;
+    private final Clock clock;
 
-    S3ObjectStore(S3Client client, GenerationConfig config) {
+    S3ObjectStore(S3Client client, S3Config config, Clock clock) {
         this.client = client;
+        this.clock = clock;
         this.bucket = config.bucket()
                 .filter(name -> !name.isBlank())
                 .orElseThrow(() -> new ConfigurationException(
-                        "CODEGEN_BUCKET is not set: name the bucket that keeps code and" + " records"));
+                        "CODEGEN_BUCKET is not set. Set it to the bucket that keeps code and records."));
     }
 
     @Override
@@ -78,57 +73,67 @@ class S3ObjectStore implements ObjectStore {
     }
 
     @Override
-    public void put(ObjectKey key, StoredObject object, Duration timeLimit) {
+    public void put(ObjectKey key, StoredObject object, Deadline deadline) {
         PutObjectRequest request = writing(key, object).build();
         try {
-            TimeLimit.within(timeLimit, () -> client.putObject(request, RequestBody.fromBytes(object.content())));
+            TimeLimit.within(
+                    deadline.forWrites(clock),
+                    () -> client.putObject(request, RequestBody.fromBytes(object.content())));
         } catch (SdkException e) {
             throw failed(NOT_STORED, e);
         }
     }
 
     @Override
-    public Optional<Version> put(ObjectKey key, StoredObject object, Condition condition, Duration timeLimit) {
-        PutObjectRequest.Builder request = writing(key, object);
+    public Optional<Version> put(ObjectKey key, StoredObject object, Condition condition, Deadline deadline) {
+        PutObjectRequest.Builder writing = writing(key, object);
         if (condition instanceof Condition.Matches matches) {
-            request.ifMatch(matches.version().value());
+            writing.ifMatch(matches.version().value());
         } else {
-            request.ifNoneMatch("*");
+            writing.ifNoneMatch("*");
         }
-        return ifItHolds(timeLimit, NOT_STORED, left -> {
-            PutObjectRequest call = request.build();
-            return version(TimeLimit.within(left, () -> client.putObject(call, RequestBody.fromBytes(object.content())))
-                    .eTag());
-        });
+        PutObjectRequest request = writing.build();
+        try {
+            PutObjectResponse answer = TimeLimit.within(
+                    deadline.forWrites(clock),
+                    () -> client.putObject(request, RequestBody.fromBytes(object.content())));
+            return Optional.of(version(answer.eTag()));
+        } catch (SdkException e) {
+            if (isRefused(e)) {
+                return Optional.empty();
+            }
+            throw failed(NOT_STORED, e);
+        }
     }
 
     @Override
-    public Optional<Found> get(ObjectKey key, Duration timeLimit) {
+    public Optional<Snapshot> get(ObjectKey key, Deadline deadline) {
         return get(
                 key,
-                (head, content) -> new Found(
+                (head, content) -> new Snapshot(
                         new StoredObject(content.readAllBytes(), head.contentType(), head.metadata()),
                         version(head.eTag())),
-                timeLimit);
+                deadline);
     }
 
     @Override
-    public <T> Optional<T> read(ObjectKey key, Reader<T> reader, Duration timeLimit) {
-        return get(key, (head, content) -> reader.read(content, head.metadata()), timeLimit);
+    public <T> Optional<T> read(ObjectKey key, Reader<T> reader, Deadline deadline) {
+        return get(key, (head, content) -> reader.read(content, head.metadata()), deadline);
     }
 
-    /** Makes something of an object while it arrives. */
+    /** Reads an object and its headers while it arrives. */
     private interface Arrival<T> {
 
         T read(GetObjectResponse head, InputStream content) throws IOException;
     }
 
-    private <T> Optional<T> get(ObjectKey key, Arrival<T> arrival, Duration timeLimit) {
+    private <T> Optional<T> get(ObjectKey key, Arrival<T> arrival, Deadline deadline) {
         GetObjectRequest request =
                 GetObjectRequest.builder().bucket(bucket).key(key.value()).build();
         try {
             return Optional.of(TimeLimit.within(
-                    timeLimit, () -> client.getObject(request, (head, content) -> whole(head, content, arrival))));
+                    deadline.forWrites(clock),
+                    () -> client.getObject(request, (head, content) -> whole(head, content, arrival))));
         } catch (NoSuchKeyException e) {
             return Optional.empty();
         } catch (SdkException e) {
@@ -136,20 +141,19 @@ class S3ObjectStore implements ObjectStore {
         }
     }
 
-    /** Reads to the end, so that the connection can be used again; what breaks off is asked for again. */
+    /** Reads to the end, so that the connection can be reused. The SDK repeats a call whose content breaks off. */
     private static <T> T whole(GetObjectResponse head, InputStream content, Arrival<T> arrival) {
         try {
             T result = arrival.read(head, content);
             content.transferTo(OutputStream.nullOutputStream());
             return result;
         } catch (IOException e) {
-            throw RetryableException.create("The object broke off", e);
+            throw RetryableException.create("The content broke off.", e);
         }
     }
 
     @Override
-    public List<ObjectKey> list(String prefix, String after, int most, Duration timeLimit) {
-        long end = end(timeLimit);
+    public List<ObjectKey> list(String prefix, String after, int limit, Deadline deadline) {
         List<ObjectKey> keys = new ArrayList<>();
         String page = null;
         do {
@@ -158,27 +162,27 @@ class S3ObjectStore implements ObjectStore {
                     .prefix(prefix)
                     .startAfter(after)
                     .continuationToken(page)
-                    .maxKeys(most - keys.size())
+                    .maxKeys(limit - keys.size())
                     .build();
             try {
-                ListObjectsV2Response listing = listing(request, end);
+                ListObjectsV2Response listing = listing(request, deadline);
                 listing.contents().forEach(object -> keys.add(new ObjectKey(object.key())));
-                // A page may be shorter than was asked for, and even empty.
+                // A page may be shorter than requested, even empty.
                 page = Boolean.TRUE.equals(listing.isTruncated()) ? listing.nextContinuationToken() : null;
             } catch (SdkException e) {
                 throw failed(NOT_READ, e);
             }
-        } while (page != null && keys.size() < most);
+        } while (page != null && keys.size() < limit);
         return keys;
     }
 
-    /** Repeated if it breaks off in its body, where the SDK sees no more than XML that cannot be read. */
-    private ListObjectsV2Response listing(ListObjectsV2Request request, long end) {
-        for (int tries = 1; ; tries++) {
+    /** Repeats a listing whose body breaks off. The SDK does not: it takes the rest for malformed XML. */
+    private ListObjectsV2Response listing(ListObjectsV2Request request, Deadline deadline) {
+        for (int listings = 1; ; listings++) {
             try {
-                return TimeLimit.within(left(end), () -> client.listObjectsV2(request));
+                return TimeLimit.within(deadline.forWrites(clock), () -> client.listObjectsV2(request));
             } catch (SdkClientException e) {
-                if (tries == LISTING_TRIES || !isBrokenXml(e)) {
+                if (listings == MAX_LISTINGS || !isBrokenXml(e)) {
                     throw e;
                 }
             }
@@ -195,20 +199,16 @@ class S3ObjectStore implements ObjectStore {
     }
 
     @Override
-    public void delete(ObjectKey key, Duration timeLimit) {
+    public void delete(ObjectKey key, Deadline deadline) {
         try {
-            TimeLimit.within(timeLimit, () -> client.deleteObject(deleting(key).build()));
+            TimeLimit.within(
+                    deadline.forWrites(clock),
+                    () -> client.deleteObject(deleting(key).build()));
         } catch (SdkException e) {
             if (!isMissingKey(e)) {
-                throw failed(NOT_REMOVED, e);
+                throw failed(NOT_DELETED, e);
             }
         }
-    }
-
-    @Override
-    public void delete(ObjectKey key, Version version, Duration timeLimit) {
-        DeleteObjectRequest.Builder request = deleting(key).ifMatch(version.value());
-        ifItHolds(timeLimit, NOT_REMOVED, left -> TimeLimit.within(left, () -> client.deleteObject(request.build())));
     }
 
     private PutObjectRequest.Builder writing(ObjectKey key, StoredObject object) {
@@ -223,26 +223,13 @@ class S3ObjectStore implements ObjectStore {
         return DeleteObjectRequest.builder().bucket(bucket).key(key.value());
     }
 
-    /** The call's result, or nothing where its condition does not hold, or it met another request each time. */
-    private static <T> Optional<T> ifItHolds(Duration timeLimit, String detail, Function<Duration, T> call) {
-        long end = end(timeLimit);
-        for (int tries = 1; ; tries++) {
-            try {
-                return Optional.of(call.apply(left(end)));
-            } catch (SdkException e) {
-                int status = e instanceof S3Exception answer ? answer.statusCode() : 0;
-                boolean conflict = status == CONFLICT;
-                if (status == PRECONDITION_FAILED || isMissingKey(e) || conflict && tries == TRIES) {
-                    return Optional.empty();
-                }
-                if (!conflict) {
-                    throw failed(detail, e);
-                }
-            }
-        }
+    /** Returns whether the condition did not hold, or another write of the key was in progress. */
+    private static boolean isRefused(SdkException e) {
+        int status = e instanceof S3Exception answer ? answer.statusCode() : 0;
+        return status == PRECONDITION_FAILED || status == CONFLICT || isMissingKey(e);
     }
 
-    /** A bucket that is missing has the same status, and is a failure. */
+    /** Returns whether there is no such key. A missing bucket has the same status, but is a failure. */
     private static boolean isMissingKey(SdkException e) {
         AwsErrorDetails details = e instanceof S3Exception answer ? answer.awsErrorDetails() : null;
         return details != null && "NoSuchKey".equals(details.errorCode());
@@ -250,15 +237,6 @@ class S3ObjectStore implements ObjectStore {
 
     private static Version version(String eTag) {
         return new Version(eTag == null ? NO_ETAG : eTag);
-    }
-
-    private static long end(Duration timeLimit) {
-        return System.nanoTime() + timeLimit.toNanos();
-    }
-
-    private static Duration left(long end) {
-        Duration left = Duration.ofNanos(end - System.nanoTime());
-        return left.compareTo(SHORTEST_CALL) < 0 ? SHORTEST_CALL : left;
     }
 
     private static TransientException failed(String detail, SdkException e) {

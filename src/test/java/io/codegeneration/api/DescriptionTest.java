@@ -58,6 +58,7 @@ class DescriptionTest {
 
     private static final Map<String, Class<? extends Record>> RECORDS = Map.ofEntries(
             Map.entry("Attempt", Attempt.class),
+            Map.entry("AttemptEvent", StreamEvent.ModelCall.class),
             Map.entry("FieldError", Problem.FieldError.class),
             Map.entry("GenerationAccepted", GenerationAccepted.class),
             Map.entry("GenerationAnswer", GenerationAnswer.class),
@@ -65,11 +66,13 @@ class DescriptionTest {
             Map.entry("GenerationRecord", GenerationRecord.class),
             Map.entry("Language", Language.class),
             Map.entry("LanguageList", LanguageList.class),
-            Map.entry("ListedFile", GenerationList.File.class),
-            Map.entry("ListedGeneration", GenerationList.Item.class),
-            Map.entry("Model", ModelList.Model.class),
+            Map.entry("ListedFile", GenerationList.ListedFile.class),
+            Map.entry("ListedGeneration", GenerationList.ListedGeneration.class),
+            Map.entry("Model", ModelList.SupportedModel.class),
             Map.entry("ModelList", ModelList.class),
             Map.entry("Problem", Problem.class),
+            Map.entry("StartedEvent", StreamEvent.Started.class),
+            Map.entry("TextEvent", StreamEvent.Text.class),
             Map.entry("RecordedRequest", GenerationRecord.Request.class),
             Map.entry("StoredFile", GenerationRecord.StoredFile.class),
             Map.entry("UnstoredGeneration", GenerationAnswer.class),
@@ -94,8 +97,8 @@ class DescriptionTest {
 
     @BeforeEach
     void read() {
-        api = new ApiClient("http://localhost:"
-                + ConfigProvider.getConfig().getValue("quarkus.lambda.mock-event-server.test-port", Integer.class));
+        api = new ApiClient(
+                "http://localhost:" + ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class));
         description = api.get("/q/openapi?format=json").json();
         schemas = description.path("components").path("schemas");
     }

@@ -24,7 +24,7 @@ class ConnectionPoolTest {
 
     @Test
     void closesConnectionsBeforeANatGatewayForgetsThem() {
-        assertThat(ConnectionPool.LONGEST_IDLE).isLessThan(Duration.ofSeconds(350));
+        assertThat(ConnectionPool.MAX_IDLE_TIME).isLessThan(Duration.ofSeconds(350));
     }
 
     @ParameterizedTest(name = "monotonic clock {0} s, wall clock {1} s later: {2} connections")
@@ -70,7 +70,7 @@ class ConnectionPoolTest {
                 post(transport, peer.url(), "x");
             }
 
-            // Three of them would have been needed if both had been used in turn.
+            // If both connections were used in turn, neither would become old.
             assertThat(peer.connections()).hasSize(2);
             later(299, 299);
             post(transport, peer.url(), "x");
@@ -82,8 +82,8 @@ class ConnectionPoolTest {
     void keepsTenAtMost() throws Exception {
         try (ScriptedServer peer = ScriptedServer.plain(ScriptedServer::answer);
                 Transport transport = transport(null)) {
-            transport.connect(URI.create(peer.url()), ConnectionPool.MOST_IDLE + 1);
-            peer.awaitConnections(ConnectionPool.MOST_IDLE + 1);
+            transport.connect(URI.create(peer.url()), ConnectionPool.MAX_IDLE_CONNECTIONS + 1);
+            peer.awaitConnections(ConnectionPool.MAX_IDLE_CONNECTIONS + 1);
 
             while (peer.connections().stream().noneMatch(ScriptedServer.AcceptedConnection::isServed)) {
                 Thread.onSpinWait();
@@ -133,7 +133,7 @@ class ConnectionPoolTest {
             transport.connect(URI.create(peer.url()), count);
             peer.awaitConnections(count);
             for (int i = 0; i < 3; i++) {
-                transport.tidy();
+                transport.readPending();
             }
 
             post(transport, peer.url(), "x");

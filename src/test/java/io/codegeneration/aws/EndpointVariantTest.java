@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EndpointVariantTest {
 
-    /** The names of the SDK's variables as properties, which it reads first. */
+    /** The system properties that the SDK reads before its variables. */
     private static final String FIPS = "aws.useFipsEndpoint";
 
     private static final String DUAL_STACK = "aws.useDualstackEndpoint";

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpMethod;
 
-/** What servers send that they should not, or that is rare: it is read right, or the request fails, and no other does. */
+/** Invalid and rare responses are read correctly or fail their own request, and no other one. */
 @Timeout(120)
 class HostileServersTest {
 
@@ -208,7 +208,7 @@ class HostileServersTest {
                 .map(closing -> Arguments.of(secure, closing)));
     }
 
-    /** Much more than what the system takes for a peer that does not read. */
+    /** Much more than the system buffers for a peer that does not read. */
     private static final String LARGE = "x".repeat(16 * 1024 * 1024);
 
     @ParameterizedTest(name = "secure: {0}, {1}")
@@ -226,7 +226,7 @@ class HostileServersTest {
             switch (closing) {
                 case "FIN" -> connection.socket().shutdownOutput();
                 case "RST" -> {
-                    // What was received and not read makes the system reset the connection.
+                    // The system resets a connection that is closed with unread data.
                     connection.readBody(1000);
                     connection.close(Closing.CLOSE_NOTIFY);
                 }
@@ -249,7 +249,7 @@ class HostileServersTest {
         }
     }
 
-    enum Consent {
+    enum ContinueBehavior {
         CONTINUE,
         SILENCE,
         FINAL,
@@ -257,8 +257,8 @@ class HostileServersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Consent.class)
-    void areAskedWhetherTheyWantABody(Consent consent) throws Exception {
+    @EnumSource(ContinueBehavior.class)
+    void areAskedWhetherTheyWantABody(ContinueBehavior consent) throws Exception {
         try (ScriptedServer peer = ScriptedServer.plain(connection -> {
                     connection.head();
                     if (connection.number() > 1) {
@@ -271,10 +271,10 @@ class HostileServersTest {
                         case FINAL -> connection.send(GOOD);
                         case ERROR -> connection.send("HTTP/1.1 412 No\r\nContent-Length: 2\r\n\r\nok");
                         default -> {
-                            // A server that does not know the header waits for the body.
+                            // A server that does not support the header waits for the body.
                         }
                     }
-                    if (consent == Consent.CONTINUE || consent == Consent.SILENCE) {
+                    if (consent == ContinueBehavior.CONTINUE || consent == ContinueBehavior.SILENCE) {
                         connection.readBody(4);
                         connection.send(GOOD);
                     }
@@ -285,7 +285,7 @@ class HostileServersTest {
                     Requests.read(Requests.request(transport, SdkHttpMethod.PUT, peer.url(), "body", expectation)
                             .call());
 
-            assertThat(answer.status()).isEqualTo(consent == Consent.ERROR ? 412 : 200);
+            assertThat(answer.status()).isEqualTo(consent == ContinueBehavior.ERROR ? 412 : 200);
             assertThat(answer.content()).isEqualTo("ok");
         }
     }
@@ -294,7 +294,7 @@ class HostileServersTest {
     void areGivenTheWholeBodyThoughTheirConsentComesLate() throws Exception {
         try (ScriptedServer peer = ScriptedServer.plain(connection -> {
                     connection.head();
-                    // Only a client that has waited in vain sends it.
+                    // The client sends the body after its wait.
                     connection.readBody(1);
                     connection.send("HTTP/1.1 100 Continue\r\n\r\n");
                     connection.readBody(LARGE.length() - 1);

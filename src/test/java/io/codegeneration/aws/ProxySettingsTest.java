@@ -16,8 +16,8 @@ class ProxySettingsTest {
 
     @Test
     void knowNoProxyWithoutVariables() {
-        assertThat(ProxySettings.of(name -> null).before(S3)).isEmpty();
-        assertThat(ProxySettings.of(name -> " ").before(S3)).isEmpty();
+        assertThat(ProxySettings.of(name -> null).proxyFor(S3)).isEmpty();
+        assertThat(ProxySettings.of(name -> " ").proxyFor(S3)).isEmpty();
     }
 
     @ParameterizedTest
@@ -31,14 +31,14 @@ class ProxySettingsTest {
     void readTheAddress(String value, String authority) {
         ProxySettings settings = ProxySettings.of(Map.of("HTTPS_PROXY", value)::get);
 
-        assertThat(settings.before(S3)).hasToString("Optional[" + authority + "]");
+        assertThat(settings.proxyFor(S3)).hasToString("Optional[" + authority + "]");
     }
 
     @Test
     void preferTheVariableInLowerCase() {
         ProxySettings settings = ProxySettings.of(Map.of("HTTPS_PROXY", "upper:1", "https_proxy", "lower:2")::get);
 
-        assertThat(settings.before(S3)).hasToString("Optional[lower:2]");
+        assertThat(settings.proxyFor(S3)).hasToString("Optional[lower:2]");
     }
 
     @ParameterizedTest
@@ -79,7 +79,7 @@ class ProxySettingsTest {
     void leaveOutTheHostsThatNoProxyNames(String exceptions, boolean proxied) {
         ProxySettings settings = ProxySettings.of(Map.of("HTTPS_PROXY", "proxy:1", "NO_PROXY", exceptions)::get);
 
-        assertThat(settings.before(S3).isPresent()).isEqualTo(proxied);
+        assertThat(settings.proxyFor(S3).isPresent()).isEqualTo(proxied);
     }
 
     @ParameterizedTest
@@ -87,6 +87,6 @@ class ProxySettingsTest {
     void knowAddressesOfIpVersion6(String exceptions, boolean proxied) {
         ProxySettings settings = ProxySettings.of(Map.of("HTTPS_PROXY", "proxy:1", "NO_PROXY", exceptions)::get);
 
-        assertThat(settings.before(new Route(true, "::1", 443)).isPresent()).isEqualTo(proxied);
+        assertThat(settings.proxyFor(new Route(true, "::1", 443)).isPresent()).isEqualTo(proxied);
     }
 }

@@ -15,13 +15,13 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** Requests as the SDK makes them, over transports as the program makes them. */
+/** Sends requests like the SDK, over transports like those of the program. */
 final class Requests {
 
     static final HttpLimits LIMITS = new HttpLimits(
             Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60));
 
-    /** An answer, read whole: only then can its connection be used again. */
+    /** A completely read response, so that its connection can be used again. */
     record Answer(int status, String content, Map<String, java.util.List<String>> headers) {}
 
     private Requests() {}
@@ -30,7 +30,7 @@ final class Requests {
         return transport(LIMITS, null);
     }
 
-    /** @param tls null where none is spoken */
+    /** @param tls null for connections without TLS */
     static Transport transport(HttpLimits limits, SSLSocketFactory tls) {
         return transport(limits, tls, ProxySettings.of(name -> null), new ConnectionPool(ConnectionPool.Moment::now));
     }

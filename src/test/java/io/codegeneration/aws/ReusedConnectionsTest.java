@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.http.SdkHttpMethod;
 
-/** Connections that the other side has closed are replaced, and cost no request. */
+/** A connection that the server has closed is replaced before a request is sent over it. */
 @Timeout(120)
 class ReusedConnectionsTest {
 
@@ -89,7 +89,7 @@ class ReusedConnectionsTest {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
             if (connection.number() == 1) {
                 assertThat(socket.getSession().getProtocol()).isEqualTo(protocol);
-                // The end of TLS alone: that of TCP comes much later.
+                // Only TLS ends here. TCP ends much later.
                 socket.shutdownOutput();
                 ended.countDown();
             }
@@ -174,7 +174,7 @@ class ReusedConnectionsTest {
                 : ScriptedServer.plain(ScriptedServer::answer);
     }
 
-    /** Sends so many requests at once that each has a connection of its own. */
+    /** Sends requests at the same time, so that each has its own connection. */
     private static void use(Transport transport, ScriptedServer peer, int count) throws Exception {
         peer.answerTogether(count);
         List<CompletableFuture<Void>> answers = new ArrayList<>();

@@ -17,10 +17,10 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** The other end of connections, as well or badly behaved as a test wants it: each connection is served by a script. */
+/** A server in which a script of the test handles each connection. */
 final class ScriptedServer implements AutoCloseable {
 
-    /** Serves a connection; it is left open when the script ends. */
+    /** Handles a connection. The connection stays open when the script ends. */
     @FunctionalInterface
     interface Script {
 
@@ -45,12 +45,12 @@ final class ScriptedServer implements AutoCloseable {
             in = new BufferedInputStream(socket.getInputStream());
         }
 
-        /** From 1. */
+        /** The number of the connection, beginning with 1. */
         int number() {
             return number;
         }
 
-        /** The next request: head and body, as far as {@code Content-Length} says. Null at the end. */
+        /** Reads the next request with its body by {@code Content-Length}; null at the end of the connection. */
         String read() throws IOException {
             String head = head();
             if (head == null) {
@@ -64,7 +64,7 @@ final class ScriptedServer implements AutoCloseable {
             return head + new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
         }
 
-        /** The head of the next request, with its empty line. Null at the end. */
+        /** Reads the head of the next request with its empty line; null at the end of the connection. */
         String head() throws IOException {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
@@ -77,7 +77,7 @@ final class ScriptedServer implements AutoCloseable {
             return head.toString(StandardCharsets.ISO_8859_1);
         }
 
-        /** Reads the body of a request of which the head was read. */
+        /** Reads the body of a request after its head. */
         void readBody(int length) throws IOException {
             in.readNBytes(length);
         }
@@ -91,14 +91,14 @@ final class ScriptedServer implements AutoCloseable {
             closing.close(raw, socket);
         }
 
-        /** Blocks until the client has closed the connection; for a script, or after it has ended. */
+        /** Waits until the client has closed the connection. */
         void awaitEnd() throws IOException {
             while (in.read() >= 0) {
-                // What still comes does not matter.
+                // Other data is ignored.
             }
         }
 
-        /** Blocks until the script has ended; {@link ScriptedServer#answer} ends with the connection. */
+        /** Waits until the script has ended; {@link ScriptedServer#answer} ends with the connection. */
         void awaitServed() throws InterruptedException {
             await(served);
         }
@@ -142,7 +142,7 @@ final class ScriptedServer implements AutoCloseable {
         return new ScriptedServer(tls, script);
     }
 
-    /** Answers every request on a connection with 200 and "ok", until the end of the connection. */
+    /** Answers every request on a connection with 200 and "ok". */
     static void answer(AcceptedConnection connection) throws Exception {
         for (String request = connection.read(); request != null; request = connection.read()) {
             connection.peer().requests.add(request);
@@ -151,12 +151,12 @@ final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    /** Makes {@link #answer} wait until so many requests have come, by as many connections. */
+    /** Makes {@link #answer} wait until this number of connections have sent a request. */
     void answerTogether(int count) {
         together = new CyclicBarrier(count);
     }
 
-    /** Waits until so many connections were accepted and, with TLS, agreed on. */
+    /** Waits until this number of connections were accepted, including their TLS handshakes. */
     void awaitConnections(int count) throws InterruptedException {
         synchronized (connections) {
             while (connections.size() < count) {
@@ -173,17 +173,17 @@ final class ScriptedServer implements AutoCloseable {
         return (tls == null ? "http" : "https") + "://127.0.0.1:" + port();
     }
 
-    /** Connections so far, also those that are closed. */
+    /** Returns the number of all connections, including closed ones. */
     List<AcceptedConnection> connections() {
         return connections;
     }
 
-    /** What {@link #answer} has read. */
+    /** Returns the requests that {@link #answer} has read. */
     List<String> requests() {
         return requests;
     }
 
-    /** Lets go of every connection. A socket that a script reads from is closed only when that script has noticed. */
+    /** Closes all connections. A socket from which a script is reading is closed after the script has ended. */
     void closeAll(Closing closing) throws IOException, InterruptedException {
         for (AcceptedConnection connection : connections) {
             closing.close(connection.raw, connection.socket);
@@ -232,7 +232,7 @@ final class ScriptedServer implements AutoCloseable {
                 connection.served.countDown();
             }
         } catch (Exception e) {
-            // The client went away, as some tests have it do.
+            // Some tests close the connection on the client side.
         }
     }
 
@@ -242,7 +242,7 @@ final class ScriptedServer implements AutoCloseable {
         thread.start();
     }
 
-    /** A latch that fails the test if it does not open. */
+    /** Waits for a latch, and fails the test if it does not open. */
     static void await(CountDownLatch latch) throws InterruptedException {
         if (!latch.await(30, TimeUnit.SECONDS)) {
             throw new AssertionError("waited in vain");

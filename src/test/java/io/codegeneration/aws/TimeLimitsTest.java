@@ -31,14 +31,14 @@ import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpMethod;
 
-/** Every step of a request ends in time, and leaves neither a thread nor a connection behind. */
+/** Every step of a request ends in time and leaves no thread and no connection behind. */
 @Timeout(120)
 class TimeLimitsTest {
 
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final Duration LONG = Duration.ofMinutes(10);
 
-    /** More than the system takes for a peer that reads nothing. */
+    /** More than the system buffers for a peer that does not read. */
     private static final String LARGE = "x".repeat(16 * 1024 * 1024);
 
     static Stream<Arguments> halts() {
@@ -369,7 +369,7 @@ class TimeLimitsTest {
         }
     }
 
-    /** Threads but those of the peers and of the test framework. */
+    /** Returns the threads, except those of servers and of the test framework. */
     private static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("warm-up")

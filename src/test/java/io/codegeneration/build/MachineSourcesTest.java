@@ -11,13 +11,13 @@ import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.junit.jupiter.api.Test;
 
-/** Which settings of the build somebody tries to change afterwards. */
+/** Settings that are fixed at build time and set to another value on the machine are found. */
 class MachineSourcesTest {
 
     private static final String AUTH = "quarkus.management.auth.enabled";
     private static final String PROACTIVE = "quarkus.http.auth.proactive";
 
-    /** The build writes values without their expressions into a source that comes before all others. */
+    /** The build stores expanded values in a source that has precedence over all others. */
     private static final ConfigSource FIXED = new DefaultValuesConfigSource(
             Map.of(AUTH, "false", PROACTIVE, "false"), "BuildTime RunTime Fixed", Integer.MAX_VALUE);
 

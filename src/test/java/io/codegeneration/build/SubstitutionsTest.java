@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Tells when the framework has changed where the binary has something of its own in place of it. */
+/** Fails if the framework has changed code that the binary replaces. */
 @QuarkusTest
 class SubstitutionsTest {
 

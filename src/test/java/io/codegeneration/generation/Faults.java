@@ -125,6 +125,12 @@ public final class Faults {
         }
     }
 
+    /** Takes a step of the store. */
+    public <T> T step(
+            String name, Deadline deadline, Supplier<T> operation, Function<Boolean, RuntimeException> failure) {
+        return step(name, deadline.forWrites(clock), operation, failure);
+    }
+
     private <T> T take(
             String name, Duration timeLimit, Supplier<T> operation, Function<Boolean, RuntimeException> failure) {
         Plan plan = plan(name);

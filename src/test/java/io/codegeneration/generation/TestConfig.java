@@ -141,16 +141,6 @@ public record TestConfig(
     }
 
     @Override
-    public Optional<String> bucket() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Duration gatewayLimit() {
-        return Duration.ofSeconds(28);
-    }
-
-    @Override
     public Model model() {
         return new Model() {
             @Override
@@ -193,11 +183,6 @@ public record TestConfig(
     @Override
     public Store store() {
         return () -> "s3";
-    }
-
-    @Override
-    public Caller caller() {
-        return Optional::empty;
     }
 
     @Override

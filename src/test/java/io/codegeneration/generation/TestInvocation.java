@@ -2,31 +2,40 @@ package io.codegeneration.generation;
 
 import java.util.Optional;
 
-/** A request at hand, as a test wants it. */
-public record TestInvocation(String requestId, Deadline deadline, Owner owner, String pathPrefix)
-        implements Invocation {
+/** Invocations as tests want them. */
+public final class TestInvocation {
 
     public static final String REQUEST_ID = "8f5a1c9e-0000-4000-8000-000000000001";
 
-    /** A request by anybody, without a stage and without haste. */
-    public static TestInvocation anonymous() {
-        return new TestInvocation(REQUEST_ID, Deadline.NONE, Owner.ANONYMOUS, "");
+    private TestInvocation() {}
+
+    /** An anonymous request without a stage and without a deadline. */
+    public static Invocation anonymous() {
+        return of(Deadline.NONE, Owner.ANONYMOUS, "", Optional.empty());
     }
 
-    public TestInvocation by(String principal) {
-        return new TestInvocation(requestId, deadline, Owner.of(Optional.of(principal)), pathPrefix);
+    /** An anonymous request in a function that was invoked by this ARN. */
+    public static Invocation in(String functionArn) {
+        return of(Deadline.NONE, Owner.ANONYMOUS, "", Optional.ofNullable(functionArn));
     }
 
-    public TestInvocation until(Deadline end) {
-        return new TestInvocation(requestId, end, owner, pathPrefix);
+    public static Invocation by(String principal, Invocation invocation) {
+        return of(
+                invocation.deadline(),
+                Owner.of(Optional.of(principal)),
+                invocation.pathPrefix(),
+                invocation.functionArn());
     }
 
-    public TestInvocation behind(String prefix) {
-        return new TestInvocation(requestId, deadline, owner, prefix);
+    public static Invocation until(Deadline end, Invocation invocation) {
+        return of(end, invocation.owner(), invocation.pathPrefix(), invocation.functionArn());
     }
 
-    @Override
-    public Optional<Problem.FieldError> fault() {
-        return Optional.empty();
+    public static Invocation behind(String prefix, Invocation invocation) {
+        return of(invocation.deadline(), invocation.owner(), prefix, invocation.functionArn());
+    }
+
+    private static Invocation of(Deadline end, Owner owner, String prefix, Optional<String> functionArn) {
+        return new Invocation(REQUEST_ID, end, Optional.of(owner), prefix, functionArn, Optional.empty(), false);
     }
 }

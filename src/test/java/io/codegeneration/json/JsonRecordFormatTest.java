@@ -49,7 +49,7 @@ class JsonRecordFormatTest {
     private static final Instant ASKED = Instant.parse("2026-11-22T10:15:30.123Z");
     private static final int MEBIBYTE = 1 << 20;
 
-    /** As Quarkus configures it. */
+    /** Has the configuration of Quarkus. */
     private final ObjectMapper json = new ObjectMapper()
             .registerModules(new JavaTimeModule(), new Jdk8Module(), new ParameterNamesModule())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -141,7 +141,7 @@ class JsonRecordFormatTest {
         assertThatThrownBy(() -> format.readItem(content)).isSameAs(broken);
     }
 
-    /** The bytes that are allocated while an item is read. */
+    /** Returns the number of bytes that are allocated while an item is read. */
     private long allocated(InputStream record) throws IOException {
         ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = thread.getCurrentThreadAllocatedBytes();
@@ -149,21 +149,21 @@ class JsonRecordFormatTest {
         return thread.getCurrentThreadAllocatedBytes() - before;
     }
 
-    /** A record with code, explanation, problem and two contents of this size each, made while it is read. */
+    /** Returns a stream of a record whose code, explanation, problem and two contents each have this size. */
     private static InputStream record(int size) {
         String head = "{\"id\":\"20261122T101530123Z-k3v9q2w8\",\"status\":\"failed\",\"code\":\"";
         String tail = "\"]}";
         return new SequenceInputStream(Collections.enumeration(List.of(
                 text(head),
-                new Filling(size),
+                new LetterStream(size),
                 text("\",\"explanation\":\""),
-                new Filling(size),
+                new LetterStream(size),
                 text("\",\"problem\":{\"code\":\"x\",\"generation\":{\"code\":\""),
-                new Filling(size),
+                new LetterStream(size),
                 text("\"}},\"request\":{\"message\":\"sum\"},\"contents\":[\""),
-                new Filling(size),
+                new LetterStream(size),
                 text("\",\""),
-                new Filling(size),
+                new LetterStream(size),
                 text(tail))));
     }
 
@@ -171,12 +171,12 @@ class JsonRecordFormatTest {
         return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** So many letters, none of them in memory. */
-    private static final class Filling extends InputStream {
+    /** A stream of this number of letters, which are not in memory. */
+    private static final class LetterStream extends InputStream {
 
         private int left;
 
-        Filling(int size) {
+        LetterStream(int size) {
             left = size;
         }
 
@@ -344,7 +344,7 @@ class JsonRecordFormatTest {
 
         assertThat(e).as("a failure").isNotNull();
         assertThat(e.code()).isEqualTo(ProblemCode.STORAGE_FAILED);
-        assertThat(e.getMessage()).isEqualTo("What is stored could not be read.");
+        assertThat(e.getMessage()).isEqualTo("The stored object could not be read.");
     }
 
     private GenerationRecord read(String text) {

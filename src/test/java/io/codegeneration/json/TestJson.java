@@ -3,7 +3,7 @@ package io.codegeneration.json;
 import io.codegeneration.generation.archive.RecordFormat;
 import io.codegeneration.generation.idempotency.ClaimFormat;
 
-/** Makes what this package holds as the container does. */
+/** Creates the formats of this package as the container does. */
 public final class TestJson {
 
     private TestJson() {}

@@ -294,8 +294,7 @@ class EventRepairTest {
         assertThat(repaired.fault()).isNull();
         assertThat(repaired.pathPrefix()).isEmpty();
         assertThat(repaired.getRawPath()).isEqualTo("/code-generation-job");
-        assertThat(Door.isHttpApi(repaired.getRequestContext())).isFalse();
-        assertThat(Door.isFunctionUrl(repaired.getRequestContext())).isFalse();
+        assertThat(EventSource.of(repaired.getRequestContext())).isEqualTo(EventSource.OTHER);
         assertThat(JobEvent.read(repaired.getBody(), json)).hasValue(JobEvent.of(job));
     }
 

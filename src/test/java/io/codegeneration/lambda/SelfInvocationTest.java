@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.GenerationId;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.Owner;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.job.Job;
 import io.codegeneration.testing.InvokeApi;
@@ -37,11 +39,12 @@ class SelfInvocationTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Job JOB = new Job(Owner.ANONYMOUS, new GenerationId("20261122T101530123Z-k3v9q2w8"));
     private static final String ARN = "arn:aws:lambda:eu-central-1:123456789012:function:code-generation:live";
+    private static final Invocation INVOCATION = TestInvocation.in(ARN);
     private static final Duration LONG = Duration.ofSeconds(10);
 
     private final LambdaRuntime runtime = LambdaRuntime.start();
     private final InvokeApi lambda = runtime.invokeApi();
-    private final SelfInvocation queue = queue(ARN, runtime.invokeUrl());
+    private final SelfInvocation queue = queue(runtime.invokeUrl());
 
     @BeforeEach
     void startAfresh() {
@@ -55,7 +58,7 @@ class SelfInvocationTest {
 
     @Test
     void invokesItselfByTheNameAndAliasThatItWasInvokedBy() {
-        queue.submit(JOB, LONG);
+        queue.submit(JOB, INVOCATION, LONG);
 
         assertThat(lambda.calls()).singleElement().satisfies(call -> {
             assertThat(call.path()).isEqualTo("/2015-03-31/functions/code-generation/invocations");
@@ -68,7 +71,7 @@ class SelfInvocationTest {
 
     @Test
     void sendsTheEventThatIsKnownForAJob() throws Exception {
-        queue.submit(JOB, LONG);
+        queue.submit(JOB, INVOCATION, LONG);
 
         assertThat(lambda.calls().get(0).json())
                 .isEqualTo(
@@ -86,8 +89,7 @@ class SelfInvocationTest {
     @ParameterizedTest
     @CsvSource({"code-generation, ''", "code-generation:$LATEST, $LATEST", "code-generation:17, 17"})
     void takesWhateverQualifierThereIs(String name, String qualifier) {
-        queue("arn:aws:lambda:eu-central-1:123456789012:function:" + name, runtime.invokeUrl())
-                .submit(JOB, LONG);
+        queue.submit(JOB, TestInvocation.in("arn:aws:lambda:eu-central-1:123456789012:function:" + name), LONG);
 
         assertThat(lambda.calls())
                 .singleElement()
@@ -97,7 +99,7 @@ class SelfInvocationTest {
 
     @Test
     void findsAnEndpointBehindAPath() {
-        assertThatThrownBy(() -> queue(ARN, runtime.invokeUrl() + "/behind/").submit(JOB, LONG))
+        assertThatThrownBy(() -> queue(runtime.invokeUrl() + "/behind/").submit(JOB, INVOCATION, LONG))
                 .isInstanceOf(OperatorException.class);
 
         assertThat(lambda.calls())
@@ -108,7 +110,7 @@ class SelfInvocationTest {
 
     @Test
     void keepsItsConnection() {
-        IntStream.range(0, 3).forEach(i -> queue.submit(JOB, LONG));
+        IntStream.range(0, 3).forEach(i -> queue.submit(JOB, INVOCATION, LONG));
 
         assertThat(lambda.calls())
                 .hasSize(3)
@@ -128,7 +130,7 @@ class SelfInvocationTest {
     void triesAgainWhatMayPass(int status, String error) {
         lambda.refuseNext(2, status, error);
 
-        queue.submit(JOB, LONG);
+        queue.submit(JOB, INVOCATION, LONG);
 
         assertThat(lambda.calls()).hasSize(3);
     }
@@ -138,7 +140,8 @@ class SelfInvocationTest {
     void givesUpAfterThreeCalls(int status, String error) {
         lambda.refuseNext(9, status, error);
 
-        TransientException e = catchThrowableOfType(TransientException.class, () -> queue.submit(JOB, LONG));
+        TransientException e =
+                catchThrowableOfType(TransientException.class, () -> queue.submit(JOB, INVOCATION, LONG));
 
         assertThat(e.code()).isEqualTo(ProblemCode.JOB_REFUSED);
         assertThat(e.getCause()).hasMessageContaining(error);
@@ -157,7 +160,7 @@ class SelfInvocationTest {
     void asksTheOperatorForWhatStaysAsItIs(int status, String error) {
         lambda.refuseNext(9, status, error);
 
-        OperatorException e = catchThrowableOfType(OperatorException.class, () -> queue.submit(JOB, LONG));
+        OperatorException e = catchThrowableOfType(OperatorException.class, () -> queue.submit(JOB, INVOCATION, LONG));
 
         assertThat(e.code()).isEqualTo(ProblemCode.JOB_REFUSED);
         assertThat(e.fix().orElseThrow()).contains("lambda:InvokeFunction", "own alias");
@@ -171,7 +174,7 @@ class SelfInvocationTest {
     void takesNoOtherAnswerForAYes(int status) {
         lambda.refuseNext(1, status, "None");
 
-        OperatorException e = catchThrowableOfType(OperatorException.class, () -> queue.submit(JOB, LONG));
+        OperatorException e = catchThrowableOfType(OperatorException.class, () -> queue.submit(JOB, INVOCATION, LONG));
 
         assertThat(e.fix().orElseThrow()).contains("AWS_ENDPOINT_URL_LAMBDA");
         assertThat(lambda.calls()).hasSize(1);
@@ -181,7 +184,7 @@ class SelfInvocationTest {
     void repeatsACallWhoseAnswerWasLost() {
         lambda.loseAnswers(1);
 
-        queue.submit(JOB, LONG);
+        queue.submit(JOB, INVOCATION, LONG);
 
         assertThat(lambda.calls()).hasSize(2);
     }
@@ -190,19 +193,19 @@ class SelfInvocationTest {
     void doesNotKnowWhatBecameOfCallsWhoseAnswersWereLost() {
         lambda.loseAnswers(9);
 
-        assertThatThrownBy(() -> queue.submit(JOB, LONG)).isInstanceOf(TransientException.class);
+        assertThatThrownBy(() -> queue.submit(JOB, INVOCATION, LONG)).isInstanceOf(TransientException.class);
         assertThat(lambda.calls()).hasSize(3);
     }
 
     @Test
     void waitsNoLongerThanItMayForACallThatHangs() {
         // The first call of all takes its time on a busy machine.
-        queue.submit(JOB, LONG);
+        queue.submit(JOB, INVOCATION, LONG);
         lambda.hangNext(9);
         long begun = System.nanoTime();
 
-        TransientException e =
-                catchThrowableOfType(TransientException.class, () -> queue.submit(JOB, Duration.ofMillis(300)));
+        TransientException e = catchThrowableOfType(
+                TransientException.class, () -> queue.submit(JOB, INVOCATION, Duration.ofMillis(300)));
 
         assertThat(e.code()).isEqualTo(ProblemCode.JOB_REFUSED);
         assertThat(Duration.ofNanos(System.nanoTime() - begun))
@@ -215,7 +218,7 @@ class SelfInvocationTest {
         lambda.stallNext(2, 500).stallNext(1, 202);
         long begun = System.nanoTime();
 
-        queue.submit(JOB, LONG);
+        queue.submit(JOB, INVOCATION, LONG);
 
         assertThat(lambda.calls()).hasSize(3);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
@@ -229,7 +232,7 @@ class SelfInvocationTest {
         }
 
         TransientException e = catchThrowableOfType(
-                TransientException.class, () -> queue(ARN, nowhere).submit(JOB, LONG));
+                TransientException.class, () -> queue(nowhere).submit(JOB, INVOCATION, LONG));
 
         assertThat(e.code()).isEqualTo(ProblemCode.JOB_REFUSED);
         assertThat(e.getCause()).isInstanceOf(IOException.class);
@@ -237,7 +240,8 @@ class SelfInvocationTest {
 
     @Test
     void makesNoCallWithoutTime() {
-        assertThatThrownBy(() -> queue.submit(JOB, Duration.ofNanos(1))).isInstanceOf(TransientException.class);
+        assertThatThrownBy(() -> queue.submit(JOB, INVOCATION, Duration.ofNanos(1)))
+                .isInstanceOf(TransientException.class);
 
         assertThat(lambda.calls()).isEmpty();
     }
@@ -246,8 +250,8 @@ class SelfInvocationTest {
     @NullAndEmptySource
     @ValueSource(strings = "arn:aws:s3:::bucket")
     void asksForAFunctionWhereThereIsNone(String arn) {
-        OperatorException e = catchThrowableOfType(
-                OperatorException.class, () -> queue(arn, runtime.invokeUrl()).submit(JOB, LONG));
+        OperatorException e =
+                catchThrowableOfType(OperatorException.class, () -> queue.submit(JOB, TestInvocation.in(arn), LONG));
 
         assertThat(e.code()).isEqualTo(ProblemCode.JOB_REFUSED);
         assertThat(e.fix().orElseThrow()).contains("Lambda function");
@@ -256,14 +260,13 @@ class SelfInvocationTest {
 
     @Test
     void refusesAnEndpointThatIsNoAddress() {
-        assertThatThrownBy(() -> queue(ARN, "nowhere"))
+        assertThatThrownBy(() -> queue("nowhere"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("AWS_ENDPOINT_URL_LAMBDA");
     }
 
-    private static SelfInvocation queue(String arn, String endpoint) {
-        return new SelfInvocation(
-                () -> Optional.ofNullable(arn), Optional.of(URI.create(endpoint)), JSON, new Random(1));
+    private static SelfInvocation queue(String endpoint) {
+        return new SelfInvocation(Optional.of(URI.create(endpoint)), JSON, new Random(1));
     }
 
     private static void assertSaysNothingInternal(CodeGenerationException e) {

@@ -7,10 +7,10 @@ import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.Owner;
 import io.codegeneration.generation.Provider;
+import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.job.Job;
 import io.codegeneration.generation.job.JobQueue;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -23,12 +23,11 @@ class SelfInvocationWiringTest {
     JobQueue queue;
 
     @Test
-    @ActivateRequestContext
     void asksForAFunctionOutsideOfLambda() {
         Job job = new Job(Owner.ANONYMOUS, new GenerationId("20261122T101530123Z-k3v9q2w8"));
 
-        OperatorException e =
-                catchThrowableOfType(OperatorException.class, () -> queue.submit(job, Duration.ofSeconds(1)));
+        OperatorException e = catchThrowableOfType(
+                OperatorException.class, () -> queue.submit(job, TestInvocation.anonymous(), Duration.ofSeconds(1)));
 
         assertThat(e.fix().orElseThrow()).contains("Lambda function");
     }

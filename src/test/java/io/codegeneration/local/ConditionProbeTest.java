@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.ObjectKey;
@@ -80,7 +81,7 @@ class ConditionProbeTest {
 
         ConditionProbe.ignored(store);
 
-        assertThat(store.list("", null, 10, Duration.ofSeconds(1))).isEmpty();
+        assertThat(store.list("", null, 10, Deadline.NONE)).isEmpty();
         assertThat(store.keys).allMatch(key -> key.matches("idempotency/probe/[0-9a-f-]{36}\\.json"));
     }
 
@@ -93,7 +94,7 @@ class ConditionProbeTest {
         assertThatCode(() -> ConditionProbe.warn(store)).doesNotThrowAnyException();
 
         assertThat(lines.warnings).isEmpty();
-        assertThat(store.list("", null, 10, Duration.ofSeconds(1))).isEmpty();
+        assertThat(store.list("", null, 10, Deadline.NONE)).isEmpty();
     }
 
     @Test
@@ -135,38 +136,33 @@ class ConditionProbeTest {
         }
 
         @Override
-        public void put(ObjectKey key, StoredObject object, Duration timeLimit) {
+        public void put(ObjectKey key, StoredObject object, Deadline deadline) {
             keys.add(key.value());
-            store.put(key, object, timeLimit);
+            store.put(key, object, deadline);
         }
 
         @Override
-        public Optional<Version> put(ObjectKey key, StoredObject object, Condition condition, Duration timeLimit) {
+        public Optional<Version> put(ObjectKey key, StoredObject object, Condition condition, Deadline deadline) {
             if (ignored.test(condition)) {
-                store.put(key, object, timeLimit);
-                return store.get(key, timeLimit).map(Found::version);
+                store.put(key, object, deadline);
+                return store.get(key, deadline).map(Snapshot::version);
             }
-            return store.put(key, object, condition, timeLimit);
+            return store.put(key, object, condition, deadline);
         }
 
         @Override
-        public Optional<Found> get(ObjectKey key, Duration timeLimit) {
-            return store.get(key, timeLimit);
+        public Optional<Snapshot> get(ObjectKey key, Deadline deadline) {
+            return store.get(key, deadline);
         }
 
         @Override
-        public List<ObjectKey> list(String prefix, String after, int most, Duration timeLimit) {
-            return store.list(prefix, after, most, timeLimit);
+        public List<ObjectKey> list(String prefix, String after, int limit, Deadline deadline) {
+            return store.list(prefix, after, limit, deadline);
         }
 
         @Override
-        public void delete(ObjectKey key, Duration timeLimit) {
-            store.delete(key, timeLimit);
-        }
-
-        @Override
-        public void delete(ObjectKey key, Version version, Duration timeLimit) {
-            store.delete(key, version, timeLimit);
+        public void delete(ObjectKey key, Deadline deadline) {
+            store.delete(key, deadline);
         }
     }
 

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * A bucket's keys, without contents, listed in the order that S3 documents: that of their UTF-8 bytes. Servers in Java sort
- * strings, which is the order of UTF-16. Pages are short, so that a list takes several of them.
+ * strings, which is the order of UTF-16. Pages are short, so that a list takes several of them. Its answers depend on what
+ * was stored before, which stubs cannot express.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html">ListObjectsV2</a>
  */

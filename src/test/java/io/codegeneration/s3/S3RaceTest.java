@@ -29,7 +29,7 @@ class S3RaceTest {
 
         public static void main(String[] arguments) throws Exception {
             try (S3Client client = S3ObjectStoreTest.client(Optional.of(URI.create(arguments[0])))) {
-                Rivals.run(new S3ObjectStore(client, S3ObjectStoreTest.config(arguments[1])));
+                Rivals.run(S3ObjectStoreTest.open(client, arguments[1]));
             }
         }
     }
@@ -50,14 +50,14 @@ class S3RaceTest {
     @Test
     void keepsItsWordInAStorm() throws Exception {
         try (S3Client client = S3ObjectStoreTest.client(Optional.of(URI.create(proxy.url())))) {
-            Storm.over(new S3ObjectStore(client, S3ObjectStoreTest.config(bucket)));
+            Storm.over(S3ObjectStoreTest.open(client, bucket));
         }
     }
 
     @Test
     void leavesNoFileOfWhatIsDeletedWhileItIsWritten() throws Exception {
         try (S3Client client = S3ObjectStoreTest.client(Optional.of(URI.create(proxy.url())))) {
-            DeletionRace.over(new S3ObjectStore(client, S3ObjectStoreTest.config(bucket)), 100);
+            DeletionRace.over(S3ObjectStoreTest.open(client, bucket), 100);
         }
     }
 
@@ -66,7 +66,7 @@ class S3RaceTest {
         try (S3Client client = S3ObjectStoreTest.client(Optional.of(URI.create(proxy.url())))) {
             Rivals.assertAgreed(
                     JavaProcesses.run(PROCESSES, Rival.class, proxy.url(), bucket),
-                    new S3ObjectStore(client, S3ObjectStoreTest.config(bucket)));
+                    S3ObjectStoreTest.open(client, bucket));
         }
     }
 }

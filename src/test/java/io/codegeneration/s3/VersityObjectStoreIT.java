@@ -33,7 +33,7 @@ class VersityObjectStoreIT extends ObjectStoreContract {
         gateway = VersityGateway.start("AKIDEXAMPLE", "secret");
         gateway.createBucket(BUCKET);
         client = S3ObjectStoreTest.client(Optional.of(URI.create(gateway.url())));
-        store = new S3ObjectStore(client, S3ObjectStoreTest.config(BUCKET));
+        store = S3ObjectStoreTest.open(client, BUCKET);
     }
 
     @AfterAll
@@ -49,7 +49,7 @@ class VersityObjectStoreIT extends ObjectStoreContract {
 
     @Test
     void keepsItsWordInAStorm() throws Exception {
-        Storm.over(new S3ObjectStore(client, S3ObjectStoreTest.config(newBucket())));
+        Storm.over(S3ObjectStoreTest.open(client, newBucket()));
     }
 
     @Test
@@ -57,7 +57,7 @@ class VersityObjectStoreIT extends ObjectStoreContract {
         String bucket = newBucket();
         Rivals.assertAgreed(
                 JavaProcesses.run(PROCESSES, S3RaceTest.Rival.class, gateway.url(), bucket),
-                new S3ObjectStore(client, S3ObjectStoreTest.config(bucket)));
+                S3ObjectStoreTest.open(client, bucket));
     }
 
     private static String newBucket() {

@@ -60,6 +60,11 @@ public final class ApiClient {
         this(base, "/_lambda_");
     }
 
+    /** For the API behind this address, which takes no events. */
+    public static ApiClient withoutEvents(String base) {
+        return new ApiClient(base, null);
+    }
+
     /** For a function that takes events at this path. */
     ApiClient(String base, String events) {
         this.base = base;
@@ -85,6 +90,11 @@ public final class ApiClient {
 
     public Answer call(String method, String path, byte[] body, String... headers) {
         return send(request(path, headers).method(method, HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
+    /** Whether {@link #event} can be called. */
+    public boolean takesEvents() {
+        return events != null;
     }
 
     /** Sends an event of payload format 2.0 and reads the response that the function gives. */

@@ -1,5 +1,7 @@
 package io.codegeneration.testing;
 
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -65,6 +67,25 @@ public record Backend(BedrockServer bedrock, S3Server s3, FaultyProxy proxy) imp
                 proxy.url(),
                 "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
                 bedrock.url());
+    }
+
+    /** The same as {@link #variables()} for a program on the JVM, with the adapters of production. */
+    public Map<String, String> properties() {
+        Map<String, String> properties = new HashMap<>();
+        variables().forEach((variable, value) -> properties.put(property(variable), value));
+        properties.put("codegen.model.provider", "bedrock");
+        properties.put("codegen.store.provider", "s3");
+        return properties;
+    }
+
+    /** Only the environment's own variables are found under the names of properties. */
+    private static String property(String variable) {
+        return variable.startsWith("CODEGEN_")
+                ? variable.toLowerCase(Locale.ROOT)
+                        .replaceAll("_(\\d+)__", "[$1].")
+                        .replace("_price", "-price")
+                        .replace('_', '.')
+                : variable;
     }
 
     /** Forgets replies, faults and records of requests. */

@@ -12,8 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A small HTTP/1.1 server on an ephemeral port of the loopback interface, one thread a connection. It exists because the
- * JDK's own server neither closes a connection in the middle of an answer nor leaves a request unanswered.
+ * A small HTTP/1.1 server on an ephemeral port of the loopback interface, one thread a connection. The servers
+ * behind it do what a stub server such as WireMock does not: they count connections, close one in the middle of an answer,
+ * leave a request unanswered while they look whether the client is still there, and hold an answer until a test lets it go.
  */
 final class HttpListener implements AutoCloseable {
 

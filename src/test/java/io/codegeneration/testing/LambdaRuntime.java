@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +124,10 @@ public final class LambdaRuntime implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String BASE = "/2018-06-01/runtime";
     private static final int ASYNCHRONOUS_ATTEMPTS = 3;
+
+    /** NUL bytes between the prelude and the body of a streamed response. */
+    private static final int PRELUDE_END = 8;
+
     private static final Pattern ARN = Pattern.compile("arn:[^:]+:lambda:([^:]+):\\d+:function:([^:]+)(?::.*)?");
     private static final Pattern ANSWER = Pattern.compile(BASE + "/invocation/([^/]+)/(response|error)");
     private static final byte[] ACCEPTED = "{\"status\":\"OK\"}\n".getBytes(StandardCharsets.UTF_8);
@@ -129,8 +135,8 @@ public final class LambdaRuntime implements AutoCloseable {
             List.of(Map.entry("Content-Type", "application/json"));
 
     private final HttpListener api = new HttpListener("lambda-runtime-api", this::handle);
-    private final LambdaDoor gateway = new LambdaDoor(LambdaDoor.Kind.HTTP_API, this);
-    private final LambdaDoor functionUrl = new LambdaDoor(LambdaDoor.Kind.FUNCTION_URL, this);
+    private final LambdaGateway gateway = new LambdaGateway(LambdaGateway.Kind.HTTP_API, this);
+    private final LambdaGateway functionUrl = new LambdaGateway(LambdaGateway.Kind.FUNCTION_URL, this);
     private final InvokeApi invokeApi = new InvokeApi(this);
     private final Journal<InitError> initErrors = new Journal<>();
     private final Journal<Outcome> outcomes = new Journal<>();
@@ -477,7 +483,7 @@ public final class LambdaRuntime implements AutoCloseable {
         try {
             connection.send(request, 202, AS_JSON, ACCEPTED);
         } finally {
-            JsonNode payload = payload(request);
+            JsonNode payload = streamed(request) ? joined(request) : payload(request);
             complete(invocation, payload, error, error ? errorType(request, payload) : null);
         }
     }
@@ -526,6 +532,26 @@ public final class LambdaRuntime implements AutoCloseable {
         return request.headers()
                 .firstValue("Lambda-Runtime-Function-Error-Type")
                 .orElseGet(() -> payload.path("errorType").asText(null));
+    }
+
+    private static boolean streamed(HttpMessage request) {
+        return request.headers()
+                .firstValue("Lambda-Runtime-Function-Response-Mode")
+                .filter("streaming"::equals)
+                .isPresent();
+    }
+
+    /** A response in the streaming form, as it would have been sent in one piece: its prelude, and the body as base64. */
+    private static JsonNode joined(HttpMessage request) throws IOException {
+        byte[] bytes = request.body();
+        int end = 0;
+        while (bytes[end] != 0) {
+            end++;
+        }
+        byte[] body = Arrays.copyOfRange(bytes, end + PRELUDE_END, bytes.length);
+        return ((ObjectNode) JSON.readTree(bytes, 0, end))
+                .put("body", Base64.getEncoder().encodeToString(body))
+                .put("isBase64Encoded", true);
     }
 
     private static JsonNode payload(HttpMessage request) {

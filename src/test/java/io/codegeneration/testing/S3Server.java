@@ -168,6 +168,11 @@ public final class S3Server implements AutoCloseable {
         expect(send("DELETE", path(bucket, key), BodyPublishers.noBody(), Map.of()), 204);
     }
 
+    /** Removes all objects. */
+    public void empty(String bucket) {
+        keys(bucket).forEach(key -> delete(bucket, key));
+    }
+
     /** Ends the server and removes its data, unless it is the shared one. */
     @Override
     public void close() {

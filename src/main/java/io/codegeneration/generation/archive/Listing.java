@@ -18,35 +18,37 @@ import java.util.Optional;
 @ApplicationScoped
 public class Listing {
 
-    /** Most records of a page. */
+    /** The most records that a page has. */
     public static final int MAX_LIMIT = 100;
 
-    /** Most records that one call reads to find those that a filter wants. */
+    /** The most records that one call reads to find those that a filter selects. */
     private static final int MAX_READS = 500;
 
-    /** How many records are read side by side: enough to hide the time that each takes. */
-    private static final int AT_ONCE = 10;
+    /** How many records are read side by side. */
+    private static final int BATCH = 10;
 
     private final Archive archive;
-    private final Generations generations;
+    private final GenerationReader generations;
+    private final ParallelCalls calls;
 
-    Listing(Archive archive, Generations generations) {
+    Listing(Archive archive, GenerationReader generations, ParallelCalls calls) {
         this.archive = archive;
         this.generations = generations;
+        this.calls = calls;
     }
 
     /**
-     * What is wanted.
+     * Selects records.
      *
-     * @param language only this one, or nothing for all
-     * @param status only this one, or nothing for all
-     * @param limit most records, 1 to {@link #MAX_LIMIT}
-     * @param cursor a page's {@code nextCursor}, or nothing for the first page
+     * @param language only records in this language, or empty for all
+     * @param status only records with this status, or empty for all
+     * @param limit at most so many records, 1 to {@link #MAX_LIMIT}
+     * @param cursor {@code nextCursor} of the page before, or empty for the first page
      */
     public record Query(
             Optional<Language> language, Optional<GenerationRecord.Status> status, int limit, Optional<String> cursor) {
 
-        private boolean wants(Item item) {
+        private boolean selects(Item item) {
             return language.map(wanted -> wanted.name().equals(item.language())).orElse(true)
                     && status.map(wanted -> wanted == item.status()).orElse(true);
         }
@@ -101,20 +103,20 @@ public class Listing {
     }
 
     /**
-     * A page.
+     * A page of a list.
      *
-     * @param next where to go on, or nothing at the end; with a filter a page may be short, or empty, and not the last
+     * @param next the cursor of the next page, or empty for the last page. With a filter a page may be short or empty without
+     *     being the last
      */
     public record Page(List<Item> items, Optional<String> next) {}
 
     /**
-     * A page of a caller's records. One that is added or deleted between two pages neither repeats nor hides another. Few
-     * records are read at a time, none after the page is full, and nothing is kept of them but what the page shows.
+     * Returns a page of a caller's records. A record that is added or deleted between two pages neither repeats nor hides
+     * another. Reads few records at a time and keeps only what the page shows.
      *
-     * @throws CallerException {@link ProblemCode#INVALID_REQUEST} where the cursor is not one of this very list
+     * @throws CallerException {@link ProblemCode#INVALID_REQUEST} if the cursor does not belong to this list
      */
     public Page list(Query query, Invocation invocation) {
-        // Read here: other threads know nothing of the request at hand.
         Owner owner = invocation.owner();
         Deadline deadline = invocation.deadline();
         Cursor cursor = new Cursor(owner, query.language(), query.status());
@@ -124,15 +126,15 @@ public class Listing {
         while (true) {
             int wanted = query.limit() - found.size();
             int most = query.filters() ? Math.min(MAX_LIMIT, MAX_READS - reads) : wanted;
-            // One more than is read tells whether there are any after it.
+            // One id more tells whether there is another page.
             List<GenerationId> ids = archive.list(owner, last, most + 1, deadline);
             int end = Math.min(most, ids.size());
-            for (int begin = 0; begin < end; begin += AT_ONCE) {
-                List<GenerationId> some = ids.subList(begin, Math.min(begin + AT_ONCE, end));
-                List<Optional<Item>> items = archive.allAtOnce(some, id -> generations.findItem(id, owner, deadline));
+            for (int begin = 0; begin < end; begin += BATCH) {
+                List<GenerationId> some = ids.subList(begin, Math.min(begin + BATCH, end));
+                List<Optional<Item>> items = calls.map(some, id -> generations.findItem(id, owner, deadline));
                 for (int i = 0; i < some.size(); i++) {
                     last = some.get(i);
-                    items.get(i).filter(query::wants).ifPresent(found::add);
+                    items.get(i).filter(query::selects).ifPresent(found::add);
                     boolean more = begin + i + 1 < ids.size();
                     if (found.size() == query.limit() && more) {
                         return new Page(found, Optional.of(cursor.write(last)));

@@ -6,7 +6,7 @@ import io.codegeneration.generation.Slug;
 import java.util.Optional;
 
 /**
- * The key of an object in the bucket. Made here only, of an id, an owner, a slug and cleaned names: never of raw
+ * The key of an object in the bucket. Built from an id, an owner, a slug and cleaned names, never from raw
  * input.
  *
  * @param value the key, for example {@code code-output/20261122T101530123Z-k3v9q2w8-implement_binary_search.py}

@@ -5,14 +5,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the program has to know of a generation besides its record: kept as the record's metadata, since no caller is to
- * see it.
+ * What the program needs to know of a generation besides its record. It is the record's metadata, so callers do not see it.
  *
- * @param claim digest of the idempotency key under which it was asked for, or null
- * @param holder the random name of the job that runs, or null
- * @param deadline when that job is lost, or null
- * @param prefix what the door put before the path of the request, for the locations in answers
- * @param removed whether it was deleted, and only the rest of its record is still there
+ * @param claim digest of the request's idempotency key, or null
+ * @param holder random name of the process that alone may write the record, or null
+ * @param deadline from when on that process counts as dead, or null
+ * @param prefix what the event source put before the path of the request, for the locations in answers
+ * @param removed whether its deletion has begun
  */
 public record Tracking(String claim, String holder, Instant deadline, String prefix, boolean removed) {
 
@@ -22,26 +21,27 @@ public record Tracking(String claim, String holder, Instant deadline, String pre
     private static final String PREFIX = "prefix";
     private static final String REMOVED = "removed";
 
-    /** S3 keeps 2 KB of metadata; a longer prefix is no stage or mapping. */
+    /** S3 keeps 2 KB of metadata. A longer prefix is no stage or mapping. */
     private static final int LONGEST_PREFIX = 512;
 
-    /** For a generation that nobody works at yet. */
+    /** For a generation that no process has begun. */
     public static Tracking of(String claim, String prefix) {
         return new Tracking(claim, null, null, prefix.length() > LONGEST_PREFIX ? "" : prefix, false);
     }
 
-    /** A job with this name begins. */
+    /** For a generation that this process makes. */
     public Tracking startedBy(String name, Instant until) {
         return new Tracking(claim, name, until, prefix, false);
     }
 
-    /** No job may write any more. */
+    /** For a generation that no process makes any more. */
     Tracking settled() {
         return new Tracking(claim, null, null, prefix, false);
     }
 
-    Tracking deleted() {
-        return new Tracking(claim, null, null, prefix, true);
+    /** For a generation that this deletion removes. */
+    Tracking deletedBy(String deletion) {
+        return new Tracking(claim, deletion, null, prefix, true);
     }
 
     Map<String, String> metadata() {

@@ -38,7 +38,7 @@ public record Unsaved(GenerationRecord generation, List<String> contents, String
                 && texts.size() == failed.files().size();
         return complete
                 ? new Unsaved(
-                        failed.asMade().explained(contents.explanation()),
+                        failed.withoutFailure().withExplanation(contents.explanation()),
                         texts,
                         texts.size() > 1 ? failed.explanation() : null)
                 : null;

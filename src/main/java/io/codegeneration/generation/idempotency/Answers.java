@@ -11,12 +11,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Puts answers into words, once: what is given again later is the same text. */
+/** Makes answers, each once: a repeated answer has the same text. */
 @ApplicationScoped
 public class Answers {
 
-    /** When to look after a job. */
-    static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+    /** When to ask for a job's record. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private static final int OK = 200;
     private static final int ACCEPTED = 202;
@@ -47,21 +47,26 @@ public class Answers {
                 format.body(GenerationAccepted.of(generation)),
                 Optional.empty(),
                 new GenerationId(generation.id()),
-                Optional.of(LOOK_AGAIN),
+                Optional.of(RETRY_AFTER),
                 Optional.of(generation),
                 false,
                 QUEUED);
     }
 
-    /** What is kept of a failure that would only happen again. */
-    public Claim.StoredAnswer failed(Problem problem, Optional<Duration> retryAfter) {
-        return new Claim.StoredAnswer(
+    /** Returns the answer to a request whose generation failed. */
+    public Answer failed(GenerationRecord generation, Problem problem, Optional<Duration> retryAfter) {
+        return new Answer(
                 problem.status(),
                 format.body(problem),
-                retryAfter.map(Duration::toSeconds).orElse(null),
+                Optional.empty(),
+                new GenerationId(generation.id()),
+                retryAfter,
+                Optional.of(generation),
+                false,
                 problem.code());
     }
 
+    /** Returns an answer in the form that a claim keeps. */
     public Claim.StoredAnswer stored(Answer answer) {
         return new Claim.StoredAnswer(
                 answer.status(),
@@ -70,7 +75,8 @@ public class Answers {
                 answer.outcome());
     }
 
-    public Answer again(Claim claim) {
+    /** Repeats the answer that a claim keeps. */
+    public Answer repeated(Claim claim) {
         Claim.StoredAnswer stored = claim.answer();
         return new Answer(
                 stored.status(),
@@ -83,16 +89,16 @@ public class Answers {
                 stored.outcome());
     }
 
-    /** What a generation that ended was answered with, or would have been. */
+    /** Returns the answer that a generation has, or would have had if its process had not died. */
     Claim.StoredAnswer ended(GenerationRecord generation) {
         Problem problem = generation.problem();
         if (problem == null) {
             return stored(succeeded(generation));
         }
         boolean shown = generation.code() != null || generation.explanation() != null;
-        Object made = problem.code().equals(ProblemCode.GENERATION_TOO_LARGE.code()) && shown
-                ? GenerationAnswer.of(generation.asMade()).withoutBucket()
+        Object generated = problem.code().equals(ProblemCode.GENERATION_TOO_LARGE.code()) && shown
+                ? GenerationAnswer.unstored(generation.withoutFailure())
                 : null;
-        return failed(problem.with(made), Optional.empty());
+        return stored(failed(generation, problem.with(generated), Optional.empty()));
     }
 }

@@ -3,22 +3,21 @@ package io.codegeneration.generation.idempotency;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import io.codegeneration.generation.archive.Unsaved;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Says who has an idempotency key and what became of its request. Unsaved as an object that is only ever written under a
- * condition, so that one of several claimants has it.
+ * The state of an idempotency key: who holds it, and the answer to its request.
  *
- * @param state how far it is
- * @param holder a random name of who wrote this: equal bytes would have equal ETags, and a write whose answer was lost is
- *     recognised by it
- * @param id the generation that is made, or was
+ * @param state see {@link State}
+ * @param holder a random name of its writer, so that two claims never have the same bytes and therefore the same ETag
+ * @param id the generation
  * @param fingerprint digest of the request
  * @param createdAt when the key was first used; see {@code codegen.idempotency.retention}
- * @param expiresAt from when on a running claim can be taken over, since its holder cannot answer any more
- * @param answer what was answered, where it is done
- * @param kept what was generated but not stored as it should be, or null
- * @param leftovers generations of holders that died, whose code may still be there; removed once the request succeeded
+ * @param expiresAt from when on a running claim can be taken over: its holder cannot answer any more
+ * @param answer the answer, or null while there is none
+ * @param kept what was generated and could not be stored, or null
+ * @param leftovers generations of dead holders, whose files may still exist; deleted after the request has an answer
  */
 public record Claim(
         State state,
@@ -35,20 +34,20 @@ public record Claim(
         leftovers = leftovers == null ? List.of() : List.copyOf(leftovers);
     }
 
-    /** How far a claim is. */
+    /** The state of a claim. */
     public enum State {
-        /** Its holder is at work, or died. */
+        /** Its holder works, or has died. */
         RUNNING,
-        /** It has its answer. */
+        /** The request has its answer. */
         DONE,
-        /** What was generated waits to be stored; a repetition does so. */
+        /** What was generated could not be stored. The next request with the key stores it. */
         KEPT,
-        /** Anybody can have the key. */
+        /** The next request gets the key. */
         FREE
     }
 
     /**
-     * An answer as it is given again.
+     * An answer that can be repeated.
      *
      * @param status HTTP status
      * @param body the body, byte for byte
@@ -61,11 +60,22 @@ public record Claim(
         return new Claim(State.DONE, by, id, fingerprint, createdAt, expiresAt, with, null, List.of());
     }
 
-    Claim keeping(Unsaved what, String by) {
-        return new Claim(State.KEPT, by, id, fingerprint, createdAt, expiresAt, null, what, leftovers);
+    Claim keeping(Unsaved unsaved, String by) {
+        return new Claim(State.KEPT, by, id, fingerprint, createdAt, expiresAt, null, unsaved, leftovers);
     }
 
-    public Claim free(String by) {
+    Claim free(String by) {
         return new Claim(State.FREE, by, id, fingerprint, createdAt, expiresAt, null, null, leftovers);
+    }
+
+    Claim renewed(String by, Instant until) {
+        return new Claim(State.RUNNING, by, id, fingerprint, createdAt, until, null, kept, leftovers);
+    }
+
+    /** The leftovers and this claim's own generation. */
+    List<String> leftoversWithOwn() {
+        List<String> all = new ArrayList<>(leftovers);
+        all.add(id);
+        return all;
     }
 }

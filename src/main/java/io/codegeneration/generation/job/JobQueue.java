@@ -1,5 +1,6 @@
 package io.codegeneration.generation.job;
 
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
@@ -11,9 +12,10 @@ public interface JobQueue {
     /**
      * Hands over a job, whose record is queued. It may be run twice, or never.
      *
+     * @param invocation the invocation that queues the job
      * @param timeLimit how long the call may take; positive
      * @throws TransientException {@link ProblemCode#JOB_REFUSED} where it was not taken, or that is not known
      * @throws OperatorException {@link ProblemCode#JOB_REFUSED}, with its fix, where permissions or settings are wrong
      */
-    void submit(Job job, Duration timeLimit);
+    void submit(Job job, Invocation invocation, Duration timeLimit);
 }

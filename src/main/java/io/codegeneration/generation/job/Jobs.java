@@ -6,23 +6,23 @@ import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
-import io.codegeneration.generation.Owner;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.archive.Archive;
+import io.codegeneration.generation.archive.StoredRecord;
 import io.codegeneration.generation.archive.Tracking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Has generations made later, and sees to it that a job that was refused leaves no record behind. */
+/** Queues jobs. A job that is refused leaves no record behind. */
 @ApplicationScoped
 public class Jobs {
 
     private static final Logger LOG = Logger.getLogger(Jobs.class);
-
-    /** Each time the record was written meanwhile. */
-    private static final int MAX_TRIES = 4;
 
     private final JobQueue queue;
     private final Archive archive;
@@ -43,59 +43,62 @@ public class Jobs {
      */
     public GenerationRecord queue(GenerationId id, GenerationRequest request, String claim, Invocation invocation) {
         GenerationRecord queued = GenerationRecord.queued(id, request);
-        Owner owner = invocation.owner();
-        Deadline deadline = invocation.deadline();
+        Job job = new Job(invocation.owner(), id);
         try {
-            archive.create(queued, owner, Tracking.of(claim, invocation.pathPrefix()), deadline);
-            queue.submit(new Job(owner, id), deadline.forWrites(clock));
+            archive.create(queued, job.owner(), Tracking.of(claim, invocation.pathPrefix()), invocation.deadline());
+            submit(job, invocation);
         } catch (RuntimeException e) {
-            if (withdrawn(id, owner, deadline)) {
+            if (isWithdrawn(job, invocation.deadline())) {
                 throw e;
             }
         }
         return queued;
     }
 
-    /** Hands a job over again of which nobody knows whether it was, and returns its record. */
-    public GenerationRecord requeue(Archive.Entry entry, Deadline deadline) {
-        if (entry.generation().status() == GenerationRecord.Status.QUEUED) {
+    /** Hands a job over again if it may not have been handed over, and returns its record. */
+    public GenerationRecord requeue(StoredRecord record, Invocation invocation) {
+        if (record.isQueued()) {
+            Job job = new Job(record.owner(), record.id());
             try {
-                queue.submit(new Job(entry.owner(), entry.id()), deadline.forWrites(clock));
+                submit(job, invocation);
             } catch (RuntimeException e) {
-                if (withdrawn(entry.id(), entry.owner(), deadline)) {
+                if (isWithdrawn(job, invocation.deadline())) {
                     throw e;
                 }
             }
         }
-        return entry.generation();
+        return record.generation();
+    }
+
+    private void submit(Job job, Invocation invocation) {
+        queue.submit(job, invocation, invocation.deadline().forWrites(clock));
     }
 
     /**
-     * Removes the record of a job that was refused: without it the job does nothing.
+     * Deletes the record of a refused job. Without it the job does nothing.
      *
-     * @return false where it was taken all the same, and is at work or over by now
+     * @return false if the job was taken nevertheless, and has begun
      */
-    private boolean withdrawn(GenerationId id, Owner owner, Deadline deadline) {
+    private boolean isWithdrawn(Job job, Deadline deadline) {
         try {
-            for (int tries = 0; tries < MAX_TRIES; tries++) {
-                Optional<Archive.Entry> there = archive.find(id, owner, deadline);
-                boolean marked = there.filter(e -> e.tracking().removed()).isPresent();
-                boolean waits = there.filter(e -> e.generation().status() == GenerationRecord.Status.QUEUED)
-                        .isPresent();
-                if (there.isPresent() && !marked && !waits) {
-                    return false;
-                }
-                // A mark that was not written may be there all the same: the next look tells.
-                if (there.isEmpty()
-                        || marked
-                        || archive.abandon(there.get(), deadline).isPresent()) {
-                    archive.remove(id, owner, deadline);
-                    return true;
-                }
+            boolean begun = archive.find(job.id(), job.owner(), deadline)
+                    .flatMap(found -> archive.update(found, this::withdrawal, deadline))
+                    .filter(record -> !record.isDeleted())
+                    .isPresent();
+            if (begun) {
+                return false;
             }
+            archive.delete(job.id(), job.owner(), deadline);
         } catch (CodeGenerationException e) {
-            LOG.warnf("The record of refused job %s could not be removed: %s", id, e.getCause());
+            LOG.warnf("The record of refused job %s could not be deleted: %s", job.id(), e.getCause());
         }
         return true;
+    }
+
+    private Optional<Archive.Change> withdrawal(StoredRecord record) {
+        return record.isQueued()
+                ? Optional.of(record.markedBy(
+                        UUID.randomUUID().toString(), List.of(), clock.instant().truncatedTo(ChronoUnit.MILLIS)))
+                : Optional.empty();
     }
 }

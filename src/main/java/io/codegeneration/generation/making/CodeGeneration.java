@@ -4,17 +4,17 @@ import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationRecord;
-import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.ProgressListener;
 import io.codegeneration.generation.Slug;
-import io.codegeneration.generation.StoppedException;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.Archive;
+import io.codegeneration.generation.archive.CodeFiles;
 import io.codegeneration.generation.archive.Contents;
-import io.codegeneration.generation.archive.RecordSlot;
+import io.codegeneration.generation.archive.RecordWriter;
+import io.codegeneration.generation.archive.SaveOutcome;
 import io.codegeneration.generation.archive.Unsaved;
 import io.codegeneration.generation.model.CodeWriter;
 import io.codegeneration.generation.model.WritingOutcome;
@@ -30,9 +30,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Makes generations and keeps them: model call, reply, names, files and record.
- *
- * <p>Whatever becomes of a request that reached the model, its record says so, unless the store itself fails.
+ * Makes generations: calls the model, reads the reply, names the files, and stores files and record. The record tells the
+ * outcome of every request that reached a model, unless the store itself fails.
  */
 @ApplicationScoped
 public class CodeGeneration {
@@ -42,171 +41,207 @@ public class CodeGeneration {
     private static final int MAX_FILES = 50;
     private static final int MAX_BYTES = 1024 * 1024;
 
-    /** Problems that hand over what there is, since it cannot be fetched. */
-    private static final Set<ProblemCode> SHOWS_WHAT_WAS_MADE =
+    /** Problems whose answer holds what was generated, because it cannot be fetched. */
+    private static final Set<ProblemCode> SHOWING_CONTENT =
             EnumSet.of(ProblemCode.STORAGE_FAILED, ProblemCode.GENERATION_TOO_LARGE);
 
     private final CodeWriter writer;
     private final Archive archive;
+    private final CodeFiles files;
     private final Clock clock;
 
-    CodeGeneration(CodeWriter writer, Archive archive, Clock clock) {
+    CodeGeneration(CodeWriter writer, Archive archive, CodeFiles files, Clock clock) {
         this.writer = writer;
         this.archive = archive;
+        this.files = files;
         this.clock = clock;
     }
 
-    /**
-     * Makes a generation.
-     *
-     * @throws StoppedException where it is not wanted any more; nothing of it is left
-     */
-    public Made make(Work work) {
-        GenerationDraft draft = new GenerationDraft(work.id(), work.request());
+    /** Makes a generation. */
+    public GenerationOutcome make(GenerationTask task) {
+        GenerationDraft draft = new GenerationDraft(task.id(), task.request());
         try {
-            return Made.well(make(draft, work));
-        } catch (StoppedException e) {
-            throw e;
+            begin(task);
+            return make(draft, task);
         } catch (CodeGenerationException e) {
-            return failed(e, draft, work);
+            return failed(e, draft, task);
         } catch (RuntimeException | StackOverflowError e) {
-            return failed(internal(e), draft, work);
+            return failed(internal(e), draft, task);
         }
     }
 
-    /**
-     * Stores what was generated before and could not be stored.
-     *
-     * @throws StoppedException where it is not wanted any more; nothing of it is left
-     */
-    public Made store(Unsaved kept, Work work) {
-        GenerationRecord generation = kept.generation();
+    /** Stores what was generated before and could not be stored. */
+    public GenerationOutcome store(Unsaved unsaved, GenerationTask task) {
+        GenerationRecord generation = unsaved.generation();
+        SaveOutcome saved;
         try {
-            // After its files: the record of the failure is not to be taken back too early.
-            archive.save(generation, work.owner(), work.slot(), kept.files(), false, work.deadline(), () -> {});
-            return Made.well(generation);
+            saved = files.save(generation, writer(task), unsaved.files(), CodeFiles.Order.RECORD_LAST, task.deadline());
         } catch (CodeGenerationException e) {
-            GenerationRecord failed = generation.failed(Problem.of(e, work.location(), work.requestId(), null));
-            // Of several files an answer shows one; all stand in the reply.
-            GenerationRecord shown = generation.files().size() > 1 ? generation.explained(kept.reply()) : generation;
-            Object made = GenerationAnswer.of(shown).withoutBucket();
-            Problem answered = Problem.of(e, work.location(), work.requestId(), made);
-            return Made.badly(e.about(failed, answered), false, Optional.of(kept));
+            saved = new SaveOutcome.Failed(e);
         }
+        if (!(saved instanceof SaveOutcome.Failed failure)) {
+            return ended(saved, generation, task);
+        }
+        CodeGenerationException cause = known(failure.cause());
+        // An answer shows the content of one file. The reply holds the others.
+        GenerationRecord shown =
+                generation.files().size() > 1 ? generation.withExplanation(unsaved.reply()) : generation;
+        GenerationRecord failed = generation.failed(Problem.of(cause, task.location(), task.requestId(), null));
+        log(cause, failed);
+        return new GenerationOutcome.Failed(
+                failed,
+                cause.code(),
+                Problem.of(cause, task.location(), task.requestId(), GenerationAnswer.unstored(shown)),
+                cause.retryAfter(),
+                false,
+                Optional.of(unsaved));
     }
 
-    /**
-     * Writes the record of a generation that failed, which could not be written.
-     *
-     * @throws StoppedException where it is not wanted any more
-     */
-    public Made record(Made made, Work work) {
+    /** Writes the record of a failed generation again, which could not be written. */
+    public GenerationOutcome record(GenerationOutcome.Failed failed, GenerationTask task) {
         try {
-            work.slot().write(made.generation(), contents(made.kept()), work.deadline());
-            return new Made(made.generation(), made.failure(), true, made.kept());
+            return task.record().write(failed.generation(), contents(failed.unsaved()), task.deadline())
+                    ? failed.asRecorded()
+                    : new GenerationOutcome.Cancelled();
         } catch (CodeGenerationException e) {
-            return made;
+            return failed;
         }
     }
 
-    private GenerationRecord make(GenerationDraft draft, Work work) {
-        GenerationRequest request = draft.request();
-        RecordSlot slot = work.slot();
-        WritingOutcome.Written written = write(draft, work);
-        slot.check(work.deadline());
+    /** The record of the failure to store is written over only if it is still there. */
+    private RecordWriter writer(GenerationTask task) {
+        return task.record().isVisibleEarly()
+                ? task.record()
+                : archive.find(task.id(), task.owner(), task.deadline())
+                        .map(archive::writer)
+                        .orElse(task.record());
+    }
+
+    private void begin(GenerationTask task) {
+        if (task.listener() != ProgressListener.NONE) {
+            GenerationRecord running =
+                    GenerationRecord.queued(task.id(), task.request()).running();
+            task.record().announce(running, task.deadline());
+            task.listener().started(running);
+        }
+    }
+
+    private GenerationOutcome make(GenerationDraft draft, GenerationTask task) {
+        RecordWriter record = task.record();
+        WritingOutcome outcome = writer.write(new WritingTask(
+                task.request(), task.deadline(), () -> record.isWanted(task.deadline()), task.listener()));
+        draft.called(outcome.receipt());
+        if (outcome instanceof WritingOutcome.Failed failed) {
+            return failed(failed.failure(), draft, task);
+        }
+        if (outcome instanceof WritingOutcome.Cancelled || !record.isWanted(task.deadline())) {
+            return new GenerationOutcome.Cancelled();
+        }
+        WritingOutcome.Written written = (WritingOutcome.Written) outcome;
         draft.written(written);
-        if (written.stopReason().refused()) {
-            throw new CallerException(
-                    ProblemCode.MODEL_REFUSED, "The model, its provider or a guardrail declined this request.");
+        Slug slug = Slug.of(task.request().message());
+        ReplyReader.UnnamedFiles code = new ReplyReader(task.request().language(), slug).find(written.text());
+        Optional<CodeGenerationException> refusal = refusal(written, code);
+        if (refusal.isPresent()) {
+            return failed(refusal.get(), draft, task);
         }
-        Slug slug = Slug.of(request.message());
-        ReplyReader.Code code = new ReplyReader(request.language(), slug).find(written.text());
-        checkSize(code, written, draft);
-        ReplyReader.Found found = code.named();
+        ReplyReader.NamedFiles found = code.named();
         draft.found(found, slug, archive.bucket());
         GenerationRecord generation = draft.succeeded(now());
         draft.complete(generation, found.files());
-        // Of a job somebody may look at the record meanwhile: once it says that it is done, it stays so.
-        boolean atOnce = !slot.job();
-        archive.save(generation, work.owner(), slot, found.files(), atOnce, work.deadline(), draft::recordWritten);
-        return generation;
+        // Once a record that readers can see says that it succeeded, that stays so.
+        CodeFiles.Order order = record.isVisibleEarly() ? CodeFiles.Order.RECORD_LAST : CodeFiles.Order.SIDE_BY_SIDE;
+        SaveOutcome saved = files.save(generation, record, found.files(), order, task.deadline());
+        return saved instanceof SaveOutcome.Failed failure
+                ? failed(known(failure.cause()), draft, task)
+                : ended(saved, generation, task);
     }
 
-    private WritingOutcome.Written write(GenerationDraft draft, Work work) {
-        WritingOutcome outcome = writer.write(
-                new WritingTask(draft.request(), work.deadline(), () -> isWanted(work), ProgressListener.NONE));
-        draft.called(outcome.receipt());
-        if (outcome instanceof WritingOutcome.Failed failed) {
-            throw failed.failure();
-        }
-        if (outcome instanceof WritingOutcome.Written written) {
-            return written;
-        }
-        throw new StoppedException();
+    /** A caller that waits gets what was made for it, even if another request has deleted it since. */
+    private static GenerationOutcome ended(SaveOutcome saved, GenerationRecord generation, GenerationTask task) {
+        return saved instanceof SaveOutcome.Deleted && task.record().isVisibleEarly()
+                ? new GenerationOutcome.Cancelled()
+                : new GenerationOutcome.Succeeded(generation);
     }
 
-    private static boolean isWanted(Work work) {
-        try {
-            work.slot().check(work.deadline());
-            return true;
-        } catch (StoppedException e) {
-            return false;
+    private static Optional<CodeGenerationException> refusal(
+            WritingOutcome.Written written, ReplyReader.UnnamedFiles code) {
+        if (written.stopReason().refused()) {
+            return Optional.of(new CallerException(
+                    ProblemCode.MODEL_REFUSED, "The model, its provider or a guardrail declined this request."));
         }
-    }
-
-    private static void checkSize(ReplyReader.Code code, WritingOutcome.Written written, GenerationDraft draft) {
         if (code.count() == 0) {
-            draft.explained(written.text());
-            throw new TransientException(ProblemCode.EMPTY_GENERATION, "The model's reply holds no code.", null);
+            return Optional.of(
+                    new TransientException(ProblemCode.EMPTY_GENERATION, "The model's reply holds no code.", null));
         }
         long bytes = code.bytes();
         if (code.count() > MAX_FILES || bytes > MAX_BYTES) {
-            draft.explained(written.text());
-            throw new OperatorException(
+            return Optional.of(new OperatorException(
                     ProblemCode.GENERATION_TOO_LARGE,
-                    "The reply holds %d files of %d bytes together; at most %d files and %d bytes are kept."
+                    "The reply holds %d files of %d bytes together. The limits are %d files and %d bytes."
                             .formatted(code.count(), bytes, MAX_FILES, MAX_BYTES),
                     "Ask for less in one request.",
-                    null);
+                    null));
         }
+        return Optional.empty();
     }
 
-    /** Writes down what went wrong; where even that fails, the answer still tells all. */
-    private Made failed(CodeGenerationException e, GenerationDraft draft, Work work) {
-        draft.keepWhatWasWritten();
+    private GenerationOutcome failed(CodeGenerationException e, GenerationDraft draft, GenerationTask task) {
+        RecordWriter record = task.record();
+        draft.keepReply();
+        Optional<Unsaved> unsaved = e.code() == ProblemCode.STORAGE_FAILED ? draft.unsaved() : Optional.empty();
         GenerationRecord generation = draft.succeeded(now());
-        Object made = SHOWS_WHAT_WAS_MADE.contains(e.code()) && draft.hasContent()
-                ? GenerationAnswer.of(generation).withoutBucket()
-                : null;
-        GenerationRecord failed = generation.failed(Problem.of(e, work.location(), work.requestId(), null));
-        boolean kept = draft.recorded();
+        GenerationRecord failed = generation.failed(Problem.of(e, task.location(), task.requestId(), null));
+        log(e, failed);
         boolean recorded = false;
-        boolean again = work.slot().job()
-                && e.code() == ProblemCode.STORAGE_FAILED
-                && draft.kept().isPresent();
-        try {
-            // Where it is stored again, nobody is to see a failure that then goes away.
-            if (!again) {
-                work.slot().write(failed, contents(draft.kept()), work.deadline());
-                kept = true;
-                recorded = true;
+        boolean storedAgain =
+                record.isVisibleEarly() && unsaved.isPresent() && task.listener() == ProgressListener.NONE;
+        // If a job tries again to store it, no reader is to see a failure that then disappears.
+        if (!storedAgain) {
+            try {
+                recorded = record.write(failed, contents(draft.unsaved()), task.deadline());
+                if (!recorded) {
+                    files.deleteUnwanted(task.id(), task.deadline());
+                    if (record.isVisibleEarly()) {
+                        return new GenerationOutcome.Cancelled();
+                    }
+                }
+            } catch (RuntimeException notRecorded) {
+                LOG.warnf(notRecorded, "The record of failed generation %s could not be written", task.id());
             }
-        } catch (StoppedException stopped) {
-            archive.removeFiles(failed, work.deadline());
-            throw stopped;
-        } catch (RuntimeException notKept) {
-            LOG.warnf(notKept, "The record of failed generation %s could not be written", generation.id());
         }
-        String shown = kept ? work.location() : work.path();
-        return Made.badly(e.about(failed, Problem.of(e, shown, work.requestId(), made)), recorded, draft.kept());
+        Object content =
+                SHOWING_CONTENT.contains(e.code()) && draft.hasContent() ? GenerationAnswer.unstored(generation) : null;
+        String instance = record.isRecorded() ? task.location() : task.path();
+        return new GenerationOutcome.Failed(
+                failed,
+                e.code(),
+                Problem.of(e, instance, task.requestId(), content),
+                e.retryAfter(),
+                recorded,
+                unsaved);
     }
 
-    private static Contents contents(Optional<Unsaved> kept) {
-        return kept.map(Unsaved::inFiles).orElse(Contents.NONE);
+    private static void log(CodeGenerationException e, GenerationRecord failed) {
+        if (e.code() == ProblemCode.INTERNAL) {
+            LOG.errorf(e.getCause(), "Generation %s failed because of a bug", failed.id());
+        } else if (e.getCause() != null) {
+            LOG.warnf(
+                    "Generation %s failed with %s: %s %s",
+                    failed.id(), e.code().code(), e.getCause(), e.fix().orElse(""));
+        }
+    }
+
+    private static Contents contents(Optional<Unsaved> unsaved) {
+        return unsaved.map(Unsaved::inFiles).orElse(Contents.NONE);
+    }
+
+    private static CodeGenerationException known(RuntimeException e) {
+        return e instanceof CodeGenerationException known ? known : internal(e);
     }
 
     private static OperatorException internal(Throwable e) {
-        return new OperatorException(ProblemCode.INTERNAL, "Something went wrong inside.", null, e);
+        return new OperatorException(ProblemCode.INTERNAL, "An internal error occurred.", null, e);
     }
 
     private Instant now() {

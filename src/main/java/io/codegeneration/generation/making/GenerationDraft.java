@@ -16,80 +16,58 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A generation while it is being made: what is known so far ends in the record, however it ends. Not thread-safe. */
+/** What is known of a generation while it is made. However it ends, this ends up in its record. Not thread-safe. */
 final class GenerationDraft {
 
     private final GenerationId id;
     private final GenerationRequest request;
     private Receipt receipt = Receipt.EMPTY;
     private WritingOutcome.Written written;
-    private boolean recorded;
     private String bucket;
     private String code;
     private String explanation;
     private List<GenerationRecord.StoredFile> files = List.of();
-    private Unsaved kept;
+    private Unsaved unsaved;
 
     GenerationDraft(GenerationId id, GenerationRequest request) {
         this.id = id;
         this.request = request;
     }
 
-    GenerationRequest request() {
-        return request;
+    /** Whether there is content that a caller would not want to lose. */
+    boolean hasContent() {
+        return code != null || explanation != null;
     }
 
     void called(Receipt calls) {
         receipt = calls;
     }
 
-    /** Whether the model wrote anything that a caller would not want to lose. */
-    boolean hasContent() {
-        return code != null || explanation != null;
-    }
-
     void written(WritingOutcome.Written by) {
         written = by;
     }
 
-    void recordWritten() {
-        recorded = true;
-    }
-
-    /** Whether the store has a record of this generation. */
-    boolean recorded() {
-        return recorded;
-    }
-
-    /** The generation is complete, and only has to be stored. */
+    /** The generation is complete and only needs to be stored. */
     void complete(GenerationRecord generation, List<SourceFile> contents) {
-        kept = new Unsaved(
+        unsaved = new Unsaved(
                 generation,
                 contents.stream().map(SourceFile::content).toList(),
                 contents.size() > 1 ? written.text() : null);
     }
 
-    /** What only has to be stored, where it came so far. */
-    Optional<Unsaved> kept() {
-        return Optional.ofNullable(kept);
+    /** Returns the complete generation that only needs to be stored, or empty if it is not complete. */
+    Optional<Unsaved> unsaved() {
+        return Optional.ofNullable(unsaved);
     }
 
-    /**
-     * Keeps the reply itself where it was paid for and would be lost: its code was not found, or stands in several files,
-     * of which a record shows the content of one.
-     */
-    void keepWhatWasWritten() {
+    /** Keeps the reply itself if a record does not show all of its code. */
+    void keepReply() {
         if (written != null && (code == null || files.size() > 1)) {
-            explained(written.text());
+            explanation = written.text().isBlank() ? null : written.text();
         }
     }
 
-    /** The reply holds no code that can be kept: it is shown as it is. */
-    void explained(String text) {
-        explanation = text.isBlank() ? null : text;
-    }
-
-    void found(ReplyReader.Found found, Slug slug, String inBucket) {
+    void found(ReplyReader.NamedFiles found, Slug slug, String inBucket) {
         bucket = inBucket;
         code = found.files().get(0).content();
         explanation = found.explanation();
@@ -101,25 +79,23 @@ final class GenerationDraft {
         }
     }
 
-    /** The record of this generation if it ended well now. */
+    /** Returns the record of the generation if it succeeded at this time. */
     GenerationRecord succeeded(Instant completedAt) {
-        return new GenerationRecord(
-                id.value(),
-                GenerationRecord.Status.SUCCEEDED,
-                request.language().name(),
-                code,
-                explanation,
-                files,
-                bucket,
-                written != null && written.stopReason().truncated(),
-                written == null ? null : ModelName.of(written.model()).value(),
-                written == null ? null : written.stopReason().value(),
-                receipt.usage(),
-                receipt.ignoredParameters(),
-                receipt.attempts(),
-                id.createdAt(),
-                completedAt,
-                GenerationRecord.Request.of(request),
-                null);
+        GenerationRecord.Builder record = GenerationRecord.builder(id, request)
+                .status(GenerationRecord.Status.SUCCEEDED)
+                .code(code)
+                .explanation(explanation)
+                .files(files)
+                .bucket(bucket)
+                .usage(receipt.usage())
+                .ignoredParameters(receipt.ignoredParameters())
+                .attempts(receipt.attempts())
+                .completedAt(completedAt);
+        return written == null
+                ? record.build()
+                : record.truncated(written.stopReason().truncated())
+                        .model(ModelName.of(written.model()).value())
+                        .stopReason(written.stopReason().value())
+                        .build();
     }
 }

@@ -2,6 +2,7 @@ package io.codegeneration.generation.making;
 
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.GenerationRequest;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Language;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.Problem;
@@ -120,7 +121,7 @@ public class RequestReader {
                 .orElseThrow(() -> CallerException.unknown(
                         ProblemCode.UNSUPPORTED_LANGUAGE,
                         field,
-                        "This language is not known. GET /code-generation/languages lists all.",
+                        "This language is not known. GET " + Invocation.ROOT + "/languages lists all.",
                         languages.suggestions(name)));
     }
 
@@ -132,7 +133,7 @@ public class RequestReader {
         return model.orElseThrow(() -> CallerException.unknown(
                 ProblemCode.UNSUPPORTED_MODEL,
                 "model",
-                "This model is not on offer. GET /code-generation/models lists all.",
+                "This model is not on offer. GET " + Invocation.ROOT + "/models lists all.",
                 models.offers().stream().map(Models.Offer::id).toList()));
     }
 }

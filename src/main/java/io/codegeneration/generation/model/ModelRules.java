@@ -1,15 +1,9 @@
 package io.codegeneration.generation.model;
 
+import io.codegeneration.generation.CsvRow;
 import io.codegeneration.generation.GenerationConfig.Model.ModelOverride;
 import io.codegeneration.generation.GenerationConfig.Model.Sampling;
 import io.codegeneration.generation.GenerationConfig.Model.Thinking;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,9 +43,8 @@ record ModelRules(
     static final ModelRules UNKNOWN =
             new ModelRules("unknown", Sampling.NONE, Thinking.DEFAULT, false, Integer.MAX_VALUE, Map.of(), true);
 
-    private static final String TABLE = "/models.csv";
-    private static final String HEADER = "family,pattern,systemPrompt,sampling,thinking,off,low,maxTokens,source";
-    private static final List<Line> LINES = read();
+    private static final List<Line> LINES =
+            CsvRow.read("/models.csv").stream().map(ModelRules::line).toList();
 
     private record Line(Pattern pattern, ModelRules rules) {}
 
@@ -97,43 +90,21 @@ record ModelRules(
                 ways.getOrDefault(thinking, Map.of()));
     }
 
-    private static List<Line> read() {
-        try (InputStream table = ModelRules.class.getResourceAsStream(TABLE)) {
-            if (table == null) {
-                throw new IllegalStateException(TABLE + " is not on the class path");
-            }
-            BufferedReader text = new BufferedReader(new InputStreamReader(table, StandardCharsets.UTF_8));
-            if (!HEADER.equals(text.readLine())) {
-                throw new IllegalStateException(TABLE + " does not begin with " + HEADER);
-            }
-            List<Line> lines = new ArrayList<>();
-            for (String line = text.readLine(); line != null; line = text.readLine()) {
-                lines.add(parse(line));
-            }
-            return List.copyOf(lines);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Line parse(String line) {
-        String[] fields = line.split(",", -1);
-        if (fields.length != 9) {
-            throw new IllegalStateException(TABLE + ": not nine fields: " + line);
-        }
+    private static Line line(CsvRow row) {
         Map<Thinking, Map<String, Object>> ways = new EnumMap<>(Thinking.class);
-        addWay(ways, Thinking.OFF, fields[5]);
-        addWay(ways, Thinking.LOW, fields[6]);
+        addWay(ways, Thinking.OFF, row.field("off"));
+        addWay(ways, Thinking.LOW, row.field("low"));
+        String maxTokens = row.field("maxTokens");
         ModelRules rules = new ModelRules(
-                fields[0],
-                Sampling.valueOf(fields[3].toUpperCase(Locale.ROOT)),
-                Thinking.valueOf(fields[4].toUpperCase(Locale.ROOT)),
-                fields[2].equals("yes"),
-                fields[7].isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(fields[7]),
+                row.field("family"),
+                Sampling.valueOf(row.field("sampling").toUpperCase(Locale.ROOT)),
+                Thinking.valueOf(row.field("thinking").toUpperCase(Locale.ROOT)),
+                row.field("systemPrompt").equals("yes"),
+                maxTokens.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(maxTokens),
                 ways,
                 true);
         // The provider's name begins the id, or follows a region's prefix or the last slash of an ARN.
-        return new Line(Pattern.compile("(?<![A-Za-z0-9_-])" + fields[1]), rules);
+        return new Line(Pattern.compile("(?<![A-Za-z0-9_-])" + row.field("pattern")), rules);
     }
 
     /** Reads fields such as {@code thinking.type=disabled}, separated by spaces. */

@@ -3,34 +3,34 @@ package io.codegeneration.generation.reply;
 import java.util.List;
 
 /**
- * A reply that was cut, and how it goes on. The unfinished last line is dropped and the model asked for the line after
- * the last whole one, in a conversation of three messages: the prompt, {@link #kept()} as the model's own words, and
- * {@link #request()}.
+ * Continues a truncated reply. The incomplete last line is dropped. Then the model is asked for the next line, in a
+ * conversation of three messages: the prompt, {@link #kept()} as the words of the model, and {@link #request()}.
  *
- * <p>What is taken off the beginning of the model's next text, once:
+ * <p>Models often begin the continuation with text that they have already written. These parts are removed from its
+ * beginning, once:
  *
  * <ul>
- *   <li>Whole lines that repeat the end of what is kept, the last line among them; the longest such run counts. White
- *       space at the end of a line does not matter.
- *   <li>Where what is kept ends inside a fenced block: an opening fence in the language of that block or without one,
- *       with the lines of prose before it, if the reply then makes more sense than with it as a fence of its own.
- *   <li>Prose before such lines or before the line that was cut.
+ *   <li>Complete lines that repeat the end of the kept text, up to its last line. The longest repetition counts. White
+ *       space at the end of a line is ignored.
+ *   <li>If the kept text ends within a fenced block: an opening fence with the same language or none, and prose before
+ *       it, if the reply is more plausible without that fence.
+ *   <li>Prose before such lines, or before the dropped line.
  * </ul>
  *
- * <p>Code repeats itself, too. The beginning of the dropped line tells: where the text goes on with it, nothing more
- * is a repetition. Where it tells nothing, lines without any letter or digit ({@code }}, empty ones) are not taken
- * for a repetition by themselves. A statement that stands twice in the code with the cut between the two, at the end
- * of a line, cannot be told from a repetition and is lost once.
+ * <p>Code can contain equal lines, too. Therefore nothing is removed after a place where the text continues with the
+ * dropped line. Without such a place, lines without letters and digits ({@code }}, blank lines) do not count as a
+ * repetition on their own. One case remains: if the code contains a statement twice, and the reply was truncated exactly
+ * between the two, the second one is lost.
  *
- * <p>Pure and immutable.
+ * <p>Immutable.
  */
 public final class Continuation {
 
-    /** A longer line is quoted by its end. */
-    private static final int QUOTED = 300;
+    /** Of a longer line, only the end is quoted. */
+    private static final int MAX_QUOTE = 300;
 
-    /** The beginning of a line is known again from this length on. */
-    private static final int TELLING = 16;
+    /** A text of at least this length is unlikely to be repeated by chance. */
+    private static final int MIN_UNIQUE_LENGTH = 16;
 
     private final String kept;
     private final String dropped;
@@ -40,7 +40,7 @@ public final class Continuation {
         this.dropped = dropped;
     }
 
-    /** Drops the unfinished last line, unless nothing stands before it: there has to be something to go on from. */
+    /** Drops the incomplete last line, unless there is no text before it. */
     public static Continuation of(String reply) {
         int end = reply.lastIndexOf('\n') + 1;
         return reply.substring(0, end).isBlank()
@@ -48,21 +48,21 @@ public final class Continuation {
                 : new Continuation(reply.substring(0, end), reply.substring(end));
     }
 
-    /** The whole lines so far; or the reply itself, where it has none with anything in it. */
+    /** Returns the complete lines; or the whole reply if all of them are blank. */
     public String kept() {
         return kept;
     }
 
-    /** The last of the lines kept that is not blank, without its end; empty where there is none. */
+    /** Returns the last kept line that is not blank, without its line break; empty if there is none. */
     String lastLine() {
         String text = kept.stripTrailing();
         return text.substring(text.lastIndexOf('\n') + 1);
     }
 
-    /** What to ask the model for. */
+    /** Returns the message that asks the model for the rest. */
     public String request() {
         String line = lastLine();
-        String quoted = line.length() > QUOTED ? line.substring(line.length() - QUOTED) : line;
+        String quoted = line.length() > MAX_QUOTE ? line.substring(line.length() - MAX_QUOTE) : line;
         String where = !kept.endsWith("\n")
                 ? "Go on with exactly the character that comes next."
                 : "Go on with exactly the line that comes next%s.".formatted(blankLines());
@@ -79,21 +79,21 @@ public final class Continuation {
     }
 
     /**
-     * The whole reply: what is kept, and then what is new in the model's next text, not a character changed. If that
-     * text is blank, the reply as it was cut.
+     * Returns the whole reply: the kept text, followed by the new part of the continuation, which is not changed. If the
+     * continuation is blank, returns the truncated reply.
      */
     public String join(String next) {
         if (next.isBlank() && !dropped.isBlank()) {
             return kept + dropped;
         }
         if (!kept.endsWith("\n")) {
-            return kept.length() >= TELLING && next.startsWith(kept) ? next : kept + next;
+            return kept.length() >= MIN_UNIQUE_LENGTH && next.startsWith(kept) ? next : kept + next;
         }
-        String fresh = new Overlap(kept, dropped, openBlock()).cut(next);
+        String fresh = new Overlap(kept, dropped, openBlock()).newPart(next);
         return fresh.length() == next.length() ? kept + lostIndentation(next) + next : kept + fresh;
     }
 
-    /** The indentation of the dropped line, where the model writes that line again and leaves it out. */
+    /** Returns the indentation of the dropped line if the model repeats that line without its indentation. */
     private String lostIndentation(String next) {
         String bare = dropped.stripLeading();
         boolean lost = !bare.isEmpty() && !next.startsWith(dropped) && next.startsWith(bare);
@@ -107,7 +107,7 @@ public final class Continuation {
         return blank > 0 ? ", after the %d empty ones that arrived, too".formatted(blank) : "";
     }
 
-    /** The block that is open at the end of what is kept, or null. */
+    /** Returns the block that is open at the end of the kept text, or null. */
     private FencedBlock openBlock() {
         FencedBlocks read = NestedFences.read(kept);
         if (read.all().isEmpty()) {

@@ -6,43 +6,43 @@ import java.util.regex.Pattern;
 /**
  * A fenced block of a reply.
  *
- * @param opening what follows the fence in the line that opens it
- * @param content what stands in it, every line ended by a newline
- * @param fence the characters that open it
- * @param first the index of the line that opens it
- * @param last the index of its last line
- * @param closed whether that line closes it
+ * @param opening the text after the fence in the opening line
+ * @param content the lines of the block, each with a newline at its end
+ * @param fence the fence in the opening line
+ * @param first the index of the opening line
+ * @param last the index of the last line
+ * @param closed whether the last line closes the block
  */
 record FencedBlock(String opening, String content, String fence, int first, int last, boolean closed) {
 
-    /** Part of every word for Markdown and of every extension of its files. */
+    /** A part of every name and file extension of Markdown. */
     private static final Pattern MARKDOWN = Pattern.compile("(?i)md|mkd|markdown");
 
-    /** What its opening line says; read anew each time. */
+    /** Parses the info string at each call. */
     FenceInfo info() {
         return FenceInfo.of(opening);
     }
 
-    /** Whether fences within this are what its author meant to write. */
-    boolean markdown() {
+    /** Returns whether this is Markdown, which may contain fences. */
+    boolean isMarkdown() {
         if (!MARKDOWN.matcher(opening).find()) {
             return false;
         }
         FenceInfo info = info();
-        return info.known()
+        return info.knownLanguage()
                 .or(() -> Optional.ofNullable(info.file()).flatMap(FenceInfo::languageOf))
                 .filter(language -> language.name().equals("markdown"))
                 .isPresent();
     }
 
-    /** Whether a line within this looks as if it opened a block of its own. */
-    boolean holdsOpening() {
+    /** Returns whether a line in this block looks like the opening line of another block. */
+    boolean containsOpeningFence() {
         FenceLine outer = new FenceLine("", fence, "");
         return content.lines()
                 .map(FenceLine::of)
                 .anyMatch(line -> line != null
                         && line.opens()
-                        && line.meets(outer)
+                        && line.matches(outer)
                         && line.prefix().length() <= 3);
     }
 }

@@ -16,22 +16,23 @@ import org.commonmark.parser.IncludeSourceSpans;
 import org.commonmark.parser.Parser;
 
 /**
- * The fenced blocks of a reply by CommonMark's rules, in their order. Finding them takes time linear in the reply.
+ * The fenced blocks of a reply by the rules of CommonMark. Finding them takes time linear in the length of the reply.
  *
- * @param lines the lines of the reply without their ends
+ * @param lines the lines of the reply without line breaks
+ * @param all the blocks in their order
  * @see <a href="https://spec.commonmark.org/0.31.2/#fenced-code-blocks">CommonMark: fenced code blocks</a>
  */
 record FencedBlocks(List<String> lines, List<FencedBlock> all) {
 
     /**
-     * Deeper nesting is text. Everything that walks through a document does so by recursion, and a lazy line of a
-     * character belongs to every open block.
+     * Deeper nesting is read as text. It would cost much time and stack, because the parser is recursive and one line can
+     * continue all open blocks.
      */
     private static final int MAX_DEPTH = 20;
 
     /**
-     * Without HTML blocks, in which a fence would not count: a model may put its answer between tags. Inlines are not
-     * parsed. The order of the blocks is that of CommonMark: a thematic break comes before a list item.
+     * Does not parse HTML blocks, because a fence between tags must count. Does not parse inlines, because nobody reads them.
+     * The order of the factories matters: CommonMark checks for a thematic break before a list item.
      */
     private static final Parser PARSER = Parser.builder()
             .enabledBlockTypes(Set.of())
@@ -39,22 +40,22 @@ record FencedBlocks(List<String> lines, List<FencedBlock> all) {
             .customBlockParserFactory(new HeadingParser.Factory())
             .customBlockParserFactory(new FencedCodeBlockParser.Factory())
             .customBlockParserFactory(new ThematicBreakParser.Factory())
-            .customBlockParserFactory(new FencedLists())
+            .customBlockParserFactory(new LinearTimeListFactory())
             .customBlockParserFactory(new IndentedCodeBlockParser.Factory())
             .inlineParserFactory(context -> (lines, node) -> {})
             .maxOpenBlockParsers(MAX_DEPTH)
             .includeSourceSpans(IncludeSourceSpans.BLOCKS)
             .build();
 
-    /** A text is read anew so often at least, whatever its length. */
-    private static final int LEAST_REREADS = 2;
+    /** Minimum for {@link #maxReparses}, for texts of any length. */
+    private static final int MIN_REPARSES = 2;
 
-    /** So many characters are read anew at most, where one text is not longer. */
-    private static final long MOST_REREAD = 1024 * 1024L;
+    /** Maximum number of characters to parse again, in all parses together. */
+    private static final long MAX_REPARSED = 1024 * 1024L;
 
     private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
 
-    /** The blocks of any text; NUL becomes U+FFFD as CommonMark wants it, and every end of a line a newline. */
+    /** Finds the blocks of any text. CommonMark replaces NUL by U+FFFD; all line breaks become newlines. */
     static FencedBlocks of(String text) {
         return of(lines(text));
     }
@@ -86,21 +87,20 @@ record FencedBlocks(List<String> lines, List<FencedBlock> all) {
     }
 
     /**
-     * How much speaks against this reading: blocks that are never closed, and blocks that hold what looks like the
-     * opening of another. Zero for what follows the rules.
+     * Counts what makes this reading implausible: blocks without an end, and blocks that contain an opening fence. Zero for
+     * a reply that follows the rules.
      */
-    int oddities() {
+    int anomalies() {
         return all.stream()
-                .mapToInt(block -> (block.closed() ? 0 : 1) + (block.holdsOpening() ? 1 : 0))
+                .mapToInt(block -> (block.closed() ? 0 : 1) + (block.containsOpeningFence() ? 1 : 0))
                 .sum();
     }
 
     /**
-     * How often this text may be read anew: {@code most} times, or less where it is long, so that reading a long text
-     * takes no more than a few times as long as reading it once.
+     * Returns how often this text may be parsed again: {@code most} times, but fewer for a long text, to limit the time.
      */
-    int rereads(int most) {
+    int maxReparses(int most) {
         long length = lines.stream().mapToLong(line -> line.length() + 1L).sum();
-        return (int) Math.max(LEAST_REREADS, Math.min(most, MOST_REREAD / length));
+        return (int) Math.max(MIN_REPARSES, Math.min(most, MAX_REPARSED / length));
     }
 }

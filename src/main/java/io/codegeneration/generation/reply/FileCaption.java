@@ -8,21 +8,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The file name in a line above a block: {@code ### stack.h}, {@code **stack.h**}, {@code `stack.h`:}, {@code File:
+ * Finds a file name in the line above a block: {@code ### stack.h}, {@code **stack.h**}, {@code `stack.h`:}, {@code File:
  * stack.h}, {@code #### 1. stack.h}.
  *
- * <p>The name has to be all that the line says. Without a label ({@code File:}) it must be a file by its extension or
- * by convention, so that {@code os.path} and {@code Node.js} name nothing. A block that shows a change or what happens
- * on a screen is no file, whatever stands above it; nor is a shell's block below the name of a program.
+ * <p>The line must not contain anything but the name. Without a label ({@code File:}), its extension or a convention must
+ * show that it is a file, so that {@code os.path} and {@code Node.js} are not file names. A diff and the output of a
+ * program are never files. A shell block below the name of a program is not a file either.
  */
 final class FileCaption {
 
-    /** A longer line says more than a name. */
-    private static final int LOOKED_AT = 300;
+    /** A longer line contains more than a name. */
+    private static final int MAX_LENGTH = 300;
 
     private static final String SYMBOLS = "[\\s\\p{So}\\x{FE0F}\\x{200D}]";
 
-    /** What may stand before a name: quotation, heading, list item, symbols, a number. */
+    /** Text that is allowed before a name: markers of quotations, headings and lists, symbols, a number. */
     private static final Pattern BEFORE = Pattern.compile("(?:>|[-+•]\\s|#{1,6}\\s|" + SYMBOLS + ")*+"
             + "(?:\\(?\\d{1,3}(?:\\.\\d{1,3})*[.):\\x{FE0F}\\x{20E3}]*\\s++)?+" + SYMBOLS + "*+");
 
@@ -31,37 +31,37 @@ final class FileCaption {
     private static final Pattern LABEL = Pattern.compile("(?iu)(?:file(?:[ -]?(?:name|path))?|path|datei(?:name)?"
             + "|fichier|archivo|arquivo|файл|文件名?|檔案|ファイル名?|파일)(?: ?#?\\d{1,3})?\\s*[:：=]\\s*");
 
-    /** The line below a heading. */
+    /** The underline of a heading. */
     private static final Pattern UNDERLINE = Pattern.compile("[\\s>]{0,9}(?:-{2,}|={2,})\\s*");
 
     private static final Pattern EMPHASIS = Pattern.compile("(_{1,3})([^_].*[^_])\\1");
 
-    /** {@code System.Text.Json} is a module. */
+    /** The form of module names such as {@code System.Text.Json}. */
     private static final Pattern MIXED_CASE = Pattern.compile(".*\\.[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*");
 
-    /** Extensions beside the customary ones that count where the block is in another language than the name says. */
-    private static final Set<String> FURTHER = Set.of(
+    /** Extensions, besides the main one of each language, that are accepted if the block has another language. */
+    private static final Set<String> OTHER_EXTENSIONS = Set.of(
             "bazel", "c", "cc", "cfg", "cjs", "cmd", "cts", "cxx", "exs", "h", "hh", "hpp", "htm", "hxx", "jsx", "kts",
             "m", "mjs", "mts", "pm", "psd1", "psm1", "pyi", "rake", "tfvars", "tsx", "v", "xsd", "yml", "zsh");
 
-    private static final Set<String> TALK = Set.of(
+    private static final Set<String> NO_FILES = Set.of(
             "diff", "patch", "console", "output", "terminal", "shell-session", "shellsession", "stdout", "stderr");
 
     private FileCaption() {}
 
-    /** Whether this may underline a heading, which is then the line before. */
-    static boolean underline(String line) {
-        return line.length() <= LOOKED_AT && UNDERLINE.matcher(line).matches();
+    /** Returns whether this line can be the underline of a heading. */
+    static boolean isUnderline(String line) {
+        return line.length() <= MAX_LENGTH && UNDERLINE.matcher(line).matches();
     }
 
-    /** Whether a block shows a change, or what a program printed: that is no file, whatever is named near it. */
-    static boolean isTalk(FenceInfo info) {
-        return info.language() != null && TALK.contains(info.language().toLowerCase(Locale.ROOT));
+    /** Returns whether a block shows a diff or output, and so is never a file. */
+    static boolean showsNoFile(FenceInfo info) {
+        return info.language() != null && NO_FILES.contains(info.language().toLowerCase(Locale.ROOT));
     }
 
-    /** The name in a line as the model wrote it. */
+    /** Returns the name in a line as the model wrote it. */
     static Optional<String> of(String line, FenceInfo info) {
-        if (isTalk(info) || line.length() > LOOKED_AT) {
+        if (showsNoFile(info) || line.length() > MAX_LENGTH) {
             return Optional.empty();
         }
         String text = BEFORE.matcher(line.replace('*', ' ').replace('`', ' ')).replaceFirst("");
@@ -69,11 +69,11 @@ final class FileCaption {
         Matcher label = LABEL.matcher(text);
         boolean labelled = label.lookingAt();
         String name = bare(labelled ? text.substring(label.end()) : text);
-        boolean file = FenceInfo.looksLikeTemplate(name) && !ProjectFiles.product(name);
+        boolean file = FenceInfo.looksLikeTemplate(name) && !ProjectFiles.isProductName(name);
         return file && (labelled || fits(name, info)) ? Optional.of(name) : Optional.empty();
     }
 
-    /** A name without the emphasis and the quotes around it. */
+    /** Removes emphasis and quotation marks around a name. */
     private static String bare(String text) {
         String name = text.strip();
         Matcher emphasis = EMPHASIS.matcher(name);
@@ -81,22 +81,22 @@ final class FileCaption {
     }
 
     private static boolean fits(String name, FenceInfo info) {
-        if (ProjectFiles.named(name)) {
+        if (ProjectFiles.isProjectFile(name)) {
             return true;
         }
-        Optional<Language> block = info.known();
+        Optional<Language> block = info.knownLanguage();
         Optional<Language> file = FenceInfo.languageOf(name);
         if (file.isEmpty()) {
-            return ProjectFiles.extended(name) || FileComment.own(name, info);
+            return ProjectFiles.hasProjectExtension(name) || FileComment.hasExtensionOfBlock(name, info);
         }
         if (file.equals(block)) {
             return true;
         }
         String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        boolean customary =
+        boolean mainExtension =
                 extension.length() > 1 && extension.equals(file.orElseThrow().extension());
-        return !FileComment.shell(block)
+        return !FileComment.isShell(block)
                 && !MIXED_CASE.matcher(name).matches()
-                && (customary || FURTHER.contains(extension));
+                && (mainExtension || OTHER_EXTENSIONS.contains(extension));
     }
 }

@@ -8,21 +8,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The file name in the first comment line of a block: {@code # main.py}, {@code // File: src/app.js}.
+ * Finds a file name in the first comment of a block: {@code # main.py}, {@code // File: src/app.js}.
  *
- * <p>The name has to be all that the comment says, and its extension must be that of a known language. In a shell's
- * block it must be the shell's own: such blocks talk about other files. After a label ({@code File:}) any extension
- * will do, and so does the one that a block without a known language is called by ({@code # requirements.txt} in
- * {@code ```txt}).
+ * <p>The comment must not contain anything but the name, and the extension must be that of a known language. In a shell
+ * block, it must be that of the shell, because such blocks often mention other files. Any extension is accepted after a
+ * label ({@code File:}), and if the block has the extension as its language ({@code # requirements.txt} in {@code
+ * ```txt}).
  */
 final class FileComment {
 
-    /** More lines than these, and more of a line, are never looked at. */
-    private static final int LINES = 5;
+    /** The comment must be in one of the first lines. */
+    private static final int MAX_LINES = 5;
 
-    private static final int LOOKED_AT = 300;
+    private static final int MAX_LENGTH = 300;
 
-    /** What has to stand before anything else in some languages. */
+    /** Lines that must come before the first comment in some languages. */
     private static final Pattern PREAMBLE =
             Pattern.compile("(?i)\\s*|#!.*|<\\?(?:xml\\b.*|php)|<!doctype\\b.*|#.*\\bcoding[:=].*|@echo off");
 
@@ -32,28 +32,28 @@ final class FileComment {
     private static final Pattern FRAME = Pattern.compile("^[\\s=*#~-]+|[\\s=*#~:-]+$");
     private static final Pattern LABEL = Pattern.compile("(?i)^(?:file(?:[ -]?(?:name|path))?|path)\\s*[:=]\\s*");
 
-    /** Settings are written like a shell's variables. */
+    /** Files of variables, which have the syntax of a shell. */
     private static final Pattern ENVIRONMENT = Pattern.compile("(?:.*/)?\\.env(?:\\.[A-Za-z]+)*");
 
     private static final Set<String> SHELLS = Set.of("bash", "fish", "powershell", "batch");
 
     private FileComment() {}
 
-    /** The name as the model wrote it. */
+    /** Returns the name as the model wrote it. */
     static Optional<String> of(String content, FenceInfo info) {
         return content.lines()
-                .limit(LINES)
+                .limit(MAX_LINES)
                 .filter(line ->
-                        line.length() > LOOKED_AT || !PREAMBLE.matcher(line).matches())
+                        line.length() > MAX_LENGTH || !PREAMBLE.matcher(line).matches())
                 .findFirst()
-                .filter(line -> line.length() <= LOOKED_AT)
+                .filter(line -> line.length() <= MAX_LENGTH)
                 .flatMap(line -> file(line.strip(), info));
     }
 
     private static Optional<String> file(String line, FenceInfo info) {
         Matcher comment = COMMENT.matcher(line);
         boolean heading = line.startsWith("#")
-                && info.known().filter(FileComment::markdown).isPresent();
+                && info.knownLanguage().filter(FileComment::isMarkdown).isPresent();
         if (heading || !comment.matches()) {
             return Optional.empty();
         }
@@ -70,40 +70,40 @@ final class FileComment {
     }
 
     private static boolean fits(String name, FenceInfo info) {
-        if (ProjectFiles.product(name)) {
+        if (ProjectFiles.isProductName(name)) {
             return false;
         }
-        Optional<Language> block = info.known();
-        if (shell(block)) {
+        Optional<Language> block = info.knownLanguage();
+        if (isShell(block)) {
             return FenceInfo.languageOf(name).equals(block)
                     || ENVIRONMENT.matcher(name).matches();
         }
-        return own(name, info)
-                || ProjectFiles.named(name)
+        return hasExtensionOfBlock(name, info)
+                || ProjectFiles.isProjectFile(name)
                 || FenceInfo.languageOf(name).isPresent();
     }
 
-    /** Whether a block calls itself by the extension of the name, and that is no language. */
-    static boolean own(String name, FenceInfo info) {
+    /** Returns whether the block has the extension of the name as its language, and that is not a known language. */
+    static boolean hasExtensionOfBlock(String name, FenceInfo info) {
         String word = info.language();
         return word != null
-                && info.known().isEmpty()
+                && info.knownLanguage().isEmpty()
                 && name.toLowerCase(Locale.ROOT).endsWith("." + word.toLowerCase(Locale.ROOT));
     }
 
-    /** Whether this is a shell, whose blocks talk about other files. */
-    static boolean shell(Optional<Language> block) {
+    /** Returns whether this is the language of a shell. Its blocks often mention other files. */
+    static boolean isShell(Optional<Language> block) {
         return block.filter(language -> SHELLS.contains(language.name())).isPresent();
     }
 
-    /** A name without the quotes or brackets around it; those of {@code [slug].tsx} belong to it. */
+    /** Removes quotation marks or brackets around a name. Those in {@code [slug].tsx} belong to the name. */
     static String unquoted(String name) {
         int last = name.length() - 1;
         int quote = last < 2 ? -1 : "`\"'([".indexOf(name.charAt(0));
         return quote >= 0 && name.charAt(last) == "`\"')]".charAt(quote) ? name.substring(1, last) : name;
     }
 
-    private static boolean markdown(Language language) {
+    private static boolean isMarkdown(Language language) {
         return language.name().equals("markdown");
     }
 }

@@ -12,21 +12,21 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A relative path that is safe on every file system: no way out, no drive, no reserved or empty name, no control
- * character, at most {@value #MAX_DEPTH} parts and {@value #MAX_BYTES} bytes of UTF-8. What frameworks put into names
- * stays: {@code app/[slug]/page.tsx}, {@code (auth)}, {@code $id.tsx}, {@code +page.svelte}.
+ * A relative path that is safe on every file system. It cannot leave its folder, and it has no drive, no reserved or empty
+ * part, no control character, at most {@value #MAX_DEPTH} parts and at most {@value #MAX_BYTES} bytes of UTF-8. Names as
+ * frameworks use them are kept: {@code app/[slug]/page.tsx}, {@code (auth)}, {@code $id.tsx}, {@code +page.svelte}.
  *
- * @param value parts joined by {@code /}
+ * @param value the parts, separated by {@code /}
  */
 record FileName(String value) {
 
     static final int MAX_DEPTH = 32;
     static final int MAX_BYTES = 200;
 
-    /** More of a name's end than this is never looked at. */
-    private static final int LOOKED_AT = 2_000;
+    /** Of a longer name, only the end counts. */
+    private static final int MAX_LENGTH = 2_000;
 
-    /** An extension of more bytes than this is no extension. */
+    /** Maximum number of bytes of an extension. */
     private static final int MAX_EXTENSION = 40;
 
     private static final String KEPT = "\\p{L}\\p{M}\\p{Nd}_+@$()\\[\\]{}~!,=&'\\-";
@@ -36,25 +36,25 @@ record FileName(String value) {
     private static final Pattern KEPT_AT_THE_END = Pattern.compile("[" + KEPT + "]");
     private static final Pattern LEADING_DOTS = Pattern.compile("^\\.{2,}");
 
-    /** Parts that name nothing, or somebody's home. */
-    private static final Pattern NAMELESS = Pattern.compile("[._]*|~");
+    /** Parts that are not names, or mean the home folder. */
+    private static final Pattern NOT_A_NAME = Pattern.compile("[._]*|~");
 
-    /** Names that Windows keeps for devices, whatever the extension. */
+    /** Names that Windows reserves for devices, with any extension. */
     private static final Pattern RESERVED =
             Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\\$|conout\\$) *(\\..*)?");
 
-    /** Git's own folder, which runs what stands in it, and what Windows calls it for short. */
+    /** Git's folder, from which Git runs programs, and its short name on Windows. */
     private static final Pattern GIT = Pattern.compile("(?i)(?:\\.git|git~[0-9]+)");
 
-    /** The safe form of a name that a model gave, or nothing where nothing of it is left. */
+    /** Returns the safe form of a name that a model wrote, or empty if nothing of it is left. */
     static Optional<FileName> clean(String raw) {
         String name =
-                raw.substring(Math.max(0, raw.length() - LOOKED_AT)).strip().replace('\\', '/');
+                raw.substring(Math.max(0, raw.length() - MAX_LENGTH)).strip().replace('\\', '/');
         name = Normalizer.normalize(DRIVE.matcher(name).replaceFirst(""), Normalizer.Form.NFC);
         List<String> parts = new ArrayList<>();
         for (String part : name.split("/")) {
             String safe = part(part);
-            if (!NAMELESS.matcher(safe).matches()) {
+            if (!NOT_A_NAME.matcher(safe).matches()) {
                 parts.add(safe);
             }
         }
@@ -71,7 +71,7 @@ record FileName(String value) {
         return RESERVED.matcher(safe).matches() ? "_" + safe : safe;
     }
 
-    /** The text up to the last character that may end a name; neither a dot nor a space may. */
+    /** Removes the characters at the end that must not end a name, such as dots and spaces. */
     private static String withoutEnd(String text) {
         int end = text.length();
         while (end > 0) {
@@ -84,7 +84,7 @@ record FileName(String value) {
         return text.substring(0, end);
     }
 
-    /** The last parts, as many as there is room for; of a last one that is too long, its beginning and extension. */
+    /** Returns as many of the last parts as fit. A last part that is too long is shortened before its extension. */
     private static String fitting(List<String> parts) {
         int from = parts.size() - 1;
         int room = MAX_BYTES - bytes(parts.get(from));
@@ -96,12 +96,13 @@ record FileName(String value) {
     }
 
     /**
-     * This name, or where it is taken (in any case of its letters) one with a number before the extension. A name
-     * whose folder is taken by a file loses its folders.
+     * Returns this name or, if it is taken, ignoring case, a similar one with a number before the extension. If a file has
+     * the name of one of its folders, the path becomes one part.
      *
-     * @param taken folded paths of the files so far, and of their folders
+     * @param taken folded paths of the other files and of their folders
+     * @param files folded paths of the other files
      */
-    FileName unlike(Set<String> taken, Set<String> files) {
+    FileName distinctFrom(Set<String> taken, Set<String> files) {
         boolean blocked = paths().anyMatch(path -> !path.equals(value) && files.contains(folded(path)));
         String wanted = blocked ? value.replace('/', '_') : value;
         FileName candidate = new FileName(wanted);
@@ -134,7 +135,7 @@ record FileName(String value) {
         return new FileName(folders + cut(stem, MAX_BYTES - bytes(folders) - bytes(end)) + end);
     }
 
-    /** This path and those of all its folders. */
+    /** Returns this path and the paths of all its folders. */
     Stream<String> paths() {
         return Stream.concat(
                 Stream.of(value),
@@ -143,9 +144,9 @@ record FileName(String value) {
                         .mapToObj(i -> value.substring(0, i)));
     }
 
-    /** The form in which names that differ only by case are equal. */
+    /** Returns the same text for names that differ only in case. */
     static String folded(String name) {
-        // Lower case first: the capital sharp s has no other capital form.
+        // Lower case comes first, because upper case does not change the capital sharp s.
         return name.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     }
 
@@ -161,7 +162,7 @@ record FileName(String value) {
         return cut(stem, MAX_BYTES - bytes(extension)) + extension;
     }
 
-    /** The beginning of a text, without dots and spaces at its end, and never half of a surrogate pair. */
+    /** Returns the beginning of a text, without dots and spaces at its end. Never splits a surrogate pair. */
     private static String cut(String text, int bytes) {
         int end = text.length();
         int left = bytes(text);

@@ -4,26 +4,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads blocks within blocks whose fences are as long as those around them. By CommonMark the first fence inside
- * would end the outer block; models write so nevertheless, above all Markdown within Markdown.
+ * Reads nested blocks whose inner fences are as long as the outer ones. By the rules of CommonMark, the first inner fence
+ * ends the outer block, but models write this anyway, especially Markdown within Markdown.
  *
- * <p>A reply is read anew only where a block holds a line that looks as if it opened another, so that blocks that
- * stand one after the other are never merged. A fence with an info string then opens an inner block, a bare one
- * closes the innermost. That reading is taken if less speaks against it ({@link FencedBlocks#oddities()}), and for a
- * Markdown block that a cut reply leaves open, if no more does.
+ * <p>A reply is read again only if a block contains a line that looks like an opening fence, so that consecutive blocks
+ * are never merged. In the second reading, a fence with an info string opens an inner block, and a fence without one
+ * closes the innermost block. The second reading is used if it has fewer {@linkplain FencedBlocks#anomalies()
+ * anomalies}. For a Markdown block without an end, the same number is enough.
  */
 final class NestedFences {
 
-    /** Each block found costs another parse. What a model writes for one task has fewer. */
-    private static final int MAX_FOUND = 20;
+    /** Each such block requires another parse. Real replies have fewer. */
+    private static final int MAX_REPARSES = 20;
 
     private NestedFences() {}
 
-    /** The blocks of a reply. */
+    /** Reads the blocks of a reply. */
     static FencedBlocks read(String reply) {
-        FencedBlocks read = EscapedFences.read(reply);
+        FencedBlocks read = MisindentedFences.read(reply);
         int from = 0;
-        int most = read.rereads(MAX_FOUND);
+        int most = read.maxReparses(MAX_REPARSES);
         for (int found = 0; found < most; found++) {
             List<FencedBlock> outer = suspects(read, from);
             if (outer.isEmpty()) {
@@ -40,15 +40,15 @@ final class NestedFences {
         return read;
     }
 
-    /** The first block that holds an opening; before it the Markdown that a bare fence may have ended early. */
+    /** Returns the first block that contains an opening fence, after the Markdown block that may really contain it. */
     private static List<FencedBlock> suspects(FencedBlocks read, int from) {
         List<FencedBlock> suspects = new ArrayList<>();
         for (FencedBlock block : read.all()) {
-            if (block.first() >= from && block.markdown()) {
+            if (block.first() >= from && block.isMarkdown()) {
                 suspects.clear();
                 suspects.add(block);
             }
-            if (block.first() >= from && block.holdsOpening()) {
+            if (block.first() >= from && block.containsOpeningFence()) {
                 suspects.remove(block);
                 suspects.add(block);
                 return suspects;
@@ -63,19 +63,19 @@ final class NestedFences {
         if (opening == null) {
             return flat;
         }
-        NestedWalk walk = new NestedWalk(lines, outer, opening);
-        int end = walk.end();
-        if (!walk.plausible(end)) {
+        NestedFenceScan scan = new NestedFenceScan(lines, outer, opening);
+        int end = scan.end();
+        if (!scan.plausible(end)) {
             return flat;
         }
-        lines.set(outer.first(), opening.widened(walk.longest() + 1));
+        lines.set(outer.first(), opening.withFenceLength(scan.longestFence() + 1));
         if (end < lines.size()) {
-            lines.set(end, FenceLine.of(lines.get(end)).widened(walk.longest() + 1));
+            lines.set(end, FenceLine.of(lines.get(end)).withFenceLength(scan.longestFence() + 1));
         }
         FencedBlocks nested = FencedBlocks.of(lines);
         boolean whole = nested.all().stream()
                 .anyMatch(block -> block.first() == outer.first() && block.last() == Math.min(end, lines.size() - 1));
-        int limit = flat.oddities() + (end < lines.size() ? 0 : 1);
-        return whole && nested.oddities() < limit ? nested : flat;
+        int limit = flat.anomalies() + (end < lines.size() ? 0 : 1);
+        return whole && nested.anomalies() < limit ? nested : flat;
     }
 }

@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What the beginning of a model's next text has in common with what it wrote before. */
+/** Finds what the beginning of a continuation repeats of the kept text. {@link Continuation} has the rules. */
 final class Overlap {
 
-    /** Nothing longer is taken for a repetition: a model that is caught in a loop writes many equal lines. */
+    /** Maximum length of a repetition. A model in a loop writes many equal lines. */
     private static final int MAX_RUN = 2_000;
 
-    /** A bare fence that is repeated stands within so many lines of the end. */
+    /** Maximum length of a repetition that contains a fence but no letters. */
     private static final int MAX_FENCE_RUN = 3;
 
     private static final int MAX_PROSE = 3;
 
     private static final Pattern AFTER_NEWLINE = Pattern.compile("(?<=\n)");
-    private static final Pattern TELLING = Pattern.compile("[\\p{L}\\p{N}]");
+    private static final Pattern LETTER_OR_DIGIT = Pattern.compile("[\\p{L}\\p{N}]");
 
-    /** A sentence or heading as people write them, and nothing that code is made of. */
+    /** A sentence or heading without characters that are typical of code. */
     private static final Pattern PROSE =
             Pattern.compile(" {0,3}[\\p{Lu}\\p{Lo}][\\p{Ll}\\p{Lo}'’ ][^(){}\\[\\]=;<>\"]*[:.!…。：！]\\s*");
 
@@ -30,9 +30,9 @@ final class Overlap {
     private final FencedBlock open;
 
     /**
-     * @param kept whole lines
-     * @param dropped the beginning of the line that was cut
-     * @param open the block that is open at the end of what is kept, or null
+     * @param kept the complete lines of the truncated reply
+     * @param dropped its incomplete last line
+     * @param open the block that is open at the end of the kept text, or null
      */
     Overlap(String kept, String dropped, FencedBlock open) {
         this.kept = kept;
@@ -41,29 +41,29 @@ final class Overlap {
         this.open = open;
     }
 
-    /** What is new in the next text. */
-    String cut(String text) {
+    /** Returns the new part of the continuation. */
+    String newPart(String text) {
         Next next = new Next(List.of(AFTER_NEWLINE.split(text)));
         int repeated = next.repeated(0);
-        if (repeated > 0 || next.goesOn(0)) {
+        if (repeated > 0 || next.completesDroppedLine(0)) {
             return next.from(repeated);
         }
         int prose = next.prose();
         int start = next.reopens(prose) ? prose + 1 : prose;
         repeated = next.repeated(start);
-        return start > prose || repeated > 0 || next.goesOn(start) ? next.from(start + repeated) : text;
+        return start > prose || repeated > 0 || next.completesDroppedLine(start) ? next.from(start + repeated) : text;
     }
 
     private static List<String> comparable(List<String> lines) {
         return lines.stream().map(String::stripTrailing).toList();
     }
 
-    /** The lines of the next text, and what they mean after those kept. */
+    /** The lines of the continuation. */
     private final class Next {
 
         private final List<String> lines;
         private final List<String> compared;
-        private final Map<Integer, Integer> oddities = new HashMap<>();
+        private final Map<Integer, Integer> anomalies = new HashMap<>();
 
         Next(List<String> lines) {
             this.lines = lines;
@@ -74,27 +74,28 @@ final class Overlap {
             return String.join("", lines.subList(Math.min(line, lines.size()), lines.size()));
         }
 
-        /** Whether the line that was cut is here. */
-        boolean goesOn(int line) {
+        /** Returns whether this line completes the dropped line. */
+        boolean completesDroppedLine(int line) {
             return !dropped.isBlank() && line < lines.size() && lines.get(line).startsWith(dropped);
         }
 
-        /** The number of lines from here that repeat the end of what is kept. */
+        /** Returns the number of lines from here that repeat the end of the kept text. */
         int repeated(int start) {
             List<Integer> runs = runs(start);
-            List<Integer> certain =
-                    runs.stream().filter(run -> goesOn(start + run)).toList();
-            List<Integer> possible = certain.isEmpty() && !goesOn(start) ? runs : certain;
-            int telling = telling(start);
+            List<Integer> certain = runs.stream()
+                    .filter(run -> completesDroppedLine(start + run))
+                    .toList();
+            List<Integer> possible = certain.isEmpty() && !completesDroppedLine(start) ? runs : certain;
+            int withoutLetters = linesWithoutLetters(start);
             int longest = possible.stream()
-                    .filter(run -> run > telling || tells(start, run))
+                    .filter(run -> run > withoutLetters || isRepeatedFence(start, run))
                     .findFirst()
                     .orElse(0);
-            boolean only = longest == 0 && !certain.isEmpty() && !goesOn(start);
+            boolean only = longest == 0 && !certain.isEmpty() && !completesDroppedLine(start);
             return only ? certain.get(0) : longest;
         }
 
-        /** The lengths of all such runs of lines, the longest first. */
+        /** Returns the lengths of all such repetitions, the longest first. */
         private List<Integer> runs(int start) {
             int most = Math.max(0, Math.min(MAX_RUN, Math.min(end.size(), lines.size() - start)));
             Map<String, Integer> numbers = new HashMap<>();
@@ -110,8 +111,8 @@ final class Overlap {
         }
 
         /**
-         * The lengths at which {@code begin} begins as {@code last} ends, by Knuth, Morris and Pratt: in time linear in
-         * the number of lines, whatever repeats.
+         * Returns the lengths of all prefixes of {@code begin} that are suffixes of {@code last}, in linear time, with the
+         * algorithm of Knuth, Morris and Pratt.
          */
         private static List<Integer> runs(int[] begin, int[] last) {
             int[] shorter = new int[begin.length + 1];
@@ -138,31 +139,31 @@ final class Overlap {
             return run < begin.length && begin[run] == line ? run + 1 : run;
         }
 
-        /** The number of lines from here before the first that is unlikely to stand twice in a text. */
-        private int telling(int start) {
+        /** Returns the number of lines from here before the first one with a letter or digit. */
+        private int linesWithoutLetters(int start) {
             int line = start;
             while (line < compared.size()
                     && line - start < MAX_RUN
-                    && !TELLING.matcher(compared.get(line)).find()) {
+                    && !LETTER_OR_DIGIT.matcher(compared.get(line)).find()) {
                 line++;
             }
             return line - start;
         }
 
-        /** Whether a run of lines without letters is a fence that makes more sense once. */
-        private boolean tells(int start, int run) {
+        /** Returns whether lines without letters contain a fence that is more plausible only once. */
+        private boolean isRepeatedFence(int start, int run) {
             return run <= MAX_FENCE_RUN
                     && compared.subList(start, start + run).stream().anyMatch(line -> FenceLine.of(line) != null)
-                    && oddities(start + run) < oddities(start);
+                    && anomalies(start + run) < anomalies(start);
         }
 
-        /** How odd the whole text is that goes on from a line. */
-        private int oddities(int line) {
-            return oddities.computeIfAbsent(
-                    line, from -> NestedFences.read(kept + from(from)).oddities());
+        /** Returns the anomalies of the whole reply if the continuation begins at this line. */
+        private int anomalies(int line) {
+            return anomalies.computeIfAbsent(
+                    line, from -> NestedFences.read(kept + from(from)).anomalies());
         }
 
-        /** The number of lines before the first that is neither prose nor blank; none if that is all there is. */
+        /** Returns the number of lines before the first one that is neither prose nor blank; 0 if there is no such line. */
         int prose() {
             int line = 0;
             int found = 0;
@@ -177,29 +178,29 @@ final class Overlap {
             return 0;
         }
 
-        /** Whether a line opens once more the block that is open already. */
+        /** Returns whether this line opens again the block that is already open. */
         boolean reopens(int at) {
             FenceLine fence = open == null ? null : FenceLine.of(compared.get(at));
             if (fence == null || fence.fence().charAt(0) != open.fence().charAt(0) || !fits(fence, at)) {
                 return false;
             }
-            return goesOn(at + 1) || repeated(at + 1) > 0 || oddities(at + 1) < oddities(0);
+            return completesDroppedLine(at + 1) || repeated(at + 1) > 0 || anomalies(at + 1) < anomalies(0);
         }
 
-        /** A bare fence may as well close the block: it opens one only where code follows. */
+        /** A fence without an info string can also close the block. It opens the block only if code follows. */
         private boolean fits(FenceLine fence, int at) {
             if (fence.closes()) {
                 boolean code = at + 1 < lines.size()
                         && !compared.get(at + 1).isEmpty()
                         && FenceLine.of(compared.get(at + 1)) == null;
-                return code && !open.markdown();
+                return code && !open.isMarkdown();
             }
             FenceInfo info = FenceInfo.of(fence.info());
             String language = open.info().language();
             return language == null
                     || language.equalsIgnoreCase(info.language())
-                    || info.known().isPresent()
-                            && info.known().equals(open.info().known());
+                    || info.knownLanguage().isPresent()
+                            && info.knownLanguage().equals(open.info().knownLanguage());
         }
     }
 }

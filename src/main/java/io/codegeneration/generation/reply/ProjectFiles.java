@@ -4,10 +4,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Names of files that a project has, by convention, whatever its language. */
+/** File names that are common in projects of any language. */
 final class ProjectFiles {
 
-    /** They have no extension, or none that tells. Case matters: {@code Build} is a heading, {@code BUILD} a file. */
+    /** Names without an extension, or with an ambiguous one. Case matters: {@code Build} is a heading, {@code BUILD} a file. */
     private static final Set<String> NAMES = words(
             """
             App.config Appfile Berksfile Brewfile BUILD cabal.project Caddyfile Capfile Cartfile CHANGELOG
@@ -29,7 +29,7 @@ final class ProjectFiles {
     /** Variants of a file: {@code Dockerfile.dev}. */
     private static final Pattern VARIANT = Pattern.compile("(?:Dockerfile|Containerfile|Makefile)[.-][A-Za-z]+");
 
-    /** Of files that belong to no language, and that nothing else is called by. */
+    /** Extensions that belong to no language and are only used in file names. */
     private static final Set<String> EXTENSIONS = words(
             """
             adoc astro avsc axaml cabal conf cshtml csproj csv eex ejs entitlements env erb fsproj gradle haml
@@ -39,29 +39,29 @@ final class ProjectFiles {
             xcconfig
             """);
 
-    /** They look like files and are not. */
+    /** Names that look like files but are not. */
     private static final Pattern PRODUCTS = Pattern.compile("(?i)(?:node|next|nuxt|nest|vue|three|express|react|d3"
             + "|chart|ember|backbone|angular|p5|discord|moment|alpine|solid|deno|bun|electron|phaser|matter|pixi"
             + "|tensorflow|babylon|handlebars|leaflet|fabric|day|knockout|meteor|sails|koa|hapi|feathers|mermaid"
             + "|reveal|howler|hono|socket|jquery)\\.(?:js|ts)|process\\.env");
 
-    private static final Pattern LISTS =
+    private static final Pattern DEPENDENCY_LISTS =
             Pattern.compile("(?:.*[/\\\\])?(?:go\\.(?:mod|sum|work)|requirements(?:[-_.][a-z]+)?\\.txt)");
 
     private ProjectFiles() {}
 
-    /** Whether this is the name of a product or a variable, although a file may be called so. */
-    static boolean product(String name) {
+    /** Returns whether this is the name of a product or variable, although a file could have the same name. */
+    static boolean isProductName(String name) {
         return PRODUCTS.matcher(name).matches();
     }
 
-    /** Whether this lists what a project needs: no code, even if its block says that it is in a language. */
-    static boolean lists(String path) {
-        return LISTS.matcher(path).matches();
+    /** Returns whether this file lists dependencies. It is not code, even if its block has a language. */
+    static boolean isDependencyList(String path) {
+        return DEPENDENCY_LISTS.matcher(path).matches();
     }
 
-    /** Whether a path ends in a name that projects have by convention. */
-    static boolean named(String path) {
+    /** Returns whether the last part of a path is a common file name. */
+    static boolean isProjectFile(String path) {
         String name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
         return NAMES.contains(name)
                 || DOT_FILE.matcher(name).matches()
@@ -69,8 +69,8 @@ final class ProjectFiles {
                 || REQUIREMENTS.matcher(name).matches();
     }
 
-    /** Whether a path has the extension of a file that belongs to a project and to no language. */
-    static boolean extended(String path) {
+    /** Returns whether a path has a common extension that belongs to no language. */
+    static boolean hasProjectExtension(String path) {
         return EXTENSIONS.contains(path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
     }
 

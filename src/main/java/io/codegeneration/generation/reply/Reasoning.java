@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What a model thinks before it answers, where it writes that into its text: {@code <think>…</think>}, {@code
- * <thinking>}, {@code <reasoning>} at the beginning. It holds drafts, which are no code of the answer.
+ * Removes the reasoning that some models write at the beginning of a reply: {@code <think>…</think>}, {@code <thinking>},
+ * {@code <reasoning>}. It may contain drafts of the code, which must not be read.
  *
- * <p>Reasoning that never ends is all there is. It may lack its opening tag, which some servers put into the prompt:
- * then a line that holds nothing but {@code </think>}, with no opening before it, ends it.
+ * <p>Reasoning without an end is the whole reply. The opening tag may be missing, because some servers put it into the
+ * prompt. In that case, the reasoning ends at a line that contains only {@code </think>}.
  */
 public final class Reasoning {
 
@@ -21,14 +21,14 @@ public final class Reasoning {
     private static final String QUOTES = "`'\"";
     private static final Pattern FENCE = Pattern.compile("(?m)^ {0,3}(```|~~~)");
 
-    /** One after the other; more are not taken off, as each may be looked for in all of the text. */
+    /** Maximum number of consecutive sections, because finding the end of each can take a search through the whole text. */
     static final int MAX_SECTIONS = 4;
 
     private Reasoning() {}
 
-    /** The text after the reasoning, or the text itself where there is none. Takes time linear in the text. */
+    /** Returns the text after the reasoning, or the whole text if there is none. Takes time linear in its length. */
     public static String strip(String text) {
-        // Every tag is ASCII, and lower case must not change any position.
+        // The tags are ASCII. Full lower-casing could change the length of the text.
         String lower = lowerAscii(text);
         int from = 0;
         for (int section = 0; section < MAX_SECTIONS; section++) {
@@ -37,7 +37,7 @@ public final class Reasoning {
         return from == 0 ? text : text.substring(skipBlank(text, from));
     }
 
-    /** Where the reasoning that begins here ends; {@code from} if there is none. */
+    /** Returns the end of the reasoning that begins here; {@code from} if there is none. */
     private static int end(String lower, int from) {
         int start = skipBlank(lower, from);
         for (String tag : TAGS) {
@@ -50,8 +50,8 @@ public final class Reasoning {
     }
 
     /**
-     * After the first closing tag that is not quoted: reasoning may speak of such tags, and so may the code behind it. All of
-     * the text if there is none.
+     * Returns the position after the first closing tag that is not in quotation marks, because reasoning and code may mention
+     * such tags. Without a closing tag, returns the end of the text.
      */
     private static int closed(String lower, String close, int start) {
         int first = -1;
@@ -70,7 +70,7 @@ public final class Reasoning {
                 || end < lower.length() && QUOTES.indexOf(lower.charAt(end)) >= 0;
     }
 
-    /** After a closing tag that stands alone on its line, outside of code, and has no opening one before it. */
+    /** Returns the position after a closing tag without an opening one, alone on its line and outside of code; otherwise 0. */
     private static int unopened(String lower) {
         String close = "</" + UNOPENED + ">";
         int at = lower.indexOf(close);
@@ -99,7 +99,7 @@ public final class Reasoning {
         return after == text.length() || text.charAt(after) == '\n' || text.charAt(after) == '\r';
     }
 
-    /** Past white space, and a byte order mark. */
+    /** Skips white space and byte order marks. */
     static int skipBlank(CharSequence text, int from) {
         int at = from;
         while (at < text.length() && (Character.isWhitespace(text.charAt(at)) || text.charAt(at) == '\uFEFF')) {

@@ -6,50 +6,50 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A block of a reply and what it says about itself.
+ * A block of a reply with its language and its file name.
  *
- * @param info its opening line
- * @param file the file that it names as the model wrote it, or null
+ * @param info the info string of the block
+ * @param file the file name as the model wrote it, or null
  */
 record ReplyBlock(FencedBlock block, FenceInfo info, String file) {
 
-    /** A line of a drawing of folders. */
+    /** A line of a folder tree. */
     private static final Pattern BRANCH = Pattern.compile("[\\s│┃|]*(?:[├└┣┗╰]|\\|--|`--|\\+--).*");
 
-    private static final int LONGEST_BRANCH = 300;
+    private static final int MAX_BRANCH = 300;
 
     /**
-     * Reads what names a block: its opening line, else its first comment, else the line above it.
+     * Finds the file name of a block: in its info string, otherwise in its first comment, otherwise in the line above it.
      *
-     * @param above the lines since the block before
+     * @param above the lines between the previous block and this one
      */
     static ReplyBlock of(FencedBlock block, List<String> above) {
         FenceInfo info = block.info();
         String file = Optional.ofNullable(info.file())
-                .or(() -> FileCaption.isTalk(info) ? Optional.empty() : FileComment.of(block.content(), info))
+                .or(() -> FileCaption.showsNoFile(info) ? Optional.empty() : FileComment.of(block.content(), info))
                 .or(() -> caption(above).flatMap(line -> FileCaption.of(line, info)))
                 .orElse(null);
         return new ReplyBlock(block, info, file);
     }
 
-    /** Whether this is in a language, as it says itself or as its name says. */
-    boolean in(Language language) {
-        if (file != null && ProjectFiles.lists(file)) {
+    /** Returns whether this block is in a language, by its info string or file name. */
+    boolean isIn(Language language) {
+        if (file != null && ProjectFiles.isDependencyList(file)) {
             return false;
         }
-        return info.known().filter(language::equals).isPresent()
+        return info.knownLanguage().filter(language::equals).isPresent()
                 || file != null
                         && FenceInfo.languageOf(file).filter(language::equals).isPresent();
     }
 
-    /** Whether this says nothing about itself. */
-    boolean silent() {
+    /** Returns whether this block has neither a language nor a file name. */
+    boolean hasNoLabel() {
         return file == null && info.language() == null;
     }
 
-    /** Whether this shows the folders of a project. */
-    boolean tree() {
-        List<String> lines = silent()
+    /** Returns whether this block shows the folders of a project. */
+    boolean isFolderTree() {
+        List<String> lines = hasNoLabel()
                 ? block.content()
                         .lines()
                         .filter(line -> !line.isBlank())
@@ -58,16 +58,16 @@ record ReplyBlock(FencedBlock block, FenceInfo info, String file) {
                 : List.of();
         return !lines.isEmpty()
                 && lines.stream()
-                        .allMatch(line -> line.length() <= LONGEST_BRANCH
+                        .allMatch(line -> line.length() <= MAX_BRANCH
                                 && BRANCH.matcher(line).matches());
     }
 
-    /** The last line that is neither blank nor the underline of a heading. */
+    /** Returns the last line that is neither blank nor the underline of a heading. */
     private static Optional<String> caption(List<String> above) {
         boolean underlined = false;
         for (int line = above.size() - 1; line >= 0; line--) {
             String text = above.get(line);
-            if (!underlined && FileCaption.underline(text)) {
+            if (!underlined && FileCaption.isUnderline(text)) {
                 underlined = true;
             } else if (underlined || !blank(text)) {
                 return Optional.of(text);
@@ -76,7 +76,7 @@ record ReplyBlock(FencedBlock block, FenceInfo info, String file) {
         return Optional.empty();
     }
 
-    /** A quotation goes on over blank lines, too. */
+    /** Returns whether a line is blank, apart from quotation markers. */
     private static boolean blank(String line) {
         return line.chars().allMatch(c -> Character.isWhitespace(c) || c == '>');
     }

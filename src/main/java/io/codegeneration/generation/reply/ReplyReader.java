@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tells code from prose in what a model wrote, in time linear in its length.
+ * Separates the code in a reply from the explanation, in time linear in its length.
  *
- * <p>Fenced blocks are found by CommonMark's rules, so one that was never closed still yields its code. Blocks that
- * name a file, in their opening line, their first comment or the line above them, are files of the project. Of the
- * others those in the requested language are code; those without a language only if no block is in that language, and
- * a drawing of folders only if there is nothing else. If there is no code by these rules, all blocks are. A reply
- * without any fence is code as a whole. Everything else is explanation. Reasoning at the beginning belongs to neither.
+ * <p>Fenced blocks are found by the rules of CommonMark, so a block without an end counts. A block with a file name in its
+ * info string, its first comment or the line above it is a file of the project. Of the other blocks, those in the requested
+ * language are code. Blocks without a language are code only if no block is in the requested language, and a folder tree
+ * only if there is nothing else. If no block is code by these rules, all blocks are code. A reply without a block is code
+ * as a whole. The rest is the explanation. Reasoning at the beginning is ignored.
  */
 public final class ReplyReader {
 
@@ -30,42 +30,42 @@ public final class ReplyReader {
     }
 
     /**
-     * What was found in a reply.
+     * The files of a reply.
      *
-     * @param files the files, the main one first; empty where there is no code
+     * @param files the files, the main one first; empty if there is no code
      * @param explanation the text around them, or null
      */
-    public record Found(List<SourceFile> files, String explanation) {}
+    public record NamedFiles(List<SourceFile> files, String explanation) {}
 
-    /** What is code in a reply, before any file has its name. */
-    public final class Code {
+    /** The files of a reply before they have names. */
+    public final class UnnamedFiles {
 
         private final List<ReplyBlock> parts;
         private final List<String> contents;
         private final String explanation;
 
-        private Code(List<ReplyBlock> parts, List<String> contents, String explanation) {
+        private UnnamedFiles(List<ReplyBlock> parts, List<String> contents, String explanation) {
             this.parts = parts;
             this.contents = contents;
             this.explanation = explanation;
         }
 
-        /** The number of files. */
+        /** Returns the number of files. */
         public int count() {
             return contents.size();
         }
 
-        /** The bytes of all files. */
+        /** Returns the number of bytes in all files. */
         public long bytes() {
             return contents.stream()
                     .mapToLong(content -> new SourceFile("", content).bytes().length)
                     .sum();
         }
 
-        /** The files with their names. Meant for few: each name is compared with all before it. */
-        public Found named() {
+        /** Names the files. Check their number first: each name is compared with all names before it. */
+        public NamedFiles named() {
             if (contents.size() < 2) {
-                return new Found(
+                return new NamedFiles(
                         contents.stream()
                                 .map(content -> new SourceFile(onlyName(), content))
                                 .toList(),
@@ -79,7 +79,7 @@ public final class ReplyReader {
                         .flatMap(FileName::clean)
                         .or(() -> FileName.clean(onlyName()))
                         .orElseThrow()
-                        .unlike(taken, names);
+                        .distinctFrom(taken, names);
                 names.add(FileName.folded(name.value()));
                 name.paths().map(FileName::folded).forEach(taken::add);
                 files.add(new SourceFile(name.value(), part.block().content()));
@@ -88,12 +88,12 @@ public final class ReplyReader {
             if (main > 0) {
                 files.add(0, files.remove(main));
             }
-            return new Found(files, explanation);
+            return new NamedFiles(files, explanation);
         }
 
         private int main() {
             for (int i = 0; i < parts.size(); i++) {
-                if (parts.get(i).in(language)) {
+                if (parts.get(i).isIn(language)) {
                     return i;
                 }
             }
@@ -102,39 +102,41 @@ public final class ReplyReader {
     }
 
     /** Finds the files of a reply and names them. */
-    public Found read(String reply) {
+    public NamedFiles read(String reply) {
         return find(reply).named();
     }
 
     /** Finds the code of a reply. */
-    public Code find(String reply) {
+    public UnnamedFiles find(String reply) {
         String answer = Reasoning.strip(reply);
         return find(answer.startsWith("\uFEFF") ? answer.substring(1) : answer, true);
     }
 
-    private Code find(String text, boolean outermost) {
+    private UnnamedFiles find(String text, boolean outermost) {
         List<FencedBlock> blocks = NestedFences.read(text).all();
         List<String> lines = FencedBlocks.lines(text);
         if (blocks.isEmpty()) {
             String code = withoutBlankEdges(lines);
-            return new Code(List.of(), code.isEmpty() ? List.of() : List.of(code + "\n"), null);
+            return new UnnamedFiles(List.of(), code.isEmpty() ? List.of() : List.of(code + "\n"), null);
         }
         List<ReplyBlock> code = choose(blocks, lines);
         String explanation = explanation(lines, code);
-        if (outermost && explanation == null && code.size() == 1 && wraps(code.get(0))) {
+        if (outermost && explanation == null && code.size() == 1 && isWrappedReply(code.get(0))) {
             return find(code.get(0).block().content(), false);
         }
-        return new Code(code, code.stream().map(part -> part.block().content()).toList(), explanation);
+        return new UnnamedFiles(
+                code, code.stream().map(part -> part.block().content()).toList(), explanation);
     }
 
-    /** Whether this is no code but a whole reply: Markdown that nobody asked for, around code that somebody did. */
-    private boolean wraps(ReplyBlock part) {
-        return part.block().markdown()
-                && !part.in(language)
+    /** Returns whether the only block contains the actual reply: Markdown that was not requested, with code that was. */
+    private boolean isWrappedReply(ReplyBlock part) {
+        return part.block().isMarkdown()
+                && !part.isIn(language)
                 && part.file() == null
-                && FencedBlocks.of(part.block().content()).all().stream()
-                        .anyMatch(inner ->
-                                inner.info().known().filter(language::equals).isPresent());
+                && FencedBlocks.of(part.block().content()).all().stream().anyMatch(inner -> inner.info()
+                        .knownLanguage()
+                        .filter(language::equals)
+                        .isPresent());
     }
 
     private List<ReplyBlock> choose(List<FencedBlock> blocks, List<String> lines) {
@@ -146,13 +148,13 @@ public final class ReplyReader {
             }
             after = block.last() + 1;
         }
-        boolean spoken = written.stream().anyMatch(part -> part.in(language));
+        boolean anyInLanguage = written.stream().anyMatch(part -> part.isIn(language));
         List<ReplyBlock> code = written.stream()
-                .filter(part -> part.file() != null || part.in(language) || part.silent() && !spoken)
+                .filter(part -> part.file() != null || part.isIn(language) || part.hasNoLabel() && !anyInLanguage)
                 .toList();
-        List<ReplyBlock> trees = code.stream().filter(ReplyBlock::tree).toList();
+        List<ReplyBlock> trees = code.stream().filter(ReplyBlock::isFolderTree).toList();
         if (!trees.isEmpty() && trees.size() < code.size()) {
-            return code.stream().filter(part -> !part.tree()).toList();
+            return code.stream().filter(part -> !part.isFolderTree()).toList();
         }
         return code.isEmpty() ? written : code;
     }
@@ -161,7 +163,7 @@ public final class ReplyReader {
         return slug.value() + "." + language.extension();
     }
 
-    /** The lines from the first to the last that is not blank. */
+    /** Removes blank lines at the beginning and the end. */
     private static String withoutBlankEdges(List<String> lines) {
         int from = 0;
         int to = lines.size();
@@ -175,8 +177,8 @@ public final class ReplyReader {
     }
 
     /**
-     * The lines outside of the blocks that are code, without blank ones at the edges. Where a block was, there is one
-     * blank line at most; all others stay, since code may stand among them.
+     * Returns the lines outside of the code blocks, without blank lines at the beginning and the end. Each code block leaves at
+     * most one blank line. Other blank lines are kept, because they may be part of code.
      */
     private static String explanation(List<String> lines, List<ReplyBlock> code) {
         BitSet taken = new BitSet();

@@ -1,5 +1,5 @@
 /**
- * Reads a model's text: finds the code and its files, names them, and joins a truncated text to its continuation. Uses
- * the vocabulary and the Markdown parser. Read {@link io.codegeneration.generation.reply.ReplyReader} first.
+ * Reads the reply of a model: finds the files and names them, and joins a truncated reply with its continuation. Uses the
+ * vocabulary and the Markdown parser. Read {@link io.codegeneration.generation.reply.ReplyReader} first.
  */
 package io.codegeneration.generation.reply;

@@ -1,13 +1,17 @@
 package io.codegeneration.generation.submission;
 
 import io.codegeneration.generation.Answer;
+import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.CodeGenerationException;
+import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.ProgressListener;
 import io.codegeneration.generation.archive.Archive;
+import io.codegeneration.generation.archive.CodeFiles;
 import io.codegeneration.generation.archive.Tracking;
 import io.codegeneration.generation.idempotency.Answers;
 import io.codegeneration.generation.idempotency.Claims;
@@ -15,14 +19,15 @@ import io.codegeneration.generation.idempotency.HeldClaim;
 import io.codegeneration.generation.idempotency.IdempotencyKey;
 import io.codegeneration.generation.job.Jobs;
 import io.codegeneration.generation.making.CodeGeneration;
-import io.codegeneration.generation.making.Made;
-import io.codegeneration.generation.making.Work;
+import io.codegeneration.generation.making.GenerationOutcome;
+import io.codegeneration.generation.making.GenerationTask;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** Takes requests: at once or as jobs, and each idempotency key once. */
+/** Takes requests: answers them at once or as jobs, and works on each idempotency key once. */
 @ApplicationScoped
 public class Submissions {
 
@@ -31,6 +36,7 @@ public class Submissions {
     private final Jobs jobs;
     private final Answers answers;
     private final Archive archive;
+    private final CodeFiles files;
     private final Clock clock;
     private final RandomGenerator random;
 
@@ -40,6 +46,7 @@ public class Submissions {
             Jobs jobs,
             Answers answers,
             Archive archive,
+            CodeFiles files,
             Clock clock,
             RandomGenerator random) {
         this.claims = claims;
@@ -47,107 +54,134 @@ public class Submissions {
         this.jobs = jobs;
         this.answers = answers;
         this.archive = archive;
+        this.files = files;
         this.clock = clock;
         this.random = random;
     }
 
     /**
-     * A request and how its caller wants it done.
+     * A request and how its caller wants the answer.
      *
-     * @param key by which its repetitions are recognised, or nothing
-     * @param asJob whether it is to be answered before it is done
+     * @param key recognizes repetitions of the request, or empty
+     * @param asJob whether to answer before the generation is made
+     * @param listener is told of the progress; {@link ProgressListener#NONE} if the caller waits for the answer only
      */
-    public record Submission(GenerationRequest request, Optional<IdempotencyKey> key, boolean asJob) {}
+    public record Submission(
+            GenerationRequest request, Optional<IdempotencyKey> key, boolean asJob, ProgressListener listener) {
+
+        private boolean isWatched() {
+            return listener != ProgressListener.NONE;
+        }
+    }
 
     /**
      * Answers a request.
      *
-     * @return the answer; with a key it may be that of an earlier request, also where that is a problem
-     * @throws CodeGenerationException where it failed, with the failed record attached if there is one
+     * @return the answer, which is a problem if the generation failed. With a key it may be the answer to an earlier request
+     * @throws CodeGenerationException if there is no generation: the key is in use, the job was refused, the store failed
      */
     public Answer submit(Submission submission, Invocation invocation) {
         if (submission.key().isEmpty()) {
             GenerationId id = GenerationId.create(clock.instant(), random);
             return submission.asJob()
                     ? answers.accepted(jobs.queue(id, submission.request(), null, invocation))
-                    : answers.succeeded(codeGeneration
-                            .make(work(id, submission.request(), null, invocation))
-                            .orThrow());
+                    : answer(codeGeneration.make(task(id, submission, invocation, submission.isWatched())));
         }
         Claims.Claimant claimant = new Claims.Claimant(submission.key().get(), submission.request(), invocation);
-        Claims.Opening opening = claims.open(claimant);
-        if (opening instanceof Claims.Opening.Answered answered) {
-            return answers.again(answered.claim());
+        Claims.ClaimResult result = claims.claim(claimant);
+        if (result instanceof Claims.ClaimResult.Answered answered) {
+            return answers.repeated(answered.claim());
         }
-        // What nobody expected leaves the claim to expire: it may keep what was paid for, or a job may be at work.
-        Claims.Opening.Held held = (Claims.Opening.Held) opening;
-        return held.job().isPresent()
-                        || submission.asJob() && held.claim().kept().isEmpty()
-                ? queue(held, claimant)
-                : make(held.claim(), claimant);
+        // After an unexpected exception the claim expires: it may keep what was paid for, or a job may have begun.
+        Claims.ClaimResult.Acquired acquired = (Claims.ClaimResult.Acquired) result;
+        return acquired.job().isPresent()
+                        || submission.asJob() && acquired.claim().unsaved().isEmpty()
+                ? queue(acquired, claimant)
+                : make(acquired.claim(), submission, claimant);
     }
 
-    private Answer queue(Claims.Opening.Held held, Claims.Claimant claimant) {
-        HeldClaim claim = held.claim();
+    private Answer queue(Claims.ClaimResult.Acquired acquired, Claims.Claimant claimant) {
+        HeldClaim claim = acquired.claim();
         try {
-            GenerationRecord queued = held.job().isPresent()
-                    ? jobs.requeue(held.job().get(), claimant.deadline())
+            GenerationRecord queued = acquired.job().isPresent()
+                    ? jobs.requeue(acquired.job().get(), claimant.invocation())
                     : jobs.queue(claim.id(), claimant.request(), claimant.key().digest(), claimant.invocation());
             Answer answer = answers.accepted(queued);
-            claim.finish(answers.stored(answer), claimant.deadline());
-            archive.removeLeftovers(claim.leftovers(), claimant.deadline());
+            finish(claim, answer, claimant);
             return answer;
         } catch (CodeGenerationException e) {
-            // Before it was handed over, nobody can run it.
-            if (e.code() != ProblemCode.JOB_REFUSED || gone(claim.id(), claimant)) {
+            // A job that was not handed over cannot run.
+            if (e.code() != ProblemCode.JOB_REFUSED || isGone(claim.id(), claimant)) {
                 claim.release(claimant.deadline());
             }
             throw e;
         }
     }
 
-    /** Whether it is certain that no job with this id will run; otherwise the claim is left to expire. */
-    private boolean gone(GenerationId id, Claims.Claimant claimant) {
+    /** Whether certainly no job with this id will run. Otherwise the claim is left to expire. */
+    private boolean isGone(GenerationId id, Claims.Claimant claimant) {
         try {
             return archive.find(id, claimant.owner(), claimant.deadline())
-                    .filter(entry -> !entry.tracking().removed())
+                    .filter(record -> !record.isDeleted())
                     .isEmpty();
         } catch (CodeGenerationException e) {
             return false;
         }
     }
 
-    private Answer make(HeldClaim claim, Claims.Claimant claimant) {
-        Work work = work(claim.id(), claimant.request(), claimant.key().digest(), claimant.invocation());
-        Made made =
-                claim.kept().isPresent() ? codeGeneration.store(claim.kept().get(), work) : codeGeneration.make(work);
-        if (made.failure().isEmpty()) {
-            Answer answer = answers.succeeded(made.generation());
-            claim.finish(answers.stored(answer), claimant.deadline());
-            archive.removeLeftovers(claim.leftovers(), claimant.deadline());
-            return answer;
-        }
-        CodeGenerationException failure = made.failure().get();
-        if (made.kept().isPresent()) {
-            claim.keep(made.kept().get(), claimant.deadline());
-        } else if (failure.code().retryable()) {
+    private Answer make(HeldClaim claim, Submission submission, Claims.Claimant claimant) {
+        boolean watched = submission.isWatched() && claim.unsaved().isEmpty();
+        GenerationTask task = task(claim.id(), submission, claimant.invocation(), watched);
+        GenerationOutcome outcome = claim.unsaved().isPresent()
+                ? codeGeneration.store(claim.unsaved().get(), task)
+                : codeGeneration.make(task);
+        Answer answer = answer(outcome);
+        if (!(outcome instanceof GenerationOutcome.Failed failed)) {
+            finish(claim, answer, claimant);
+        } else if (failed.unsaved().isPresent()) {
+            claim.keep(failed.unsaved().get(), claimant.deadline());
+        } else if (failed.code().retryable()) {
             claim.release(claimant.deadline());
         } else {
-            claim.finish(answers.failed(failure.problem().orElseThrow(), failure.retryAfter()), claimant.deadline());
-            archive.removeLeftovers(claim.leftovers(), claimant.deadline());
+            finish(claim, answer, claimant);
         }
-        throw failure;
+        return answer;
     }
 
-    private Work work(GenerationId id, GenerationRequest request, String claim, Invocation invocation) {
-        return new Work(
+    private void finish(HeldClaim claim, Answer answer, Claims.Claimant claimant) {
+        claim.finish(answers.stored(answer), claimant.deadline());
+        files.deleteLost(claim.leftovers(), claimant.deadline());
+    }
+
+    private Answer answer(GenerationOutcome outcome) {
+        if (outcome instanceof GenerationOutcome.Succeeded succeeded) {
+            return answers.succeeded(succeeded.generation());
+        }
+        if (outcome instanceof GenerationOutcome.Failed failed) {
+            return answers.failed(failed.generation(), failed.problem(), failed.retryAfter());
+        }
+        throw new CallerException(ProblemCode.NOT_FOUND, "The generation was deleted while it was made.");
+    }
+
+    private GenerationTask task(GenerationId id, Submission submission, Invocation invocation, boolean watched) {
+        Tracking tracking =
+                Tracking.of(submission.key().map(IdempotencyKey::digest).orElse(null), invocation.pathPrefix());
+        return new GenerationTask(
                 id,
-                request,
+                submission.request(),
                 invocation.owner(),
                 invocation.deadline(),
-                archive.slot(invocation.owner(), id, Tracking.of(claim, invocation.pathPrefix())),
+                archive.writer(invocation.owner(), id, watched ? started(tracking, invocation.deadline()) : tracking),
                 invocation.location(id),
                 invocation.path(),
-                invocation.requestId());
+                invocation.requestId(),
+                watched ? submission.listener() : ProgressListener.NONE);
+    }
+
+    /** The record of a watched generation can be read while it is made, so it must tell when its process counts as dead. */
+    private Tracking started(Tracking tracking, Deadline deadline) {
+        return tracking.startedBy(
+                UUID.randomUUID().toString(),
+                clock.instant().plus(deadline.remaining(clock)).plus(Deadline.LATEST_WRITES));
     }
 }

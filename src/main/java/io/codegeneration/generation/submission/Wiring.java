@@ -25,7 +25,6 @@ import java.util.random.RandomGenerator;
 @ApplicationScoped
 class Wiring {
 
-    private static final Duration LONGEST_GATEWAY_LIMIT = Duration.ofSeconds(29);
     private static final Duration LONGEST_MAX_AGE = Duration.ofHours(6);
     private static final Duration LONGEST_RETENTION = Duration.ofHours(48);
 
@@ -50,11 +49,6 @@ class Wiring {
         if (config.model().id().isBlank()) {
             throw new ConfigurationException("CODEGEN_MODEL_ID is empty: set it to a model id, profile id or ARN");
         }
-        check(
-                "CODEGEN_GATEWAY_LIMIT",
-                config.gatewayLimit(),
-                LONGEST_GATEWAY_LIMIT,
-                "29s: the gateway itself waits 30 s");
         check("CODEGEN_JOBS_MAX_AGE", config.jobs().maxAge(), LONGEST_MAX_AGE, "6h, as Lambda keeps events");
         check(
                 "CODEGEN_IDEMPOTENCY_RETENTION",

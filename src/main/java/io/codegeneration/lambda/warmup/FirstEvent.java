@@ -8,8 +8,8 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * Tells when the first event is about to be asked for: after everything has started and on the very thread that asks, which
- * waits as long. No phase of the framework comes so late; the JDK, though, asks for a proxy before it opens a connection.
+ * Runs work before the extension asks the Runtime API for the first event, on the thread that asks. The framework has no hook
+ * so late in the start, but the JDK selects a proxy before it opens a connection.
  */
 final class FirstEvent extends ProxySelector {
 
@@ -23,7 +23,7 @@ final class FirstEvent extends ProxySelector {
         this.before = before;
     }
 
-    /** Has something run once, before the first event is asked for. It must not throw. */
+    /** Runs the work once, before the first event. The work must not throw. */
     static void before(Runnable work) {
         setDefault(new FirstEvent(getDefault(), work));
     }

@@ -1,6 +1,6 @@
 package io.codegeneration.lambda.warmup;
 
-import io.codegeneration.aws.Remote;
+import io.codegeneration.aws.ServiceConnections;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -22,13 +22,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Does before the first event what its answer would otherwise wait for: opens connections beside the rest of the start, and
- * rehearses a request when everything has started. Bounded in time; whatever fails, the start goes on.
+ * Opens connections beside the rest of the start, and sends a request through the program before the first event. Both are
+ * limited in time. If anything fails, the start continues.
  */
 @Singleton
 class WarmUp {
 
-    /** Of observers of the start: those without a priority have 2500. */
+    /** The priority of this observer of the start; the default is 2500. */
     private static final int BEFORE_OTHERS = 1;
 
     private record Step(String name, FutureTask<String> outcome) {}
@@ -36,8 +36,8 @@ class WarmUp {
     private static final Logger LOG = Logger.getLogger(WarmUp.class);
 
     private final WarmUpConfig config;
-    private final RehearsedCall call;
-    private final Iterable<Remote> remotes;
+    private final WarmUpRequest request;
+    private final Iterable<ServiceConnections> services;
     private final Optional<String> runtime;
     private final List<Step> steps = new ArrayList<>();
     private long begun;
@@ -45,16 +45,20 @@ class WarmUp {
     @Inject
     WarmUp(
             WarmUpConfig config,
-            RehearsedCall call,
-            @Any Instance<Remote> remotes,
+            WarmUpRequest request,
+            @Any Instance<ServiceConnections> services,
             @ConfigProperty(name = "aws.lambda.runtime.api") Optional<String> runtime) {
-        this(config, call, (Iterable<Remote>) remotes, runtime);
+        this(config, request, (Iterable<ServiceConnections>) services, runtime);
     }
 
-    WarmUp(WarmUpConfig config, RehearsedCall call, Iterable<Remote> remotes, Optional<String> runtime) {
+    WarmUp(
+            WarmUpConfig config,
+            WarmUpRequest request,
+            Iterable<ServiceConnections> services,
+            Optional<String> runtime) {
         this.config = config;
-        this.call = call;
-        this.remotes = remotes;
+        this.request = request;
+        this.services = services;
         this.runtime = runtime;
     }
 
@@ -64,7 +68,7 @@ class WarmUp {
                 begin();
                 FirstEvent.before(this::finish);
             } catch (RuntimeException e) {
-                LOG.debug("Nothing is warmed up", e);
+                LOG.debug("The warm-up failed", e);
             }
         }
     }
@@ -73,29 +77,29 @@ class WarmUp {
         return config.enabled() && runtime.isPresent() && LaunchMode.current() == LaunchMode.NORMAL;
     }
 
-    /** Begins to make clients and to open connections. */
+    /** Starts to create clients and to open connections. */
     void begin() {
         begun = System.nanoTime();
-        for (Remote remote : remotes) {
-            step(remote.name(), () -> {
-                remote.connect();
-                return "open";
+        for (ServiceConnections service : services) {
+            step(service.name(), () -> {
+                service.connect();
+                return "connected";
             });
-            step(remote.name() + " client", () -> {
-                remote.prepare();
-                return "made";
+            step(service.name() + " client", () -> {
+                service.createClient();
+                return "created";
             });
         }
     }
 
-    /** Rehearses, and waits for everything as long as the limit allows. */
+    /** Sends the request, and waits for everything within the limit. */
     void finish() {
-        step("rehearsal", () -> call.run() ? "done" : "failed");
+        step("request", () -> request.run() ? "done" : "failed");
         StringBuilder line = new StringBuilder();
         for (Step step : steps) {
             line.append(", ").append(step.name()).append(' ').append(outcome(step));
         }
-        remotes.forEach(Remote::settle);
+        services.forEach(ServiceConnections::readPending);
         LOG.debugf(
                 "Warmed up in %d ms%s",
                 Duration.ofNanos(System.nanoTime() - begun).toMillis(), line);

@@ -4,15 +4,15 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** What is done before the first event is asked for. */
+/** What the program does before its first event. */
 @ConfigMapping(prefix = "codegen.warm-up")
 interface WarmUpConfig {
 
-    /** Whether connections are opened and a request is rehearsed; only ever under Lambda. */
+    /** Whether the program opens connections and sends itself a request. Only Lambda does it. */
     @WithDefault("true")
     boolean enabled();
 
-    /** How long it may take, from 0s on; what is not ready then goes on beside the first request. */
+    /** The time limit, 0 s or more. What is not ready then continues beside the first request. */
     @WithDefault("2s")
     Duration limit();
 }

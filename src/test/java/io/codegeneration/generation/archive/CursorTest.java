@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord.Status;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Language;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.Problem;
@@ -40,7 +41,7 @@ class CursorTest {
         assertInvalid(cursor, Optional.empty(), Optional.of(Status.SUCCEEDED));
         assertInvalid(filtered, Optional.empty(), Optional.empty());
         assertInvalid(filtered, JAVA, Optional.empty());
-        world.invocation = world.invocation.by("jwt:https://issuer.example#bob");
+        world.invocation = TestInvocation.by("jwt:https://issuer.example#bob", world.invocation);
         assertInvalid(cursor, Optional.empty(), Optional.empty());
     }
 
@@ -76,7 +77,7 @@ class CursorTest {
     @Test
     void leavesTheOwnersListForNoCursorHoweverWellForged() {
         make(1);
-        TestInvocation bob = world.invocation.by("jwt:https://issuer.example#bob");
+        Invocation bob = TestInvocation.by("jwt:https://issuer.example#bob", world.invocation);
         Cursor forged = new Cursor(bob.owner(), Optional.empty(), Optional.empty());
         world.invocation = bob;
 
@@ -87,7 +88,7 @@ class CursorTest {
 
     @Test
     void writesCursorsWithoutAnythingReadableOfTheOwner() {
-        world.invocation = world.invocation.by("jwt:https://issuer.example#bob");
+        world.invocation = TestInvocation.by("jwt:https://issuer.example#bob", world.invocation);
         make(2);
 
         String cursor = page(1, null).next().orElseThrow();

@@ -1,9 +1,9 @@
 package io.codegeneration.generation.archive;
 
+import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -25,56 +25,44 @@ public final class FaultyObjectStore implements ObjectStore {
     }
 
     @Override
-    public void put(ObjectKey key, StoredObject object, Duration timeLimit) {
-        step("put", key.value(), timeLimit, () -> {
-            store.put(key, object, timeLimit);
+    public void put(ObjectKey key, StoredObject object, Deadline deadline) {
+        step("put", key.value(), deadline, () -> {
+            store.put(key, object, deadline);
             return null;
         });
     }
 
     @Override
-    public Optional<Version> put(ObjectKey key, StoredObject object, Condition condition, Duration timeLimit) {
+    public Optional<Version> put(ObjectKey key, StoredObject object, Condition condition, Deadline deadline) {
         try {
-            return step("put", key.value(), timeLimit, () -> store.put(key, object, condition, timeLimit));
+            return step("put", key.value(), deadline, () -> store.put(key, object, condition, deadline));
         } catch (Faults.Conflict e) {
             return Optional.empty();
         }
     }
 
     @Override
-    public Optional<Found> get(ObjectKey key, Duration timeLimit) {
-        return step("get", key.value(), timeLimit, () -> store.get(key, timeLimit));
+    public Optional<Snapshot> get(ObjectKey key, Deadline deadline) {
+        return step("get", key.value(), deadline, () -> store.get(key, deadline));
     }
 
     @Override
-    public List<ObjectKey> list(String prefix, String after, int most, Duration timeLimit) {
-        return step("list", prefix, timeLimit, () -> store.list(prefix, after, most, timeLimit));
+    public List<ObjectKey> list(String prefix, String after, int most, Deadline deadline) {
+        return step("list", prefix, deadline, () -> store.list(prefix, after, most, deadline));
     }
 
     @Override
-    public void delete(ObjectKey key, Duration timeLimit) {
-        step("delete", key.value(), timeLimit, () -> {
-            store.delete(key, timeLimit);
+    public void delete(ObjectKey key, Deadline deadline) {
+        step("delete", key.value(), deadline, () -> {
+            store.delete(key, deadline);
             return null;
         });
     }
 
-    @Override
-    public void delete(ObjectKey key, Version version, Duration timeLimit) {
-        try {
-            step("delete", key.value(), timeLimit, () -> {
-                store.delete(key, version, timeLimit);
-                return null;
-            });
-        } catch (Faults.Conflict e) {
-            // Nothing happens then.
-        }
-    }
-
-    private <T> T step(String verb, String key, Duration timeLimit, Supplier<T> operation) {
+    private <T> T step(String verb, String key, Deadline deadline, Supplier<T> operation) {
         return faults.step(
                 verb + " " + kind(key),
-                timeLimit,
+                deadline,
                 operation,
                 hung -> new TransientException(ProblemCode.STORAGE_FAILED, "The store failed.", null));
     }

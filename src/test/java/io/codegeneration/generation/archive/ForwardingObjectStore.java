@@ -1,6 +1,6 @@
 package io.codegeneration.generation.archive;
 
-import java.time.Duration;
+import io.codegeneration.generation.Deadline;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,37 +19,32 @@ class ForwardingObjectStore implements ObjectStore {
     }
 
     @Override
-    public void put(ObjectKey key, StoredObject object, Duration timeLimit) {
-        store.put(key, object, timeLimit);
+    public void put(ObjectKey key, StoredObject object, Deadline deadline) {
+        store.put(key, object, deadline);
     }
 
     @Override
-    public Optional<Version> put(ObjectKey key, StoredObject object, Condition condition, Duration timeLimit) {
-        return store.put(key, object, condition, timeLimit);
+    public Optional<Version> put(ObjectKey key, StoredObject object, Condition condition, Deadline deadline) {
+        return store.put(key, object, condition, deadline);
     }
 
     @Override
-    public Optional<Found> get(ObjectKey key, Duration timeLimit) {
-        return store.get(key, timeLimit);
+    public Optional<Snapshot> get(ObjectKey key, Deadline deadline) {
+        return store.get(key, deadline);
     }
 
     @Override
-    public <T> Optional<T> read(ObjectKey key, Reader<T> reader, Duration timeLimit) {
-        return store.read(key, reader, timeLimit);
+    public <T> Optional<T> read(ObjectKey key, Reader<T> reader, Deadline deadline) {
+        return store.read(key, reader, deadline);
     }
 
     @Override
-    public List<ObjectKey> list(String prefix, String after, int most, Duration timeLimit) {
-        return store.list(prefix, after, most, timeLimit);
+    public List<ObjectKey> list(String prefix, String after, int most, Deadline deadline) {
+        return store.list(prefix, after, most, deadline);
     }
 
     @Override
-    public void delete(ObjectKey key, Duration timeLimit) {
-        store.delete(key, timeLimit);
-    }
-
-    @Override
-    public void delete(ObjectKey key, Version version, Duration timeLimit) {
-        store.delete(key, version, timeLimit);
+    public void delete(ObjectKey key, Deadline deadline) {
+        store.delete(key, deadline);
     }
 }

@@ -1,11 +1,11 @@
 package io.codegeneration.generation.archive;
 
+import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -30,7 +30,7 @@ public final class InMemoryObjectStore implements ObjectStore {
     private final List<String> gets = new CopyOnWriteArrayList<>();
     private final List<String> lists = new CopyOnWriteArrayList<>();
     private final List<String> deletes = new CopyOnWriteArrayList<>();
-    private final List<Duration> timeLimits = new CopyOnWriteArrayList<>();
+    private final List<Deadline> deadlines = new CopyOnWriteArrayList<>();
     private volatile Predicate<String> failing = key -> false;
 
     /** From now on every call for such a key (for a listing: its prefix) fails, and no other. */
@@ -59,14 +59,14 @@ public final class InMemoryObjectStore implements ObjectStore {
         return lists;
     }
 
-    /** The keys of all deletions that were tried, conditional or not, in order. */
+    /** The keys of all deletions that were tried, in order. */
     public List<String> deletes() {
         return deletes;
     }
 
-    /** The time that each call was given. */
-    public List<Duration> timeLimits() {
-        return timeLimits;
+    /** The deadline of each call. */
+    public List<Deadline> deadlines() {
+        return deadlines;
     }
 
     public synchronized void remove(String key) {
@@ -79,32 +79,32 @@ public final class InMemoryObjectStore implements ObjectStore {
     }
 
     @Override
-    public void put(ObjectKey key, StoredObject object, Duration timeLimit) {
-        begin(puts, key.value(), timeLimit);
+    public void put(ObjectKey key, StoredObject object, Deadline deadline) {
+        begin(puts, key.value(), deadline);
         write(key, object);
     }
 
     @Override
     public synchronized Optional<Version> put(
-            ObjectKey key, StoredObject object, Condition condition, Duration timeLimit) {
-        begin(puts, key.value(), timeLimit);
+            ObjectKey key, StoredObject object, Condition condition, Deadline deadline) {
+        begin(puts, key.value(), deadline);
         Optional<Version> wanted =
                 condition instanceof Condition.Matches matches ? Optional.of(matches.version()) : Optional.empty();
         return version(key).equals(wanted) ? Optional.of(write(key, object)) : Optional.empty();
     }
 
     @Override
-    public Optional<Found> get(ObjectKey key, Duration timeLimit) {
-        begin(gets, key.value(), timeLimit);
+    public Optional<Snapshot> get(ObjectKey key, Deadline deadline) {
+        begin(gets, key.value(), deadline);
         synchronized (this) {
             return Optional.ofNullable(objects.get(key.value()))
-                    .map(object -> new Found(copy(object), version(object)));
+                    .map(object -> new Snapshot(copy(object), version(object)));
         }
     }
 
     @Override
-    public List<ObjectKey> list(String prefix, String after, int most, Duration timeLimit) {
-        begin(lists, prefix, timeLimit);
+    public List<ObjectKey> list(String prefix, String after, int most, Deadline deadline) {
+        begin(lists, prefix, deadline);
         synchronized (this) {
             List<ObjectKey> keys = new ArrayList<>();
             for (String key : objects.keySet()) {
@@ -117,17 +117,9 @@ public final class InMemoryObjectStore implements ObjectStore {
     }
 
     @Override
-    public void delete(ObjectKey key, Duration timeLimit) {
-        begin(deletes, key.value(), timeLimit);
+    public void delete(ObjectKey key, Deadline deadline) {
+        begin(deletes, key.value(), deadline);
         remove(key.value());
-    }
-
-    @Override
-    public synchronized void delete(ObjectKey key, Version version, Duration timeLimit) {
-        begin(deletes, key.value(), timeLimit);
-        if (version(key).equals(Optional.of(version))) {
-            remove(key.value());
-        }
     }
 
     private synchronized Version write(ObjectKey key, StoredObject object) {
@@ -139,9 +131,9 @@ public final class InMemoryObjectStore implements ObjectStore {
         return Optional.ofNullable(objects.get(key.value())).map(InMemoryObjectStore::version);
     }
 
-    private void begin(List<String> journal, String key, Duration timeLimit) {
+    private void begin(List<String> journal, String key, Deadline deadline) {
         journal.add(key);
-        timeLimits.add(timeLimit);
+        deadlines.add(deadline);
         if (failing.test(key)) {
             throw new TransientException(ProblemCode.STORAGE_FAILED, "The store failed.", null);
         }

@@ -3,10 +3,10 @@ package io.codegeneration.generation.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.ObjectStore.Condition.Absent;
-import io.codegeneration.generation.archive.ObjectStore.Version;
 import io.codegeneration.s3.ObjectStoreContract;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,22 +32,21 @@ class InMemoryObjectStoreTest extends ObjectStoreContract {
         Stream.<ThrowingCallable>of(
                         () -> put(bad, text("x")),
                         () -> put(bad, text("x"), new Absent()),
-                        () -> store.get(bad, PATIENCE),
-                        () -> store.list(bad.value(), null, 1, PATIENCE),
-                        () -> store.delete(bad, PATIENCE),
-                        () -> store.delete(bad, new Version("v"), PATIENCE))
+                        () -> store.get(bad, Deadline.NONE),
+                        () -> store.list(bad.value(), null, 1, Deadline.NONE),
+                        () -> store.delete(bad, Deadline.NONE))
                 .forEach(operation -> assertThatThrownBy(operation)
                         .isInstanceOfSatisfying(TransientException.class, e -> assertThat(e.code())
                                 .isEqualTo(ProblemCode.STORAGE_FAILED)));
 
         put(good, text("x"));
         assertThat(list(good.value(), null, 1)).containsExactly(good.value());
-        store.delete(good, PATIENCE);
+        store.delete(good, Deadline.NONE);
         assertThat(store.objects()).isEmpty();
         assertThat(store.puts()).isEqualTo(List.of(bad.value(), bad.value(), good.value()));
         assertThat(store.gets()).isEqualTo(List.of(bad.value()));
         assertThat(store.lists()).isEqualTo(List.of(bad.value(), good.value()));
-        assertThat(store.deletes()).isEqualTo(List.of(bad.value(), bad.value(), good.value()));
-        assertThat(store.timeLimits()).hasSize(9).containsOnly(PATIENCE);
+        assertThat(store.deletes()).isEqualTo(List.of(bad.value(), good.value()));
+        assertThat(store.deadlines()).hasSize(8);
     }
 }

@@ -3,11 +3,13 @@ package io.codegeneration.generation.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults.Fault;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRecord.Status;
 import io.codegeneration.generation.GenerationRequest;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Language;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.Owner;
@@ -127,11 +129,11 @@ class ListingTest {
         CyclicBarrier ten = new CyclicBarrier(10);
         ObjectStore counting = new ForwardingObjectStore(world.memory) {
             @Override
-            public <T> Optional<T> read(ObjectKey key, Reader<T> reader, Duration timeLimit) {
+            public <T> Optional<T> read(ObjectKey key, Reader<T> reader, Deadline deadline) {
                 most.accumulateAndGet(open.incrementAndGet(), Math::max);
                 try {
                     ten.await(10, TimeUnit.SECONDS);
-                    return super.read(key, reader, timeLimit);
+                    return super.read(key, reader, deadline);
                 } catch (Exception e) {
                     throw new AssertionError("fewer are read", e);
                 } finally {
@@ -188,8 +190,8 @@ class ListingTest {
     @Test
     void keepsOwnersApart() {
         make(2);
-        TestInvocation anonymous = world.invocation;
-        world.invocation = anonymous.by("jwt:https://issuer.example#bob");
+        Invocation anonymous = world.invocation;
+        world.invocation = TestInvocation.by("jwt:https://issuer.example#bob", anonymous);
         assertThat(page(20, null).items()).isEmpty();
         List<String> ids = make(1);
 
@@ -300,13 +302,13 @@ class ListingTest {
         for (int i = 0; i < count; i++) {
             world.clock.advance(Duration.ofMillis(1));
             GenerationId id = GenerationId.create(world.clock.instant(), new Random(i));
-            GenerationRecord record = GenerationRecord.queued(id, request).asMade();
+            GenerationRecord record = GenerationRecord.queued(id, request).withoutFailure();
             put(ObjectKey.ofRecord(Owner.ANONYMOUS, id).value(), world.format.write(record, Contents.NONE));
         }
     }
 
     private void put(String key, byte[] content) {
         world.memory.put(
-                new ObjectKey(key), new ObjectStore.StoredObject(content, "application/json", Map.of()), World.LONG);
+                new ObjectKey(key), new ObjectStore.StoredObject(content, "application/json", Map.of()), Deadline.NONE);
     }
 }

@@ -33,19 +33,32 @@ public final class TestArchive {
         return ObjectKey.idOfRecord(key, owner);
     }
 
-    public static Archive archive(ObjectStore store, RecordFormat format, ExecutorService executor, Clock clock) {
-        return new Archive(store, format, executor, clock);
+    public static CompareAndSwap compareAndSwap(ObjectStore store) {
+        return new CompareAndSwap(store);
     }
 
-    public static LostJobs lostJobs(Archive archive, GenerationConfig config, Clock clock) {
-        return new LostJobs(archive, config, clock);
+    public static Archive archive(ObjectStore store, RecordFormat format, ExecutorService executor) {
+        return new Archive(store, new CompareAndSwap(store), format, new ParallelCalls(executor));
     }
 
-    public static Generations generations(Archive archive, LostJobs lostJobs) {
-        return new Generations(archive, lostJobs);
+    public static CodeFiles files(ObjectStore store, ExecutorService executor) {
+        return new CodeFiles(store, new CompareAndSwap(store), new ParallelCalls(executor));
     }
 
-    public static Listing listing(Archive archive, Generations generations) {
-        return new Listing(archive, generations);
+    public static JobExpiry expiry(Archive archive, GenerationConfig config, Clock clock) {
+        return new JobExpiry(archive, config, clock);
+    }
+
+    public static GenerationReader reader(Archive archive, CodeFiles files, JobExpiry expiry) {
+        return new GenerationReader(archive, files, expiry);
+    }
+
+    public static Listing listing(Archive archive, GenerationReader reader, ExecutorService executor) {
+        return new Listing(archive, reader, new ParallelCalls(executor));
+    }
+
+    /** What the keys of all code of a generation begin with. */
+    public static String codeOf(GenerationId id) {
+        return ObjectKey.codeOf(id);
     }
 }

@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CallerException;
-import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
 import io.codegeneration.generation.Faults.Fault;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.TransientException;
+import io.codegeneration.generation.submission.Failure;
 import io.codegeneration.generation.submission.World;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,13 +34,13 @@ class ClaimsTest {
     private final World world = World.writing(World.REPLY);
 
     ClaimsTest() {
-        world.invocation = world.invocation.until(new Deadline(World.NOW.plus(DEADLINE)));
+        world.invocation = TestInvocation.until(new Deadline(World.NOW.plus(DEADLINE)), world.invocation);
     }
 
     @Test
     void refusesARequestWhoseTwinIsAtWork() {
         world.faults.before("ask", () -> {
-            CodeGenerationException failure = world.failure(KEY);
+            Failure failure = world.failure(KEY);
             assertThat(failure.code()).isEqualTo(ProblemCode.IN_PROGRESS);
             assertThat(failure.retryAfter()).contains(Duration.ofSeconds(2));
         });
@@ -274,7 +275,7 @@ class ClaimsTest {
     @Test
     void keepsOwnersApart() {
         world.post(KEY);
-        TestInvocation bob = TestInvocation.anonymous().by("jwt:https://issuer.example#bob");
+        Invocation bob = TestInvocation.by("jwt:https://issuer.example#bob", TestInvocation.anonymous());
 
         assertThat(world.core.submit(World.request("other"), KEY, false, bob).replayed())
                 .isFalse();
@@ -292,7 +293,7 @@ class ClaimsTest {
 
     private void dies(String step, Fault fault) {
         Instant now = world.clock.instant();
-        world.invocation = world.invocation.until(new Deadline(now.plus(DEADLINE)));
+        world.invocation = TestInvocation.until(new Deadline(now.plus(DEADLINE)), world.invocation);
         world.faults.at(step, fault);
         catchThrowableOfType(Faults.Death.class, () -> world.post(KEY));
         world.restart();

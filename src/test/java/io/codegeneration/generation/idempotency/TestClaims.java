@@ -2,8 +2,10 @@ package io.codegeneration.generation.idempotency;
 
 import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.archive.Archive;
-import io.codegeneration.generation.archive.LostJobs;
+import io.codegeneration.generation.archive.CodeFiles;
+import io.codegeneration.generation.archive.JobExpiry;
 import io.codegeneration.generation.archive.ObjectStore;
+import io.codegeneration.generation.archive.TestArchive;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 
@@ -20,12 +22,14 @@ public final class TestClaims {
             ObjectStore store,
             ClaimFormat format,
             Archive archive,
-            LostJobs lostJobs,
+            CodeFiles files,
+            JobExpiry expiry,
             Answers answers,
             GenerationConfig config,
             Clock clock,
             RandomGenerator random) {
-        return new Claims(store, format, archive, lostJobs, answers, config, clock, random);
+        ClaimStore claims = new ClaimStore(store, TestArchive.compareAndSwap(store), format);
+        return new Claims(claims, archive, files, expiry, answers, config, clock, random);
     }
 
     /** The same claim, ended again by somebody else. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.codegeneration.generation.Answer;
-import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
 import io.codegeneration.generation.Faults.Fault;
@@ -21,6 +20,7 @@ import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.ObjectStore;
 import io.codegeneration.generation.idempotency.Claim;
+import io.codegeneration.generation.submission.Failure;
 import io.codegeneration.generation.submission.World;
 import java.time.Duration;
 import java.util.List;
@@ -91,7 +91,7 @@ class JobsTest {
     @Test
     void keepsTheFailureOfAJobInItsRecord() {
         World failing = new World();
-        failing.invocation = failing.invocation.behind("/dev");
+        failing.invocation = TestInvocation.behind("/dev", failing.invocation);
         failing.model.thenFails(new OperatorException(ProblemCode.MODEL_ACCESS_DENIED, "No.", "Grant it.", null));
         Answer answer = failing.postAsJob(null);
 
@@ -195,7 +195,7 @@ class JobsTest {
     void leavesNoRecordOfARefusedJob(Fault fault) {
         world.faults.at("submit", fault);
 
-        CodeGenerationException failure = world.failureAsJob(KEY);
+        Failure failure = world.failureAsJob(KEY);
 
         assertThat(failure.code()).isEqualTo(ProblemCode.JOB_REFUSED);
         assertThat(world.records()).isEmpty();
@@ -209,7 +209,7 @@ class JobsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void acceptsAJobThatIsDoneBeforeItIsKnownToBeTaken(boolean withKey) {
-        world.core.queue = (job, timeLimit) -> {
+        world.core.queue = (job, invocation, timeLimit) -> {
             world.queued.add(job);
             world.deliver();
             throw new TransientException(ProblemCode.JOB_REFUSED, "No answer.", null);
@@ -223,8 +223,17 @@ class JobsTest {
     }
 
     @Test
-    void leavesNoRecordWhereTheQueuedRecordMayNotHaveBeenWritten() {
+    void acceptsAJobWhoseRecordWasWrittenThoughTheAnswerWasLost() {
         world.faults.at("put record", Fault.FAILS_AFTER);
+
+        assertThat(world.postAsJob(KEY).status()).isEqualTo(202);
+        assertThat(world.records()).hasSize(1);
+        assertThat(world.queued).hasSize(1);
+    }
+
+    @Test
+    void leavesNoRecordIfTheQueuedRecordCannotBeWritten() {
+        world.faults.at("put record", Fault.FAILS);
 
         assertThat(world.failureAsJob(KEY).code()).isEqualTo(ProblemCode.STORAGE_FAILED);
 
@@ -291,7 +300,7 @@ class JobsTest {
 
     private String dieWhileHandingOver() {
         world.invocation =
-                world.invocation.until(new Deadline(world.clock.instant().plusSeconds(28)));
+                TestInvocation.until(new Deadline(world.clock.instant().plusSeconds(28)), world.invocation);
         world.faults.at("submit", Fault.DIES_BEFORE);
         assertThatExceptionOfType(Faults.Death.class).isThrownBy(() -> world.postAsJob(KEY));
         world.restart();

@@ -2,7 +2,7 @@ package io.codegeneration.generation.job;
 
 import io.codegeneration.generation.Sleeper;
 import io.codegeneration.generation.archive.Archive;
-import io.codegeneration.generation.archive.LostJobs;
+import io.codegeneration.generation.archive.JobExpiry;
 import io.codegeneration.generation.making.CodeGeneration;
 import io.codegeneration.generation.making.RequestReader;
 import java.time.Clock;
@@ -19,10 +19,10 @@ public final class TestJobs {
     public static JobRunner runner(
             CodeGeneration codeGeneration,
             Archive archive,
-            LostJobs lostJobs,
+            JobExpiry expiry,
             RequestReader requests,
             Clock clock,
             Sleeper sleeper) {
-        return new JobRunner(codeGeneration, archive, lostJobs, requests, clock, sleeper);
+        return new JobRunner(codeGeneration, archive, expiry, requests, clock, sleeper);
     }
 }

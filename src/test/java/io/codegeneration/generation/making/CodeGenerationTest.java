@@ -1,15 +1,15 @@
 package io.codegeneration.generation.making;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.Attempt;
-import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Language;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.ManualClock;
@@ -27,6 +27,7 @@ import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.generation.model.ScriptedModel;
 import io.codegeneration.generation.model.StopReason;
 import io.codegeneration.generation.submission.Core;
+import io.codegeneration.generation.submission.Failure;
 import io.codegeneration.json.TestJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -59,7 +60,7 @@ class CodeGenerationTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final RecordFormat format = TestJson.records();
     private final ExecutorService executor = Executors.newFixedThreadPool(4);
-    private TestInvocation invocation = TestInvocation.anonymous();
+    private Invocation invocation = TestInvocation.anonymous();
 
     @AfterEach
     void stop() {
@@ -108,7 +109,7 @@ class CodeGenerationTest {
     @Test
     void writesTheCodeAndItsRecordAndNothingElse() {
         model.thenReplies(REPLY);
-        invocation = invocation.by("iam:arn:aws:iam::123456789012:user/alice");
+        invocation = TestInvocation.by("iam:arn:aws:iam::123456789012:user/alice", invocation);
 
         GenerationRecord generation = generate();
 
@@ -220,7 +221,7 @@ class CodeGenerationTest {
         model.thenReplies(REPLY);
         store.failFor(CODE_KEYS);
 
-        CodeGenerationException failure = failure();
+        Failure failure = failure();
 
         assertThat(failure.code()).isEqualTo(ProblemCode.STORAGE_FAILED);
         assertAnswered(failure, true);
@@ -238,7 +239,7 @@ class CodeGenerationTest {
         model.thenReplies(REPLY);
         store.failFor(RECORD_KEYS);
 
-        CodeGenerationException failure = failure();
+        Failure failure = failure();
 
         assertThat(failure.code()).isEqualTo(ProblemCode.STORAGE_FAILED);
         assertAnswered(failure, false);
@@ -253,7 +254,7 @@ class CodeGenerationTest {
         model.thenReplies(REPLY);
         store.failFor(key -> true);
 
-        CodeGenerationException failure = failure();
+        Failure failure = failure();
 
         assertThat(failure.code()).isEqualTo(ProblemCode.STORAGE_FAILED);
         assertAnswered(failure, false);
@@ -265,12 +266,11 @@ class CodeGenerationTest {
         model.thenReplies("```python a.py\n1\n```\n```python b.py\n2\n```\n```python c.py\n3\n```\n");
         store.failFor(key -> key.endsWith("b.py"));
 
-        CodeGenerationException failure = failure();
+        Failure failure = failure();
 
         assertThat(failure.code()).isEqualTo(ProblemCode.STORAGE_FAILED);
         assertThat(store.objects().keySet()).filteredOn(CODE_KEYS).hasSize(2).noneMatch(key -> key.endsWith("b.py"));
-        GenerationAnswer answer =
-                (GenerationAnswer) failure.problem().orElseThrow().generation();
+        GenerationAnswer answer = failure.shown();
         assertThat(answer.files()).hasSize(3);
         assertThat(answer.explanation()).contains("a.py", "b.py", "c.py");
         assertThat(answer.bucket()).isNull();
@@ -278,7 +278,7 @@ class CodeGenerationTest {
 
     @Test
     void givesEveryWriteTimeEvenAfterTheDeadline() {
-        invocation = invocation.until(new Deadline(NOW.plusSeconds(28)));
+        invocation = TestInvocation.until(new Deadline(NOW.plusSeconds(28)), invocation);
         model.then(call -> {
             clock.advance(Duration.ofSeconds(60));
             return ScriptedModel.reply(REPLY, StopReason.END_TURN);
@@ -286,12 +286,13 @@ class CodeGenerationTest {
 
         generate();
 
-        assertThat(store.timeLimits()).hasSize(2).containsOnly(Duration.ofMillis(500));
+        assertThat(store.deadlines()).hasSize(2).allSatisfy(deadline -> assertThat(deadline.forWrites(clock))
+                .isEqualTo(Duration.ofMillis(500)));
     }
 
     @Test
     void givesWritesWhatIsLeft() {
-        invocation = invocation.until(new Deadline(NOW.plusSeconds(28)));
+        invocation = TestInvocation.until(new Deadline(NOW.plusSeconds(28)), invocation);
         model.then(call -> {
             clock.advance(Duration.ofSeconds(20));
             return ScriptedModel.reply(REPLY, StopReason.END_TURN);
@@ -299,15 +300,16 @@ class CodeGenerationTest {
 
         generate();
 
-        assertThat(store.timeLimits()).hasSize(2).containsOnly(Duration.ofSeconds(8));
+        assertThat(store.deadlines()).hasSize(2).allSatisfy(deadline -> assertThat(deadline.forWrites(clock))
+                .isEqualTo(Duration.ofSeconds(8)));
     }
 
     @Test
     void keepsARecordOfAFailureOfTheModel() {
-        invocation = invocation.behind("/dev");
+        invocation = TestInvocation.behind("/dev", invocation);
         model.thenFails(new OperatorException(ProblemCode.MODEL_ACCESS_DENIED, "Access is denied.", "Grant it.", null));
 
-        CodeGenerationException failure = failure();
+        Failure failure = failure();
 
         GenerationRecord kept = record();
         Problem problem = failure.problem().orElseThrow();
@@ -339,7 +341,7 @@ class CodeGenerationTest {
         store.failFor(key -> true);
         model.thenFails(new OperatorException(ProblemCode.MODEL_NOT_FOUND, "Not found.", null, null));
 
-        CodeGenerationException failure = failure();
+        Failure failure = failure();
 
         assertThat(failure.code()).isEqualTo(ProblemCode.MODEL_NOT_FOUND);
         assertThat(failure.problem().orElseThrow().instance()).isEqualTo("/code-generation");
@@ -347,7 +349,7 @@ class CodeGenerationTest {
 
     @Test
     void keepsARecordWhereThereWasNoTimeToAsk() {
-        invocation = invocation.until(new Deadline(NOW));
+        invocation = TestInvocation.until(new Deadline(NOW), invocation);
 
         assertThat(failure().code()).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
         assertThat(record().status()).isEqualTo(GenerationRecord.Status.FAILED);
@@ -360,7 +362,7 @@ class CodeGenerationTest {
     void tellsOfARefusal(String stopReason) {
         model.then(call -> ScriptedModel.reply("I would rather not.", new StopReason(stopReason)));
 
-        CodeGenerationException failure = failure();
+        Failure failure = failure();
 
         assertThat(failure.code()).isEqualTo(ProblemCode.MODEL_REFUSED);
         assertThat(record().stopReason()).isEqualTo(stopReason);
@@ -374,7 +376,7 @@ class CodeGenerationTest {
     void tellsOfAReplyWithoutCode(String reply) {
         model.thenReplies(reply);
 
-        CodeGenerationException failure = failure();
+        Failure failure = failure();
 
         assertThat(failure.code()).isEqualTo(ProblemCode.EMPTY_GENERATION);
         assertThat(model.calls()).hasSize(1);
@@ -419,10 +421,10 @@ class CodeGenerationTest {
     void tellsNothingOfABugButKeepsARecord() {
         model.thenFails(new IllegalStateException("secret of the adapter"));
 
-        CodeGenerationException failure = failure();
+        Failure failure = failure();
 
         assertThat(failure.code()).isEqualTo(ProblemCode.INTERNAL);
-        assertThat(failure).hasMessageNotContaining("secret").hasRootCauseMessage("secret of the adapter");
+        assertThat(failure.detail()).doesNotContain("secret");
         assertThat(failure.problem().orElseThrow().toString()).doesNotContain("secret");
         assertThat(record().status()).isEqualTo(GenerationRecord.Status.FAILED);
         assertThat(record().problem().code()).isEqualTo("internal");
@@ -439,7 +441,7 @@ class CodeGenerationTest {
                 () -> store.failFor(key -> true));
         for (Runnable way : ways) {
             way.run();
-            assertThat(failure()).hasMessageNotContaining("binary").hasMessageNotContaining("search");
+            assertThat(failure().detail()).doesNotContain("binary", "search");
         }
     }
 
@@ -456,11 +458,10 @@ class CodeGenerationTest {
     private void assertTooLarge(String reply) {
         model.thenReplies(reply);
 
-        CodeGenerationException failure = failure();
+        Failure failure = failure();
 
         assertThat(failure.code()).isEqualTo(ProblemCode.GENERATION_TOO_LARGE);
-        GenerationAnswer answer =
-                (GenerationAnswer) failure.problem().orElseThrow().generation();
+        GenerationAnswer answer = failure.shown();
         assertThat(answer.explanation()).isEqualTo(reply);
         assertThat(answer.code()).isNull();
         assertThat(answer.files()).isEmpty();
@@ -469,14 +470,14 @@ class CodeGenerationTest {
     }
 
     /** That nothing which was paid for is lost. */
-    private void assertAnswered(CodeGenerationException failure, boolean kept) {
+    private void assertAnswered(Failure failure, boolean kept) {
         Problem problem = failure.problem().orElseThrow();
         GenerationRecord generation = failure.generation().orElseThrow();
         assertThat(problem.code()).isEqualTo("storage-failed");
         assertThat(problem.status()).isEqualTo(502);
         assertThat(problem.retryable()).isTrue();
         assertThat(problem.instance()).isEqualTo(kept ? "/code-generation/" + generation.id() : "/code-generation");
-        GenerationAnswer answer = (GenerationAnswer) problem.generation();
+        GenerationAnswer answer = failure.shown();
         assertThat(answer.message()).isEqualTo("Code generation complete");
         assertThat(answer.id()).isEqualTo(generation.id());
         assertThat(answer.status()).isEqualTo(GenerationRecord.Status.SUCCEEDED);
@@ -493,14 +494,18 @@ class CodeGenerationTest {
     }
 
     private GenerationRecord generate(String language, String modelName, Integer maxTokens) {
+        return submit(language, modelName, maxTokens).generation().orElseThrow();
+    }
+
+    private Answer submit(String language, String modelName, Integer maxTokens) {
         Random random = new Random(store.puts().size());
         Language written = Languages.standard().find(language).orElseThrow();
         return Core.of(TestConfig.standard(), model, store, executor, clock, random)
-                .generate(new GenerationRequest(written, MESSAGE, modelName, maxTokens), invocation);
+                .submit(new GenerationRequest(written, MESSAGE, modelName, maxTokens), null, false, invocation);
     }
 
-    private CodeGenerationException failure() {
-        return catchThrowableOfType(CodeGenerationException.class, this::generate);
+    private Failure failure() {
+        return Failure.of(() -> submit("python", null, null));
     }
 
     /** The only record in the store. */

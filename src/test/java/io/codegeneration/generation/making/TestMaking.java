@@ -1,6 +1,7 @@
 package io.codegeneration.generation.making;
 
 import io.codegeneration.generation.archive.Archive;
+import io.codegeneration.generation.archive.CodeFiles;
 import io.codegeneration.generation.model.CodeWriter;
 import io.codegeneration.generation.model.Models;
 import java.time.Clock;
@@ -10,8 +11,8 @@ public final class TestMaking {
 
     private TestMaking() {}
 
-    public static CodeGeneration codeGeneration(CodeWriter writer, Archive archive, Clock clock) {
-        return new CodeGeneration(writer, archive, clock);
+    public static CodeGeneration codeGeneration(CodeWriter writer, Archive archive, CodeFiles files, Clock clock) {
+        return new CodeGeneration(writer, archive, files, clock);
     }
 
     public static RequestReader requestReader(Models models) {

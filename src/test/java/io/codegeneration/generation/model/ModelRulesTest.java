@@ -3,12 +3,9 @@ package io.codegeneration.generation.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codegeneration.generation.AnyText;
+import io.codegeneration.generation.CsvRow;
 import io.codegeneration.generation.GenerationConfig.Model.Thinking;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -243,15 +240,14 @@ class ModelRulesTest {
     }
 
     @Test
-    void everyLineOfTheTableCountsForSomeModelAndNamesItsPage() throws IOException {
-        List<String> lines = Files.readAllLines(Path.of("src/main/resources/models.csv"));
+    void everyLineOfTheTableCountsForSomeModelAndNamesItsPage() {
         Set<String> tested = FAMILIES.lines()
                 .map(row -> row.substring(0, row.indexOf('|')).strip())
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertThat(lines.stream().skip(1).map(line -> line.split(",", -1)))
-                .allSatisfy(fields -> assertThat(fields[8]).startsWith("https://docs.aws.amazon.com/"))
-                .extracting(fields -> fields[0])
+        assertThat(CsvRow.read("/models.csv"))
+                .allSatisfy(row -> assertThat(row.field("source")).startsWith("https://docs.aws.amazon.com/"))
+                .extracting(row -> row.field("family"))
                 .doesNotHaveDuplicates()
                 .containsExactlyInAnyOrderElementsOf(tested);
     }

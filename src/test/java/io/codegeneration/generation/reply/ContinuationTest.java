@@ -27,7 +27,7 @@ class ContinuationTest {
     private static final String REST = "    b = 2\n    return a + b\n```\n\nDone.\n";
 
     @Nested
-    class Asking {
+    class RequestForTheRest {
 
         @Test
         void dropsTheUnfinishedLine() {
@@ -94,7 +94,7 @@ class ContinuationTest {
     }
 
     @Nested
-    class Joining {
+    class JoinedReply {
 
         @Test
         void joinsWhatGoesOnExactly() {
@@ -234,25 +234,25 @@ class ContinuationTest {
         }
     }
 
-    /** Kept lines, the beginning of the next, the next text, what has to be joined; {@code |} ends a line. */
+    /** Kept text, dropped line, continuation, expected reply; {@code |} ends a line. */
     @ParameterizedTest
     @CsvSource({
-        // One run, the longest, once.
+        // Only the longest repetition is removed, and only once.
         "a|b|a|b|, '', a|b|c|, a|b|a|b|c|",
         "a|b|a|b|, '', a|b|a|b|a|b|c|, a|b|a|b|a|b|c|",
         "a|b|c|, '', b|c|d|, a|b|c|d|",
-        // Only a run up to the last line counts.
+        // A repetition must include the last kept line.
         "a|b|c|, '', b|d|, a|b|c|b|d|",
         "a|b|c|, '', a|b|d|, a|b|c|a|b|d|",
         "a|b|, '', x|b|c|, a|b|x|b|c|",
         "a|    b|, '', b|c|, a|    b|b|c|",
-        // Empty lines and brackets stand twice in code.
+        // Code can contain blank lines and brackets twice.
         "a||, '', |b|, a|||b|",
         "a|}|, '', }|b|, a|}|}|b|",
         "a|});|, '', });|b|, a|});|});|b|",
         "a|}|, '', a|}|b|, a|}|b|",
         "a||, '', a||b|, a||b|",
-        // The beginning of the line that was cut tells.
+        // The dropped line shows where the continuation begins.
         "a|}|, b, }|b1|, a|}|b1|",
         "a|}|, }, }|b|, a|}|}|b|",
         "a||, b, |b1|, a||b1|",
@@ -261,10 +261,10 @@ class ContinuationTest {
         "a|a|, b, a|a|b2|, a|a|b2|",
         "a|a|, b, a|b2|, a|a|b2|",
         "a|a|, a, a|b|, a|a|a|b|",
-        // It does not where the model writes another line instead.
+        // The model may write another line instead of the dropped one.
         "a = 1|, b =, a = 1|c = 2|, a = 1|c = 2|",
         "a|}|, b, }|c|, a|}|}|c|",
-        // A repetition that tells nothing else counts.
+        // Without a better sign, a repetition before the dropped line counts.
         "a = 1|, '', a = 1|b|, a = 1|b|",
         "a = 1|, '', a = 1, a = 1|"
     })
@@ -278,7 +278,7 @@ class ContinuationTest {
     void givesTheTextBackWhereTheModelGoesOnExactly(@ForAll("texts") String text, @ForAll double where) {
         Continuation cut = Continuation.of(text.substring(0, position(text, where)));
         String next = text.substring(cut.kept().length());
-        Assume.that(canBeTold(cut, next) && NestedFences.read(text).oddities() == 0);
+        Assume.that(canBeTold(cut, next) && NestedFences.read(text).anomalies() == 0);
 
         assertThat(cut.join(next)).isEqualTo(text);
     }
@@ -340,7 +340,7 @@ class ContinuationTest {
         return Arbitraries.frequencyOf(Tuple.of(3, replies()), Tuple.of(3, programs()), Tuple.of(1, AnyText.unicode()));
     }
 
-    /** Lines that are told apart by a number, with those between that are not. */
+    /** Numbered lines, and lines between them that are all equal. */
     @Provide
     Arbitrary<String> programs() {
         Arbitrary<String> line = Arbitraries.of("a = %d", "    b(%d)", "# %d", "if c%d:", "}  // %d", "字%d", "\t%d\t");
@@ -387,7 +387,7 @@ class ContinuationTest {
                 .map(parts -> String.join("", parts));
     }
 
-    /** Whether no lines stand on both sides of the cut, or behind prose and a fence: they would read as repeated. */
+    /** Returns whether no equal lines are on both sides of the cut, or after prose and a fence. They would count as repeated. */
     private static boolean canBeTold(Continuation cut, String next) {
         List<String> kept = cut.kept().lines().map(String::stripTrailing).toList();
         List<String> after = next.lines().map(String::stripTrailing).toList();

@@ -4,9 +4,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where classes loaded by a {@link CountingLoader} count what they do. Its methods stand for methods of the JDK whose
- * cost depends on a text: the first parameter is the object that they are called on. What copies text is not here, since
- * whoever measures sees the memory that it takes. For one thread at a time.
+ * Counts the work of classes that a {@link CountingLoader} has loaded. Its methods replace methods of the JDK whose cost
+ * depends on a text; the first parameter is the object on which they are called. Methods that copy text are not
+ * replaced, because measuring the memory shows their work. Not thread-safe.
  */
 public final class CountedWork {
 
@@ -18,7 +18,7 @@ public final class CountedWork {
         return steps;
     }
 
-    /** A method that begins, or a jump. */
+    /** Counts the start of a method, or a jump. */
     public static void step() {
         steps++;
     }
@@ -98,7 +98,7 @@ public final class CountedWork {
         return at;
     }
 
-    /** A text that counts each character that a regular expression looks at. */
+    /** A text that counts each character that a regular expression reads. */
     private record Counted(String text) implements CharSequence {
 
         @Override

@@ -18,14 +18,14 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Loads the classes of this package and of CommonMark once more, so that they tell {@link CountedWork} of every method
- * that begins, every jump, and every character that a regular expression or a search looks at.
+ * Loads the classes of this package and of CommonMark again, so that they report to {@link CountedWork} each start of a
+ * method, each jump, and each character that a regular expression or a search reads.
  */
 final class CountingLoader extends ClassLoader {
 
     private static final String COUNTER = Type.getInternalName(CountedWork.class);
 
-    /** The counter's methods, by what they stand for. */
+    /** The methods of the counter, by the methods that they replace. */
     private static final Map<String, Method> COUNTED = Arrays.stream(CountedWork.class.getMethods())
             .filter(method -> Modifier.isStatic(method.getModifiers()) && method.getParameterCount() > 0)
             .collect(Collectors.toMap(CountingLoader::original, method -> method));
@@ -67,7 +67,7 @@ final class CountingLoader extends ClassLoader {
         }
     }
 
-    /** The method that one of the counter's stands for. */
+    /** Returns the method that a method of the counter replaces. */
     private static String original(Method counted) {
         Type[] parameters = Type.getArgumentTypes(counted);
         return call(
@@ -129,7 +129,7 @@ final class CountingLoader extends ClassLoader {
             super.visitInvokeDynamicInsn(name, descriptor, factory, counting);
         }
 
-        /** A reference such as {@code String::isBlank} is a call, too. */
+        /** A method reference such as {@code String::isBlank} is also a call. */
         private static Object counting(Object argument) {
             if (!(argument instanceof Handle handle) || handle.getTag() != Opcodes.H_INVOKEVIRTUAL) {
                 return argument;

@@ -164,13 +164,13 @@ class FenceInfoTest {
         "c99, c"
     })
     void knowsTheLanguageBehindItsVersionAndPrefix(String word, String language) {
-        assertThat(FenceInfo.of(word).known()).map(Language::name).hasValue(language);
+        assertThat(FenceInfo.of(word).knownLanguage()).map(Language::name).hasValue(language);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "klingon", "text", "12", "lang-", "3.12"})
     void knowsNoLanguageBehindOtherWords(String word) {
-        assertThat(FenceInfo.of(word).known()).isEmpty();
+        assertThat(FenceInfo.of(word).knownLanguage()).isEmpty();
     }
 
     @Property

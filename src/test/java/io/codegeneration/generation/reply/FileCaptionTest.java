@@ -156,7 +156,7 @@ class FileCaptionTest {
     void namesNoBlockThatOnlyShowsHowAFileIsUsedOrChanged(String word) {
         String usage = "**main.py**\n\n```" + word + "\npython main.py\n```";
 
-        ReplyReader.Found found = reader.read("```python\n" + CODE + "```\n\n" + usage + "\n");
+        ReplyReader.NamedFiles found = reader.read("```python\n" + CODE + "```\n\n" + usage + "\n");
 
         assertThat(found.files()).extracting(SourceFile::content).containsExactly(CODE);
         assertThat(found.explanation()).isEqualTo(usage);

@@ -235,7 +235,7 @@ class FileNameTest {
         }
     }
 
-    /** Whether a name is safe on every file system, and its key short enough for S3. */
+    /** Returns whether a name is safe on every file system and its key is short enough for S3. */
     static void assertSafe(String name) {
         assertThat(name).isNotEmpty().doesNotStartWith("/").doesNotContain("\\", ":", "\u0000", "//");
         assertThat(name.codePoints()).noneMatch(FileNameTest::unprintable);
@@ -262,13 +262,13 @@ class FileNameTest {
                 || Character.isWhitespace(character) && character != ' ';
     }
 
-    /** What a reader of replies makes of these names, one after the other. */
+    /** Returns the names that a reply with these file names gets. */
     private static List<String> distinct(String... raw) {
         Set<String> taken = new HashSet<>();
         Set<String> files = new HashSet<>();
         List<String> names = new ArrayList<>();
         for (String text : raw) {
-            FileName.clean(text).map(name -> name.unlike(taken, files)).ifPresent(name -> {
+            FileName.clean(text).map(name -> name.distinctFrom(taken, files)).ifPresent(name -> {
                 files.add(FileName.folded(name.value()));
                 name.paths().map(FileName::folded).forEach(taken::add);
                 names.add(name.value());

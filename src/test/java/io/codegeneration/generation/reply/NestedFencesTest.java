@@ -124,7 +124,7 @@ class NestedFencesTest {
     void isQuickWhateverRepeats(String piece) {
         String long100kB = "```md\n" + piece.repeat(100_000 / piece.length());
 
-        assertTimeout(Duration.ofSeconds(60), () -> NestedFences.read(long100kB).oddities());
+        assertTimeout(Duration.ofSeconds(60), () -> NestedFences.read(long100kB).anomalies());
     }
 
     @Provide

@@ -17,19 +17,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A reply and what has to be found in it, from a file under {@code replies}.
+ * A reply and the expected files, from a file under {@code replies}.
  *
  * <p>The header has {@code language:}, {@code instruction:}, any number of {@code file: <name>} and perhaps {@code
  * explanation:}; lines that begin with a bar follow as the content of the two latter. After {@code === reply ===} the
  * reply stands up to the end of the file less one newline. With {@code escapes: yes} a backslash in contents,
  * explanation and reply begins {@code \\}, {@code \r} or <code>&#92;uXXXX</code>.
  */
-record ReplyCase(String name, String language, String instruction, ReplyReader.Found expected, String reply) {
+record ReplyCase(String name, String language, String instruction, ReplyReader.NamedFiles expected, String reply) {
 
     private static final String SEPARATOR = "=== reply ===\n";
     private static final Pattern ESCAPE = Pattern.compile("\\\\(?:(\\\\)|(r)|u(\\p{XDigit}{4}))");
 
-    /** All cases, by name. */
+    /** Returns all cases, sorted by name. */
     static Stream<ReplyCase> all() {
         try (Stream<Path> files = Files.list(Path.of("src/test/resources/replies"))) {
             return files.sorted().map(ReplyCase::read).toList().stream();
@@ -38,8 +38,8 @@ record ReplyCase(String name, String language, String instruction, ReplyReader.F
         }
     }
 
-    /** What the reader makes of a reply to the same request. */
-    ReplyReader.Found read(String text) {
+    /** Reads another reply to the same request. */
+    ReplyReader.NamedFiles read(String text) {
         Language asked = Languages.standard().find(language).orElseThrow();
         return new ReplyReader(asked, Slug.of(instruction)).read(text);
     }
@@ -74,7 +74,7 @@ record ReplyCase(String name, String language, String instruction, ReplyReader.F
                 file.getFileName().toString().replace(".md", ""),
                 value(header, "language: "),
                 value(header, "instruction: "),
-                new ReplyReader.Found(files, explanation),
+                new ReplyReader.NamedFiles(files, explanation),
                 plain(reply, escapes));
     }
 

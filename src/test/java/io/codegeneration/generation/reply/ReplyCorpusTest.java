@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Replies as models write them, one file each. */
+/** Reads replies that models wrote, one in each file. */
 class ReplyCorpusTest {
 
     static Stream<ReplyCase> cases() {
@@ -30,7 +30,7 @@ class ReplyCorpusTest {
         assertThat(reply.read(reply.reply())).isEqualTo(reply.expected());
     }
 
-    /** Wherever a reply is cut, in the middle of a character, too, each line found is a line of what is left. */
+    /** Cuts each reply at every position. Each line that is found must be a line of the rest. */
     @ParameterizedTest
     @MethodSource("cases")
     void inventsNothingWhereverTheReplyIsCut(ReplyCase reply) {
@@ -55,7 +55,7 @@ class ReplyCorpusTest {
         for (int length = 0; length <= text.length(); length++) {
             Continuation cut = Continuation.of(text.substring(0, length));
             String rest = text.substring(cut.kept().length());
-            // A line that stands twice around the cut cannot be told from one that is repeated.
+            // Equal lines before and after the cut look like a repetition.
             boolean twice = length == cut.kept().length() && rest.startsWith(cut.lastLine() + "\n");
             if (!twice) {
                 assertThat(cut.join(rest)).as("%s cut at %d", reply, length).isEqualTo(text);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.Slug;
-import io.codegeneration.generation.making.Work;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,42 +19,41 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Reading a reply takes work that grows like its length, whatever a model was talked into writing.
+ * The work of reading a reply grows linearly with its length, whatever the model writes.
  *
- * <p>Work is not time, which depends on the machine. It is counted twice: the steps of our code and of CommonMark's
- * (methods, jumps, characters that a regular expression or a search looks at; see {@link CountingLoader}), which are
- * the same in each run, and the bytes that the thread allocates, since a copy that the JDK makes is one step. A text of
- * twice the length may take a little more than twice of each. Both texts are so short that they are read anew equally
- * often (see {@link FencedBlocks#rereads}).
+ * <p>The work is not measured as time, which depends on the machine, but in two other ways. Steps of this package and of
+ * CommonMark are the same in each run (see {@link CountingLoader}). Allocated bytes show copies that the JDK makes in one
+ * step. A text of twice the length may take a little more than twice of each. Both texts are so short that they are parsed
+ * again equally often (see {@link FencedBlocks#maxReparses}).
  */
 class ReplyGrowthTest {
 
     private static final int LENGTH = 16_000;
     private static final int MEBIBYTE = 1024 * 1024;
 
-    /** Steps of twice the length, in steps of the length. */
+    /** Maximum ratio of the steps for twice the length. */
     private static final double STEPS = 2.2;
 
-    /** The JIT compiler saves allocations, now more, now less. */
+    /** The JIT compiler removes a varying number of allocations. */
     private static final double BYTES = 2.6;
 
-    /** What little work may differ by. */
+    /** Allowed difference for small amounts of work. */
     private static final long FEW_BYTES = 500_000;
 
-    /** Where a text is cut; no shape holds it. */
+    /** Marks the cut. No shape contains it. */
     private static final char CUT = '\u0001';
 
     private static Consumer<String> reading;
     private static Consumer<String> joining;
 
-    /** A text of about a length. */
+    /** A kind of text that can have any length. */
     record Shape(String name, String start, IntFunction<String> piece, String end) {
 
         String text(int length) {
             return text(length, -1);
         }
 
-        /** The same text, with a mark within a piece in its middle: both parts are alike for every length. */
+        /** Returns the same text with a mark in its middle. */
         String cut(int length) {
             return text(length, length / 2);
         }
@@ -80,18 +78,18 @@ class ReplyGrowthTest {
         }
     }
 
-    /** What the work of a run was. */
-    private record Work(long steps, long bytes) {}
+    /** The work of a run. */
+    private record MeasuredWork(long steps, long bytes) {}
 
-    /** Loaded by the counting loader: reads a reply, and names its files where they are few. */
+    /** Loaded by the counting loader. Reads a reply, and names its files if there are few. */
     public static final class Reading implements Consumer<String> {
 
-        /** Public as the loader's caller is another class at run time. */
+        /** Public, because the caller is in another class loader. */
         public Reading() {}
 
         @Override
         public void accept(String text) {
-            ReplyReader.Code code =
+            ReplyReader.UnnamedFiles code =
                     new ReplyReader(Languages.standard().find("python").orElseThrow(), Slug.of("x")).find(text);
             code.bytes();
             if (code.count() <= 50) {
@@ -100,7 +98,7 @@ class ReplyGrowthTest {
         }
     }
 
-    /** Loaded by the counting loader: joins a reply that was cut with a text that begins like it. */
+    /** Loaded by the counting loader. Joins a truncated reply with a continuation that repeats it. */
     public static final class Joining implements Consumer<String> {
 
         public Joining() {}
@@ -232,7 +230,7 @@ class ReplyGrowthTest {
         assertThat(shapes()).extracting(Shape::name).doesNotHaveDuplicates();
     }
 
-    /** The measure itself: what grows like the square of the length is noticed. */
+    /** Tests the measurement: quadratic work is noticed. */
     @Test
     void noticesWhatGrowsFaster() {
         assertThat(steps(text -> FencedBlocks.lines(text).forEach(line -> CountedWork.contains(text, "z")), "ab\n"))
@@ -248,14 +246,14 @@ class ReplyGrowthTest {
     @MethodSource("ways")
     void takesTwiceTheWorkForTwiceTheText(String way, Shape shape) {
         boolean reads = way.equals("reading");
-        Work once = reads ? work(reading, shape.text(LENGTH)) : work(joining, shape.cut(LENGTH));
-        Work twice = reads ? work(reading, shape.text(2 * LENGTH)) : work(joining, shape.cut(2 * LENGTH));
+        MeasuredWork once = reads ? work(reading, shape.text(LENGTH)) : work(joining, shape.cut(LENGTH));
+        MeasuredWork twice = reads ? work(reading, shape.text(2 * LENGTH)) : work(joining, shape.cut(2 * LENGTH));
 
         assertThat((double) twice.steps() / once.steps()).as("steps").isLessThan(STEPS);
         assertThat((double) twice.bytes()).as("bytes").isLessThan(BYTES * once.bytes() + FEW_BYTES);
     }
 
-    /** The longest reply that is kept, of some shapes, as this takes long. */
+    /** Tests the longest allowed reply for a few shapes only, because this takes long. */
     @ParameterizedTest
     @ValueSource(strings = {"blocks", "Markdown with blocks", "a paragraph of numbers", "names above blocks"})
     void takesNoMoreForEachCharacterOfAMebibyte(String name) {
@@ -263,8 +261,8 @@ class ReplyGrowthTest {
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        Work few = work(reading, shape.text(2 * LENGTH));
-        Work many = work(reading, shape.text(MEBIBYTE));
+        MeasuredWork few = work(reading, shape.text(2 * LENGTH));
+        MeasuredWork many = work(reading, shape.text(MEBIBYTE));
 
         assertThat((double) many.steps() / few.steps()).isLessThan(STEPS / 2 * MEBIBYTE / (2 * LENGTH));
     }
@@ -274,12 +272,12 @@ class ReplyGrowthTest {
         return work(task, piece.repeat(2_000)).steps() / once;
     }
 
-    private static Work work(Consumer<String> task, String text) {
+    private static MeasuredWork work(Consumer<String> task, String text) {
         ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long steps = CountedWork.steps();
         long bytes = thread.getCurrentThreadAllocatedBytes();
         task.accept(text);
-        return new Work(CountedWork.steps() - steps, thread.getCurrentThreadAllocatedBytes() - bytes);
+        return new MeasuredWork(CountedWork.steps() - steps, thread.getCurrentThreadAllocatedBytes() - bytes);
     }
 
     private static Shape repeat(String name, String piece) {

@@ -208,7 +208,7 @@ class ReplyReaderTest {
 
     @Test
     void countsTheFilesOfAReplyBeforeItNamesThem() {
-        ReplyReader.Code code = reader.find("```python a.py\n1\n```\n".repeat(60_000));
+        ReplyReader.UnnamedFiles code = reader.find("```python a.py\n1\n```\n".repeat(60_000));
 
         assertThat(code.count()).isEqualTo(60_000);
         assertThat(code.bytes()).isEqualTo(120_000);
@@ -260,7 +260,7 @@ class ReplyReaderTest {
 
     @Property
     void neverThrows(@ForAll("replies") String reply) {
-        ReplyReader.Found found = reader.read(reply);
+        ReplyReader.NamedFiles found = reader.read(reply);
 
         assertThat(found.explanation()).isNotEqualTo("");
         found.files().forEach(file -> {
@@ -301,7 +301,7 @@ class ReplyReaderTest {
                         .toList());
     }
 
-    /** A fenced block and what is in it. */
+    /** A fenced block. */
     record Block(String fence, String info, List<String> lines, String lineEnd) {
 
         String text() {
@@ -378,7 +378,7 @@ class ReplyReaderTest {
         return new SourceFile(name, content);
     }
 
-    private static ReplyReader.Found found(String explanation, SourceFile... files) {
-        return new ReplyReader.Found(List.of(files), explanation);
+    private static ReplyReader.NamedFiles found(String explanation, SourceFile... files) {
+        return new ReplyReader.NamedFiles(List.of(files), explanation);
     }
 }

@@ -2,7 +2,7 @@ package io.codegeneration.generation.reply;
 
 import java.util.Optional;
 
-/** Names of files as this package would store them. */
+/** Returns file names in their stored form. */
 public final class TestNames {
 
     private TestNames() {}

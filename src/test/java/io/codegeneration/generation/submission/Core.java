@@ -6,11 +6,13 @@ import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.ManualClock;
+import io.codegeneration.generation.ProgressListener;
 import io.codegeneration.generation.Sleeper;
 import io.codegeneration.generation.archive.Archive;
-import io.codegeneration.generation.archive.Generations;
+import io.codegeneration.generation.archive.CodeFiles;
+import io.codegeneration.generation.archive.GenerationReader;
+import io.codegeneration.generation.archive.JobExpiry;
 import io.codegeneration.generation.archive.Listing;
-import io.codegeneration.generation.archive.LostJobs;
 import io.codegeneration.generation.archive.ObjectStore;
 import io.codegeneration.generation.archive.TestArchive;
 import io.codegeneration.generation.idempotency.Answers;
@@ -39,16 +41,17 @@ public final class Core {
     private final CodeGeneration codeGeneration;
 
     /** Where jobs go; nobody takes them unless a test says so. */
-    public JobQueue queue = (job, timeLimit) -> {};
+    public JobQueue queue = (job, invocation, timeLimit) -> {};
 
     public final Archive archive;
-    public final LostJobs lostJobs;
+    public final CodeFiles files;
+    public final JobExpiry expiry;
     public final Claims claims;
     public final Submissions submissions;
     public final JobRunner jobRunner;
-    public final Generations generations;
+    public final GenerationReader generations;
     public final Listing listing;
-    public final Removal removal;
+    public final Deletion deletion;
 
     public Core(
             GenerationConfig config,
@@ -60,25 +63,26 @@ public final class Core {
             RandomGenerator random) {
         ClaimFormat claimFormat = TestJson.claims();
         Models models = TestModels.models(config, model);
-        archive = TestArchive.archive(store, TestJson.records(), executor, clock);
-        lostJobs = TestArchive.lostJobs(archive, config, clock);
+        archive = TestArchive.archive(store, TestJson.records(), executor);
+        files = TestArchive.files(store, executor);
+        expiry = TestArchive.expiry(archive, config, clock);
         answers = TestClaims.answers(claimFormat);
-        claims = TestClaims.claims(store, claimFormat, archive, lostJobs, answers, config, clock, random);
-        codeGeneration =
-                TestMaking.codeGeneration(TestModels.writer(config, model, clock, sleeper, random), archive, clock);
+        claims = TestClaims.claims(store, claimFormat, archive, files, expiry, answers, config, clock, random);
+        codeGeneration = TestMaking.codeGeneration(
+                TestModels.writer(config, model, clock, sleeper, random), archive, files, clock);
         submissions = new Submissions(
                 claims,
                 codeGeneration,
-                TestJobs.jobs((job, timeLimit) -> queue.submit(job, timeLimit), archive, clock),
+                TestJobs.jobs((job, invocation, timeLimit) -> queue.submit(job, invocation, timeLimit), archive, clock),
                 answers,
                 archive,
+                files,
                 clock,
                 random);
-        jobRunner =
-                TestJobs.runner(codeGeneration, archive, lostJobs, TestMaking.requestReader(models), clock, sleeper);
-        generations = TestArchive.generations(archive, lostJobs);
-        listing = TestArchive.listing(archive, generations);
-        removal = new Removal(store, claimFormat, archive, clock);
+        jobRunner = TestJobs.runner(codeGeneration, archive, expiry, TestMaking.requestReader(models), clock, sleeper);
+        generations = TestArchive.reader(archive, files, expiry);
+        listing = TestArchive.listing(archive, generations, executor);
+        deletion = new Deletion(archive, files, claims, clock);
     }
 
     /** For tests of one thread, in which nobody waits. */
@@ -94,13 +98,22 @@ public final class Core {
 
     /** The record of a request that nobody wants to repeat. */
     public GenerationRecord generate(GenerationRequest request, Invocation invocation) {
-        return submit(request, null, false, invocation).generation().orElseThrow();
+        Answer answer = submit(request, null, false, invocation);
+        if (answer.problem()) {
+            throw new AssertionError(answer.body());
+        }
+        return answer.generation().orElseThrow();
     }
 
     /** The answer to a request; the key may be null. */
     public Answer submit(GenerationRequest request, String key, boolean asJob, Invocation invocation) {
+        return submit(request, key, asJob, ProgressListener.NONE, invocation);
+    }
+
+    public Answer submit(
+            GenerationRequest request, String key, boolean asJob, ProgressListener listener, Invocation invocation) {
         return submissions.submit(
-                new Submissions.Submission(request, Optional.ofNullable(key).map(IdempotencyKey::new), asJob),
+                new Submissions.Submission(request, Optional.ofNullable(key).map(IdempotencyKey::new), asJob, listener),
                 invocation);
     }
 }

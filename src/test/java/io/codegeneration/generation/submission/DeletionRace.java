@@ -3,10 +3,13 @@ package io.codegeneration.generation.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.Deadline;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.archive.Listing;
+import io.codegeneration.generation.archive.ObjectKey;
 import io.codegeneration.generation.archive.ObjectStore;
 import io.codegeneration.generation.archive.TestArchive;
 import io.codegeneration.generation.model.ScriptedModel;
@@ -28,11 +31,11 @@ import java.util.stream.Collectors;
 public final class DeletionRace {
 
     private static final int DELETERS = 2;
-    private static final TestInvocation CALLER = TestInvocation.anonymous();
+    private static final Invocation CALLER = TestInvocation.anonymous();
 
     private DeletionRace() {}
 
-    /** Makes so many generations, and finds no code that no record names. */
+    /** Makes so many generations, and finds no content that no record names. */
     public static void over(ObjectStore store, int generations) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
@@ -60,13 +63,18 @@ public final class DeletionRace {
         } finally {
             threads.shutdownNow();
         }
-        Set<String> recorded = store.list(TestArchive.recordsOf(CALLER.owner()), null, 1_000, World.LONG).stream()
+        Set<String> recorded = store.list(TestArchive.recordsOf(CALLER.owner()), null, 1_000, Deadline.NONE).stream()
                 .map(key -> TestArchive.idOfRecord(key, CALLER.owner())
                         .orElseThrow()
                         .value())
                 .collect(Collectors.toSet());
-        assertThat(store.list(TestArchive.CODE, null, 1_000, World.LONG))
-                .allMatch(key -> recorded.stream().anyMatch(id -> key.value().contains(id)));
+        // An empty object may stay: the tombstone of a deletion that came after the last file.
+        assertThat(store.list(TestArchive.CODE, null, 1_000, Deadline.NONE))
+                .allMatch(key -> recorded.stream().anyMatch(id -> key.value().contains(id)) || isEmpty(store, key));
+    }
+
+    private static boolean isEmpty(ObjectStore store, ObjectKey key) {
+        return store.get(key, Deadline.NONE).orElseThrow().object().content().length == 0;
     }
 
     private static boolean deleteAll(Core core, AtomicBoolean made) {
@@ -74,7 +82,7 @@ public final class DeletionRace {
         while (!made.get()) {
             for (Listing.Item item : core.listing.list(all, CALLER).items()) {
                 try {
-                    core.removal.delete(item.id(), CALLER);
+                    core.deletion.delete(item.id(), CALLER);
                 } catch (CallerException e) {
                     assertThat(e.code()).isEqualTo(ProblemCode.NOT_FOUND);
                 }

@@ -54,7 +54,6 @@ class FaultTableTest {
             Map.entry("claim, freed", "put claim"),
             Map.entry("claim, read", "get claim"),
             Map.entry("claim, read by a repetition", "get claim"),
-            Map.entry("claim, deleted", "delete claim"),
             Map.entry("model", "ask"),
             Map.entry("code", "put code"),
             Map.entry("code, after the record", "put code"),
@@ -89,7 +88,7 @@ class FaultTableTest {
 
     private void hurries() {
         world.invocation =
-                world.invocation.until(new Deadline(world.clock.instant().plus(DEADLINE)));
+                TestInvocation.until(new Deadline(world.clock.instant().plus(DEADLINE)), world.invocation);
     }
 
     static Stream<Cell> withKey() {
@@ -122,7 +121,7 @@ class FaultTableTest {
         assertThat(withoutKey()).hasSize(26);
         assertThat(accepting()).hasSize(29);
         assertThat(running()).hasSize(32);
-        assertThat(deleting()).hasSize(66);
+        assertThat(deleting()).hasSize(59);
         assertThat(takingOver()).hasSize(72);
     }
 
@@ -199,7 +198,7 @@ class FaultTableTest {
         assertThat(world.post(KEY).body()).isEqualTo(accepted);
         assertAllEnded();
         world.delete(world.records().get(0).id());
-        assertThat(world.memory.objects()).isEmpty();
+        assertThat(world.left()).isEmpty();
     }
 
     @ParameterizedTest
@@ -214,7 +213,7 @@ class FaultTableTest {
 
         assertThat(world.queued)
                 .allSatisfy(job -> assertThat(world.deliver(job)).isEmpty());
-        String left = world.memory.objects().isEmpty() ? "nothing" : left();
+        String left = world.left().isEmpty() ? "nothing" : left();
         asked = world.calls();
         Answer next = world.post(KEY);
         assertThat(first + " / " + second + " / " + left + " / " + (next.replayed() ? "taken" : "free"))
@@ -319,7 +318,7 @@ class FaultTableTest {
             body = answer.body();
             return Integer.toString(answer.status());
         } catch (CodeGenerationException e) {
-            body = e.problem().map(world.claimFormat::body).orElse("");
+            body = "";
             return Integer.toString(e.code().status());
         } catch (Faults.Death e) {
             body = "";
@@ -422,6 +421,6 @@ class FaultTableTest {
     /** Deleting the records leaves nothing of any kind. */
     private void assertNothingStays() {
         world.records().forEach(record -> world.delete(record.id()));
-        assertThat(world.memory.objects()).isEmpty();
+        assertThat(world.left()).isEmpty();
     }
 }

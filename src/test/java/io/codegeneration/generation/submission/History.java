@@ -12,6 +12,7 @@ import io.codegeneration.generation.GenerationRecord.Status;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestConfig;
+import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.idempotency.Claim;
 import io.codegeneration.generation.job.Job;
@@ -57,7 +58,7 @@ final class History {
     }
 
     /** How a deed ended: one of the three, or with neither answer nor failure where the process died. */
-    private record End<T>(Optional<T> result, Optional<CodeGenerationException> failure) {
+    private record End<T>(Optional<T> result, Optional<Failure> failure) {
 
         boolean died() {
             return result.isEmpty() && failure.isEmpty();
@@ -234,7 +235,7 @@ final class History {
                     failure.generation().isPresent() && !failure.code().retryable();
             if (lasting) {
                 String id = failure.generation().get().id();
-                String body = world.claimFormat.body(failure.problem().orElseThrow());
+                String body = failure.body();
                 promises.put(key, new Promise(message, body, id, false, false));
             }
             if (failure.code() == ProblemCode.STORAGE_FAILED
@@ -322,16 +323,22 @@ final class History {
     private <T> End<T> perform(Supplier<T> deed) {
         world.clock.advance(Duration.ofMillis(1));
         world.invocation =
-                world.invocation.until(new Deadline(world.clock.instant().plusSeconds(28)));
+                TestInvocation.until(new Deadline(world.clock.instant().plusSeconds(28)), world.invocation);
         if (disturbance != null) {
             everDisturbed = true;
             disturbance.run();
             disturbance = null;
         }
         try {
-            return new End<>(Optional.of(deed.get()), Optional.empty());
+            T result = deed.get();
+            return result instanceof Answer answer && answer.problem() && !answer.replayed()
+                    ? new End<>(Optional.empty(), Optional.of(Failure.of(answer)))
+                    : new End<>(Optional.of(result), Optional.empty());
         } catch (CodeGenerationException e) {
-            return new End<>(Optional.empty(), Optional.of(e));
+            Supplier<Answer> thrown = () -> {
+                throw e;
+            };
+            return new End<>(Optional.empty(), Optional.of(Failure.of(thrown)));
         } catch (Faults.Death e) {
             world.restart();
             return new End<>(Optional.empty(), Optional.empty());

@@ -93,7 +93,7 @@ class RaceTest {
     void queuesOneJobForTwoHundredRequestsWithOneKey() throws Exception {
         Core core = core((call, pieces) -> reply());
         Set<Job> queued = ConcurrentHashMap.newKeySet();
-        core.queue = (job, timeLimit) -> assertThat(queued.add(job)).isTrue();
+        core.queue = (job, invocation, timeLimit) -> assertThat(queued.add(job)).isTrue();
 
         List<Answer> answers = postAtOnce(core, true);
 
@@ -105,7 +105,7 @@ class RaceTest {
     void runsAJobOnceThatIsDeliveredTwoHundredTimesAtOnce() throws Exception {
         Core core = core((call, pieces) -> reply());
         Set<Job> queued = new HashSet<>();
-        core.queue = (job, timeLimit) -> queued.add(job);
+        core.queue = (job, invocation, timeLimit) -> queued.add(job);
         core.submit(World.request("x"), null, true, TestInvocation.anonymous());
         Job job = queued.iterator().next();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationRecord;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.Sha256;
 import io.codegeneration.generation.TestConfig;
@@ -44,7 +45,7 @@ public final class Rivals {
     private static final int KEYS = 24;
     private static final int THREADS = 4;
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
-    private static final TestInvocation CALLER = TestInvocation.anonymous();
+    private static final Invocation CALLER = TestInvocation.anonymous();
 
     private final AtomicInteger calls = new AtomicInteger();
     private final Core core;
@@ -103,8 +104,9 @@ public final class Rivals {
                             .items())
                     .hasSize(KEYS)
                     .allMatch(record -> record.status() == GenerationRecord.Status.SUCCEEDED);
-            assertThat(store.list(TestArchive.CODE, null, 1_000, World.LONG)).hasSize(KEYS);
-            assertThat(store.list(TestArchive.CLAIMS, null, 1_000, World.LONG)).hasSize(KEYS);
+            assertThat(store.list(TestArchive.CODE, null, 1_000, Deadline.NONE)).hasSize(KEYS);
+            assertThat(store.list(TestArchive.CLAIMS, null, 1_000, Deadline.NONE))
+                    .hasSize(KEYS);
         } finally {
             executor.shutdownNow();
         }

@@ -1,12 +1,10 @@
 package io.codegeneration.generation.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CallerException;
-import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Faults.Fault;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationRecord;
@@ -28,7 +26,7 @@ class StorageFailureTest {
     void storesAtTheRepetitionWhatCouldNotBeStored(String reply) {
         World world = World.writing(reply);
         world.memory.failFor(key -> key.startsWith("code-output/") || key.startsWith("generations/"));
-        CodeGenerationException failure = world.failure(KEY);
+        Failure failure = world.failure(KEY);
         assertThat(failure.code()).isEqualTo(ProblemCode.STORAGE_FAILED);
         assertThat(world.claim(KEY).state()).isEqualTo(Claim.State.KEPT);
         world.memory.failFor(key -> false);
@@ -42,7 +40,7 @@ class StorageFailureTest {
         World world = World.writing(reply);
         world.memory.failFor(key -> key.startsWith("code-output/"));
         world.faults.before("put claim", () -> {}).at("put claim", Fault.FAILS);
-        CodeGenerationException failure = world.failure(KEY);
+        Failure failure = world.failure(KEY);
         assertThat(world.claim(KEY).state()).isEqualTo(Claim.State.RUNNING);
         assertThat(world.records().get(0).status()).isEqualTo(GenerationRecord.Status.FAILED);
         world.memory.failFor(key -> false);
@@ -56,12 +54,11 @@ class StorageFailureTest {
     void keepsEverythingHoweverOftenStoringFails(String reply) {
         World world = World.writing(reply);
         world.memory.failFor(key -> key.startsWith("code-output/"));
-        CodeGenerationException failure = world.failure(KEY);
+        Failure failure = world.failure(KEY);
         for (int i = 0; i < 3; i++) {
-            CodeGenerationException next = world.failure(KEY);
+            Failure next = world.failure(KEY);
             assertThat(next.code()).isEqualTo(ProblemCode.STORAGE_FAILED);
-            GenerationAnswer shown =
-                    (GenerationAnswer) next.problem().orElseThrow().generation();
+            GenerationAnswer shown = next.shown();
             assertThat(shown.id()).isEqualTo(failure.generation().orElseThrow().id());
             assertThat(shown.code()).isNotBlank();
             if (shown.files().size() > 1) {
@@ -80,7 +77,7 @@ class StorageFailureTest {
     void storesAtTheRepetitionThoughTheOneBeforeFailedAndLostItsClaim(String reply) {
         World world = World.writing(reply);
         world.memory.failFor(key -> key.startsWith("code-output/"));
-        CodeGenerationException failure = world.failure(KEY);
+        Failure failure = world.failure(KEY);
         // The claim is tried, read and taken; its end is not written.
         world.faults.before("put claim", () -> {}).before("put claim", () -> {}).at("put claim", Fault.FAILS);
         world.failure(KEY);
@@ -94,12 +91,12 @@ class StorageFailureTest {
     void keepsWhatIsKeptWhenTheProgramFailsForAReasonThatNobodyExpected() {
         World world = World.writing(World.THREE_FILES);
         world.memory.failFor(key -> key.startsWith("code-output/"));
-        CodeGenerationException failure = world.failure(KEY);
+        Failure failure = world.failure(KEY);
         world.memory.failFor(key -> false);
         world.faults.before("put record", () -> {
             throw new IllegalStateException("a bug");
         });
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> world.post(KEY));
+        assertThat(world.failure(KEY).code()).isEqualTo(ProblemCode.INTERNAL);
         world.clock.advance(World.LONG);
 
         assertFinished(world, World.THREE_FILES, failure);
@@ -137,12 +134,12 @@ class StorageFailureTest {
 
         world.delete(id);
 
-        assertThat(world.memory.objects()).isEmpty();
+        assertThat(world.left()).isEmpty();
         assertThat(world.post(KEY).id().value()).isNotEqualTo(id);
         assertThat(world.calls()).isEqualTo(2);
     }
 
-    private static void assertFinished(World world, String reply, CodeGenerationException failure) {
+    private static void assertFinished(World world, String reply, Failure failure) {
         Answer answer = world.post(KEY);
 
         assertThat(answer.status()).isEqualTo(200);

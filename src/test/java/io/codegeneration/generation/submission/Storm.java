@@ -7,6 +7,7 @@ import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TestInvocation;
@@ -48,10 +49,10 @@ public final class Storm {
 
     private static final int THREADS = 64;
     private static final int KEYS = 6;
-    private static final List<TestInvocation> CALLERS = List.of(
+    private static final List<Invocation> CALLERS = List.of(
             TestInvocation.anonymous(),
-            TestInvocation.anonymous().by("jwt:https://issuer.example#alice"),
-            TestInvocation.anonymous().by("jwt:https://issuer.example#bob"));
+            TestInvocation.by("jwt:https://issuer.example#alice", TestInvocation.anonymous()),
+            TestInvocation.by("jwt:https://issuer.example#bob", TestInvocation.anonymous()));
 
     /** Of one caller. */
     private static final class Known {
@@ -83,7 +84,7 @@ public final class Storm {
         this.duration = duration;
         core = new Core(
                 TestConfig.standard(), this::ask, store, executor, Clock.systemUTC(), time -> {}, new SecureRandom());
-        core.queue = (job, timeLimit) -> jobs.add(job);
+        core.queue = (job, invocation, timeLimit) -> jobs.add(job);
     }
 
     /** Lets it rage on an empty store, and throws an {@link AssertionError} where anything is not as it should be. */
@@ -221,7 +222,7 @@ public final class Storm {
         mine.deletionBegun.add(id);
         mine.deletions.merge(id, 1, Integer::sum);
         try {
-            core.removal.delete(id, CALLERS.get(who));
+            core.deletion.delete(id, CALLERS.get(who));
         } catch (CodeGenerationException e) {
             assertThat(e.code()).isEqualTo(ProblemCode.NOT_FOUND);
             // Somebody else was quicker, who may have begun later.
@@ -252,12 +253,18 @@ public final class Storm {
         }
         Set<String> left = new TreeSet<>(keys(TestArchive.CODE));
         left.removeAll(code);
+        left.removeIf(key -> store.get(new ObjectKey(key), Deadline.NONE)
+                        .orElseThrow()
+                        .object()
+                        .content()
+                        .length
+                == 0);
         assertThat(left).as("code without record").isEmpty();
         code.removeAll(keys(TestArchive.CODE));
         assertThat(code).as("record without code").isEmpty();
         for (String key : keys(TestArchive.CLAIMS)) {
             Claim claim = TestJson.claims()
-                    .read(store.get(new ObjectKey(key), World.LONG)
+                    .read(store.get(new ObjectKey(key), Deadline.NONE)
                             .orElseThrow()
                             .object()
                             .content());
@@ -265,7 +272,7 @@ public final class Storm {
         }
     }
 
-    private List<GenerationRecord> all(TestInvocation caller) {
+    private List<GenerationRecord> all(Invocation caller) {
         List<GenerationRecord> records = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         do {
@@ -282,7 +289,7 @@ public final class Storm {
         List<ObjectKey> some;
         do {
             String after = keys.isEmpty() ? null : keys.get(keys.size() - 1);
-            some = store.list(prefix, after, 1000, World.LONG);
+            some = store.list(prefix, after, 1000, Deadline.NONE);
             some.forEach(key -> keys.add(key.value()));
         } while (!some.isEmpty());
         return keys;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CallerException;
-import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Faults.Fault;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Language;
@@ -176,7 +175,7 @@ class SubmissionsTest {
             case "empty" -> failing.model.thenReplies("");
             default -> failing.model.thenFails(TransientException.costly(ProblemCode.MODEL_UNAVAILABLE, "Down.", null));
         }
-        CodeGenerationException failure = failing.failure(KEY);
+        Failure failure = failing.failure(KEY);
         assertThat(failure.code().retryable()).isTrue();
         assertThat(failing.claim(KEY).state()).isEqualTo(Claim.State.FREE);
         failing.model.anew().thenReplies(World.REPLY);
@@ -244,7 +243,7 @@ class SubmissionsTest {
         Answer first = world.post(KEY);
         world.delete(first.id().value());
 
-        assertThat(world.memory.objects()).isEmpty();
+        assertThat(world.left()).isEmpty();
         Answer second = world.post(World.request("other"), KEY);
         assertThat(second.replayed()).isFalse();
     }

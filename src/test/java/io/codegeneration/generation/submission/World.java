@@ -1,13 +1,11 @@
 package io.codegeneration.generation.submission;
 
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-
 import io.codegeneration.generation.Answer;
-import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
+import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.ManualClock;
 import io.codegeneration.generation.OperatorException;
@@ -20,6 +18,7 @@ import io.codegeneration.generation.archive.InMemoryObjectStore;
 import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.archive.ObjectKey;
 import io.codegeneration.generation.archive.ObjectStore;
+import io.codegeneration.generation.archive.ObjectStore.StoredObject;
 import io.codegeneration.generation.archive.RecordFormat;
 import io.codegeneration.generation.archive.TestArchive;
 import io.codegeneration.generation.idempotency.Claim;
@@ -33,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.AbstractExecutorService;
@@ -65,7 +65,7 @@ public final class World {
     private final List<Runnable> held = new ArrayList<>();
     private final TestConfig config;
     private boolean recordFirst;
-    public TestInvocation invocation = TestInvocation.anonymous();
+    public Invocation invocation = TestInvocation.anonymous();
     public Core core;
 
     public World() {
@@ -94,7 +94,7 @@ public final class World {
         recordFirst = false;
         held.clear();
         core = Core.of(changed, this::ask, store, new SameThread(), clock, random);
-        core.queue = (job, timeLimit) -> faults.step(
+        core.queue = (job, invocation, timeLimit) -> faults.step(
                 "submit",
                 timeLimit,
                 () -> queued.add(job),
@@ -140,12 +140,12 @@ public final class World {
     }
 
     /** How a request fails. */
-    public CodeGenerationException failure(String key) {
-        return catchThrowableOfType(CodeGenerationException.class, () -> post(key));
+    public Failure failure(String key) {
+        return Failure.of(() -> post(key));
     }
 
-    public CodeGenerationException failureAsJob(String key) {
-        return catchThrowableOfType(CodeGenerationException.class, () -> postAsJob(key));
+    public Failure failureAsJob(String key) {
+        return Failure.of(() -> postAsJob(key));
     }
 
     /** Delivers the job that was queued last. */
@@ -168,7 +168,7 @@ public final class World {
     }
 
     public void delete(String id) {
-        core.removal.delete(id, invocation);
+        core.deletion.delete(id, invocation);
     }
 
     /** How many calls the model got. */
@@ -178,6 +178,15 @@ public final class World {
 
     public Claim claim(String key) {
         return claimFormat.read(memory.objects().get(claimKey(key)).content());
+    }
+
+    /** Returns all objects except freed claims, which say no more than that their key is free. */
+    public Map<String, StoredObject> left() {
+        Map<String, StoredObject> left = memory.objects();
+        left.entrySet()
+                .removeIf(entry -> entry.getKey().startsWith(TestArchive.CLAIMS)
+                        && claimFormat.read(entry.getValue().content()).state() == Claim.State.FREE);
+        return left;
     }
 
     public String claimKey(String key) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codegeneration.aws.Rehearsal;
-import io.codegeneration.aws.Remote;
+import io.codegeneration.aws.ServiceConnections;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -79,7 +79,7 @@ class WarmUpTest {
         Rehearsal rehearsal = new Rehearsal();
 
         // Nothing runs here that could answer.
-        assertThatThrownBy(() -> new RehearsedCall(rehearsal).run()).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> new WarmUpRequest(rehearsal).run()).isInstanceOf(RuntimeException.class);
 
         assertThat(rehearsal.covers(rehearsal.mark().getBytes(StandardCharsets.UTF_8)))
                 .isTrue();
@@ -93,7 +93,7 @@ class WarmUpTest {
         }
     }
 
-    private WarmUp warmUp(Duration limit, Remote... remotes) {
+    private WarmUp warmUp(Duration limit, ServiceConnections... remotes) {
         WarmUpConfig config = new WarmUpConfig() {
 
             @Override
@@ -106,7 +106,7 @@ class WarmUpTest {
                 return limit;
             }
         };
-        RehearsedCall call = new RehearsedCall(new Rehearsal()) {
+        WarmUpRequest request = new WarmUpRequest(new Rehearsal()) {
 
             @Override
             boolean run() throws IOException {
@@ -114,11 +114,11 @@ class WarmUpTest {
                 return true;
             }
         };
-        return new WarmUp(config, call, List.of(remotes), Optional.empty());
+        return new WarmUp(config, request, List.of(remotes), Optional.empty());
     }
 
-    private static Remote remote(Runnable connect) {
-        return new Remote() {
+    private static ServiceConnections remote(Runnable connect) {
+        return new ServiceConnections() {
 
             @Override
             public String name() {
@@ -131,10 +131,10 @@ class WarmUpTest {
             }
 
             @Override
-            public void prepare() {}
+            public void createClient() {}
 
             @Override
-            public void settle() {}
+            public void readPending() {}
         };
     }
 }

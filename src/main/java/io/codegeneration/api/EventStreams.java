@@ -1,0 +1,134 @@
+package io.codegeneration.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.codegeneration.generation.Answer;
+import io.codegeneration.generation.CodeGenerationException;
+import io.codegeneration.generation.GenerationId;
+import io.codegeneration.generation.GenerationRequest;
+import io.codegeneration.generation.Invocation;
+import io.codegeneration.generation.idempotency.IdempotencyKey;
+import io.codegeneration.generation.submission.Submissions;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+/** Answers requests with streams of events. What is known before the first event is a response like any other. */
+@Singleton
+class EventStreams {
+
+    private static final Logger LOG = Logger.getLogger(EventStreams.class);
+
+    private final Submissions submissions;
+    private final AnswerResponses responses;
+    private final ProblemReport problems;
+    private final RequestLog log;
+    private final ObjectMapper json;
+
+    /** As many threads as there are streams, which the server's own threads limit. */
+    private final ExecutorService makers = Executors.newCachedThreadPool();
+
+    EventStreams(
+            Submissions submissions,
+            AnswerResponses responses,
+            ProblemReport problems,
+            RequestLog log,
+            ObjectMapper json) {
+        this.submissions = submissions;
+        this.responses = responses;
+        this.problems = problems;
+        this.log = log;
+        this.json = json;
+    }
+
+    @PreDestroy
+    void stop() {
+        makers.shutdown();
+    }
+
+    /**
+     * Answers a request.
+     *
+     * @throws CodeGenerationException if the request failed before a generation began
+     */
+    RestResponse<StreamingOutput> answer(
+            GenerationRequest request, Optional<IdempotencyKey> key, Invocation invocation, RoutingContext routing)
+            throws InterruptedException {
+        GenerationStream stream = GenerationStream.start(
+                listener -> submissions.submit(new Submissions.Submission(request, key, false, listener), invocation),
+                makers);
+        if (stream.started().isPresent()) {
+            GenerationId id = stream.started().get().generation();
+            return streaming(responses.streamOf(id), stream, invocation, routing);
+        }
+        Answer answer = stream.answer();
+        if (answer.problem() || answer.accepted()) {
+            log.answered(answer);
+            return responses.insteadOfStream(answer);
+        }
+        String language = AnswerDetails.of(answer, json).language();
+        return streaming(responses.streamOf(answer), GenerationStream.again(answer, language), invocation, routing);
+    }
+
+    private RestResponse<StreamingOutput> streaming(
+            ResponseBuilder<StreamingOutput> response,
+            GenerationStream stream,
+            Invocation invocation,
+            RoutingContext routing) {
+        log.streams();
+        return response.entity(out -> write(stream, writer(out, routing), invocation))
+                .build();
+    }
+
+    /** Writes all events, then the line of the log. A caller who is gone has no part in how the generation ends. */
+    private void write(GenerationStream stream, EventWriter writer, Invocation invocation) {
+        try {
+            boolean connected = stream.writeTo(writer);
+            StreamEvent last = last(stream, invocation);
+            if (connected) {
+                writer.write(last);
+            }
+        } catch (IOException e) {
+            LOG.debug("The caller left before the last event", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            log.streamEnded();
+        }
+    }
+
+    private StreamEvent last(GenerationStream stream, Invocation invocation) throws JsonProcessingException {
+        try {
+            Answer answer = stream.answer();
+            log.answered(answer);
+            return answer.problem()
+                    ? StreamEvent.Failed.of(answer.body(), answer.retryAfter())
+                    : new StreamEvent.Completed(answer.body());
+        } catch (RuntimeException | Error e) {
+            CodeGenerationException failure = ProblemReport.known(e);
+            String problem = json.writeValueAsString(problems.report(failure, invocation.path()));
+            return StreamEvent.Failed.of(problem, failure.retryAfter());
+        }
+    }
+
+    private EventWriter writer(OutputStream out, RoutingContext routing) {
+        Vertx vertx = routing.vertx();
+        WriteTimeout.Timers timers = (delay, action) -> {
+            long timer = vertx.setTimer(delay.toMillis(), fired -> action.run());
+            return () -> vertx.cancelTimer(timer);
+        };
+        return new EventWriter(out, json, new WriteTimeout(timers, () -> routing.request()
+                .connection()
+                .close()));
+    }
+}

@@ -1,0 +1,141 @@
+package io.codegeneration.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.Backend;
+import io.codegeneration.testing.Closing;
+import io.codegeneration.testing.Relay;
+import io.codegeneration.testing.Reply;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Connections that a server or the network has closed while nobody used them are never the reason for a failed call. */
+@BlackBox(closesConnections = true)
+class ClosedConnectionsSuite {
+
+    /** Something that a caller does, and which a closed connection could break. */
+    enum Call {
+        GENERATE {
+            @Override
+            Answer by(Caller caller, String known) {
+                return caller.generate("sum");
+            }
+        },
+        GENERATE_WITH_KEY {
+            @Override
+            Answer by(Caller caller, String known) {
+                return caller.generate("sum", "Idempotency-Key", "a");
+            }
+        },
+        GENERATE_LATER {
+            @Override
+            Answer by(Caller caller, String known) {
+                return caller.generate("sum", "Prefer", "respond-async");
+            }
+        },
+        READ {
+            @Override
+            Answer by(Caller caller, String known) {
+                return caller.get(known);
+            }
+        },
+        LIST {
+            @Override
+            Answer by(Caller caller, String known) {
+                return caller.get("/code-generation");
+            }
+        },
+        DELETE {
+            @Override
+            Answer by(Caller caller, String known) {
+                return caller.delete(known);
+            }
+        };
+
+        /** @param known the path of a generation that there is */
+        abstract Answer by(Caller caller, String known);
+    }
+
+    private static final Reply FOUR_FILES = Reply.text(Stream.of("a", "b", "c", "d")
+            .map(name -> "```python\n# " + name + ".py\nprint('" + name + "')\n```\n")
+            .reduce("", String::concat));
+
+    private Program program;
+    private Backend backend;
+    private Caller caller;
+
+    @BeforeEach
+    void useConnections(Program program) {
+        this.program = program;
+        backend = program.backend();
+        backend.reset();
+        backend.bedrock().always(FOUR_FILES);
+        caller = program.caller();
+    }
+
+    static Stream<Arguments> closings() {
+        return Stream.of(Closing.values())
+                .flatMap(closing -> Stream.of(Call.values()).map(call -> Arguments.of(closing, call)));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("closings")
+    void whileIdleCostNothing(Closing closing, Call call) throws Exception {
+        Answer first = caller.generate("sum");
+        assertThat(first.status()).isEqualTo(200);
+        Answer job = caller.generate("more", "Prefer", "respond-async");
+        assertThat(caller.settled(job.header("Location")).path("status").asText())
+                .isEqualTo("succeeded");
+        assertThat(program.relays().get(1).connections())
+                .as("connections to S3")
+                .isGreaterThanOrEqualTo(3);
+        backend.bedrock().reset();
+        backend.bedrock().always(FOUR_FILES);
+        program.whileIdle(() -> {
+            for (Relay relay : program.relays()) {
+                relay.closeAll(closing);
+            }
+        });
+
+        Answer answer = call.by(caller, first.header("Location"));
+
+        assertThat(answer.status()).isBetween(200, 204);
+        if (call == Call.GENERATE || call == Call.GENERATE_WITH_KEY) {
+            assertThat(backend.bedrock().requests()).hasSize(1);
+            assertThat(answer.json().path("attempts")).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Closing.class)
+    void inTheModelsResponseAreAnAttemptThatIsListed(Closing closing) {
+        program.relays().get(0).closeInTheNextResponse(closing);
+
+        Answer answer = caller.generate("sum");
+
+        assertThat(answer.status()).isEqualTo(200);
+        JsonNode attempts = answer.json().path("attempts");
+        assertThat(attempts).hasSize(2);
+        assertThat(attempts.get(0).path("outcome").asText()).isEqualTo("model-unavailable");
+        assertThat(backend.bedrock().requests()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Closing.class)
+    void inTheStoresResponseAreMadeUpFor(Closing closing) {
+        program.relays().get(1).closeInTheNextResponse(closing);
+
+        Answer answer = caller.generate("sum", "Idempotency-Key", "b");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(backend.bedrock().requests()).hasSize(1);
+        assertThat(caller.get(answer.header("Location")).json().path("status").asText())
+                .isEqualTo("succeeded");
+    }
+}

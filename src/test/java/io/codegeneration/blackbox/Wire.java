@@ -1,0 +1,70 @@
+package io.codegeneration.blackbox;
+
+import io.codegeneration.testing.Backend;
+import io.codegeneration.testing.FaultyProxy;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** What the program asked of S3, and what is left there of it. */
+record Wire(Backend backend) {
+
+    private static final String ROOT = "/" + Backend.BUCKET + "/";
+
+    static boolean code(FaultyProxy.Request request) {
+        return request.path().startsWith(ROOT + "code-output/");
+    }
+
+    static boolean record(FaultyProxy.Request request) {
+        return request.path().startsWith(ROOT + "generations/");
+    }
+
+    static boolean claim(FaultyProxy.Request request) {
+        return request.path().startsWith(ROOT + "idempotency/");
+    }
+
+    static boolean put(FaultyProxy.Request request) {
+        return request.method().equals("PUT");
+    }
+
+    /** Makes a claim. */
+    static boolean claims(FaultyProxy.Request request) {
+        return claim(request) && put(request) && request.header("If-None-Match") != null;
+    }
+
+    /** Writes over a claim. */
+    static boolean finishes(FaultyProxy.Request request) {
+        return claim(request) && put(request) && request.header("If-Match") != null;
+    }
+
+    /** Every request since the last reset, such as {@code PUT record}, in its order. */
+    List<String> steps() {
+        return backend.proxy().requests().stream().map(Wire::step).toList();
+    }
+
+    private static String step(FaultyProxy.Request request) {
+        if (request.query().contains("list-type")) {
+            return "LIST";
+        }
+        String what = code(request) ? "code" : record(request) ? "record" : claim(request) ? "claim" : request.path();
+        return request.method() + " " + what;
+    }
+
+    /** Keys that were written since the last reset and are still there. */
+    List<String> left() {
+        return backend.proxy().requests().stream()
+                .filter(Wire::put)
+                .map(request -> URLDecoder.decode(request.path().substring(ROOT.length()), StandardCharsets.UTF_8))
+                .distinct()
+                .filter(key -> backend.s3().exists(Backend.BUCKET, key))
+                .sorted()
+                .toList();
+    }
+
+    /** Keys of the bucket that begin so. */
+    List<String> keys(String prefix) {
+        return backend.s3().keys(Backend.BUCKET).stream()
+                .filter(key -> key.startsWith(prefix))
+                .toList();
+    }
+}

@@ -1,0 +1,164 @@
+package io.codegeneration.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.codegeneration.testing.StreamingRuntimeApi;
+import io.codegeneration.testing.StreamingRuntimeApi.Invocation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The API's answers to events of a Function URL that streams. */
+@Timeout(90)
+abstract class StreamedAnswersSuite {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String GENERATIONS = "/code-generation";
+
+    /** The Runtime API before the program, which was started with {@code response-stream}. */
+    abstract StreamingRuntimeApi runtime();
+
+    @Test
+    void answersJson() {
+        Prelude answer = Prelude.whole(runtime().invoke(get("/code-generation/languages")));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("content-type")).startsWith("application/json");
+        assertThat(answer.header("cache-control")).isEqualTo("no-store");
+        assertThat(answer.header("code-generation-version")).isNotBlank();
+        assertThat(answer.bodyAsJson().path("languages")).isNotEmpty();
+    }
+
+    @Test
+    void generatesAndServesTheFile() {
+        Prelude answer = Prelude.whole(runtime().invoke(generate()));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("location"))
+                .isEqualTo("/code-generation/" + answer.bodyAsJson().path("id").asText());
+        JsonNode file = answer.bodyAsJson().path("files").path(0);
+        Prelude content = Prelude.whole(runtime()
+                .invoke(get(answer.header("location") + "/files/"
+                        + file.path("name").asText())));
+        assertThat(content.status()).isEqualTo(200);
+        assertThat(content.header("content-disposition")).startsWith("attachment");
+        assertThat(content.text()).isEqualTo(answer.bodyAsJson().path("code").asText());
+        assertThat(content.body()).hasSize(file.path("bytes").intValue());
+    }
+
+    @Test
+    void answersTheCodeAlone() {
+        ObjectNode event = generate();
+        // The first of two values that one header has.
+        event.withObjectProperty("headers").put("accept", "text/plain, application/xml");
+
+        Prelude answer = Prelude.whole(runtime().invoke(event));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("content-type")).startsWith("text/plain");
+        assertThat(answer.text()).isNotBlank().doesNotStartWith("{");
+    }
+
+    @Test
+    void answersHeadWithoutABody() {
+        Prelude answer = Prelude.whole(runtime().invoke(RawEvent.functionUrl("HEAD", "/code-generation/languages")));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @Test
+    void answersProblems() {
+        assertProblem(get("/code-generation/nothing"), 404, "not-found");
+        assertProblem(get("/nowhere"), 404, "not-found");
+        assertProblem(RawEvent.functionUrl("PATCH", GENERATIONS), 405, "method-not-allowed");
+    }
+
+    @Test
+    void repairsEvents() {
+        assertProblem(
+                RawEvent.functionUrl("POST", GENERATIONS).put("body", "%").put("isBase64Encoded", true),
+                400,
+                "invalid-request");
+        assertProblem(RawEvent.functionUrl("GET IT", GENERATIONS), 400, "invalid-request");
+        ObjectNode event = get("/code-generation/languages");
+        event.withObjectProperty("headers").put("x-forwarded-port", "none").put("expect", "100-continue");
+        event.withObjectProperty("requestContext").withObjectProperty("http").put("sourceIp", "not an address");
+        assertThat(Prelude.whole(runtime().invoke(event)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void answersAnHttpApiAsBefore() throws IOException {
+        Invocation invocation = runtime().invoke(RawEvent.httpApi("GET", "/code-generation/languages"));
+
+        JsonNode response = buffered(invocation);
+        assertThat(response.path("statusCode").intValue()).isEqualTo(200);
+        assertThat(JSON.readTree(response.path("body").asText()).path("languages"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void answersAJobAsBefore() throws IOException {
+        ObjectNode event = JSON.createObjectNode()
+                .put("version", "2.0")
+                .put("routeKey", "code-generation job")
+                .put("rawPath", "/code-generation-job")
+                .put("rawQueryString", "")
+                .put("body", "{\"owner\":\"anonymous\",\"id\":\"20261122T101530123Z-k3v9q2w8\"}")
+                .put("isBase64Encoded", false);
+        event.putObject("headers");
+        event.putObject("requestContext")
+                .put("routeKey", "code-generation job")
+                .put("stage", "$default")
+                .putObject("http")
+                .put("method", "POST")
+                .put("path", "/code-generation-job");
+
+        assertThat(buffered(runtime().invoke(event)).path("statusCode").intValue())
+                .isEqualTo(204);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void survivesAReaderThatIsGone(int chunks) {
+        Invocation cut = runtime().invoke(get("/code-generation/languages"), chunks);
+
+        cut.awaitNext();
+        assertThat(cut.failed()).isFalse();
+        assertThat(Prelude.whole(runtime().invoke(get("/code-generation/languages")))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private void assertProblem(ObjectNode event, int status, String code) {
+        Invocation invocation = runtime().invoke(event);
+        Prelude answer = Prelude.whole(invocation);
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
+        assertThat(answer.bodyAsJson().path("code").asText()).isEqualTo(code);
+        assertThat(answer.bodyAsJson().path("requestId").asText()).isEqualTo(invocation.requestId());
+    }
+
+    private static JsonNode buffered(Invocation invocation) throws IOException {
+        assertThat(invocation.head()).doesNotContainKey("lambda-runtime-function-response-mode");
+        return JSON.readTree(new String(invocation.chunk(), StandardCharsets.UTF_8));
+    }
+
+    private static ObjectNode get(String path) {
+        return RawEvent.functionUrl("GET", path);
+    }
+
+    private static ObjectNode generate() {
+        ObjectNode event = RawEvent.functionUrl("POST", GENERATIONS)
+                .put("body", "{\"key\":\"python\",\"message\":\"implement binary search\"}");
+        event.withObjectProperty("headers").put("content-type", "application/json");
+        return event;
+    }
+}
