@@ -10,7 +10,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClientBuilder;
 
-/** Makes the SDK's client of Bedrock. */
+/** Creates the SDK's client for Bedrock. */
 @ApplicationScoped
 class BedrockClients {
 

@@ -6,19 +6,19 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where Bedrock is. The standard variables of the AWS SDKs are the defaults. */
+/** The endpoint of Bedrock. The standard variables of the AWS SDKs are the defaults. */
 @ConfigMapping(prefix = "codegen.bedrock")
 interface BedrockConfig {
 
-    /** Region of the models; {@code AWS_REGION}, and then whatever else the SDK looks at, by default. */
+    /** Region of the models; the default is {@code AWS_REGION}, then the SDK's other sources. */
     @WithDefault("${AWS_REGION:}")
     Optional<String> region();
 
-    /** Endpoint in place of the region's own; {@code AWS_ENDPOINT_URL_BEDROCK_RUNTIME} by default. */
+    /** Endpoint to use instead of the region's own; the default is {@code AWS_ENDPOINT_URL_BEDROCK_RUNTIME}. */
     @WithDefault("${AWS_ENDPOINT_URL_BEDROCK_RUNTIME:${AWS_ENDPOINT_URL:}}")
     Optional<URI> endpoint();
 
-    /** How long opening a connection may take. */
+    /** Time limit for opening a connection; more than 0. */
     @WithDefault("3s")
     Duration connectTimeout();
 }

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 @Singleton
 class BedrockConnections implements ServiceConnections {
 
-    /** Longer than any call, which has a limit of its own: a model may say nothing for minutes, and is billed. */
+    /** Longer than any call, which has its own limit: a model may stay silent for minutes before its first text. */
     private static final Duration LONGEST_CALL = Duration.ofMinutes(16);
 
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(5);
@@ -28,7 +28,7 @@ class BedrockConnections implements ServiceConnections {
     /** The text of a rehearsed reply. */
     private static final String TEXT = "```python\\n# %s\\n```";
 
-    /** What Converse answers, and beside it what the oldest models answer. */
+    /** The reply of Converse, and in the same object the reply of a text completion. */
     private static final String REPLY =
             """
             {"output":{"message":{"role":"assistant","content":[{"text":"%1$s"}]}},"stopReason":"end_turn",\
@@ -69,11 +69,11 @@ class BedrockConnections implements ServiceConnections {
 
     @Override
     public void createClient() {
-        // Any method has the client made.
+        // The first method call creates the client.
         client.get().serviceName();
     }
 
-    /** The SDK's client does not close what it was given. */
+    /** The SDK's client does not close a transport that it was given. */
     @PreDestroy
     void close() {
         transport.close();
@@ -84,7 +84,7 @@ class BedrockConnections implements ServiceConnections {
         transport.readPending();
     }
 
-    /** Where Bedrock is. */
+    /** The address of Bedrock. */
     URI address() {
         return config.endpoint().orElseGet(this::regional);
     }

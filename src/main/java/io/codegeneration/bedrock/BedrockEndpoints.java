@@ -6,8 +6,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.endpoints.BedrockRuntimeEndpointProvider;
 
 /**
- * Where Bedrock is. Made while a binary is built, with all that the SDK reads about regions when it is asked for the first
- * one.
+ * The endpoints of Bedrock. Initialized when the binary is built, together with the SDK's tables of regions, which it reads with
+ * the first endpoint.
  */
 final class BedrockEndpoints {
 

@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.ServiceQuotaExceeded
 import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
 
 /**
- * Says in the program's own terms what went wrong at Bedrock: by the exception's type and status and, only where
- * Bedrock gives no code, by its text.
+ * Translates failures of Bedrock into the program's problems: by the exception's type and status and, only if Bedrock gives no
+ * code, by its text.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html">Bedrock's
@@ -43,14 +43,14 @@ final class BedrockFaults {
     private static final String MODEL_FIX =
             "Set CODEGEN_MODEL_ID to a model that Bedrock offers in this region, or AWS_REGION to one that has it.";
     private static final String RETIRED_FIX =
-            "Set CODEGEN_MODEL_ID to a current model, or CODEGEN_MODEL_FALLBACKS to models that are asked in its place.";
+            "Set CODEGEN_MODEL_ID to a current model, or CODEGEN_MODEL_FALLBACKS to models that are called instead.";
 
     private final CodeModel.Call call;
     private final String region;
 
     /**
-     * @param call what was asked
-     * @param region where
+     * @param call the failed call
+     * @param region the region of the model
      */
     BedrockFaults(CodeModel.Call call, String region) {
         this.call = call;
@@ -73,7 +73,7 @@ final class BedrockFaults {
         return new OperatorException(ProblemCode.INTERNAL, "Something went wrong inside.", null, e);
     }
 
-    /** A time that is over while an answer is read stands behind the SDK's complaint that it could not be read. */
+    /** If the time runs out while a response is read, the SDK wraps that in an exception about the response. */
     private static boolean isTimeout(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof ApiCallTimeoutException
@@ -109,13 +109,12 @@ final class BedrockFaults {
         return rejected(e);
     }
 
-    /** Bedrock answers 429 for a model that is still being loaded, too. */
+    /** Bedrock also answers 429 for a model that is still being loaded. */
     private static CodeGenerationException throttledOrNotReady(AwsServiceException e) {
         if (e instanceof software.amazon.awssdk.services.bedrockruntime.model.ModelNotReadyException) {
             return new TransientException(ProblemCode.MODEL_UNAVAILABLE, "The model is being loaded.", e);
         }
-        return new TransientException(
-                ProblemCode.MODEL_THROTTLED, "The model has too much to do, or a quota is used up.", e);
+        return new TransientException(ProblemCode.MODEL_THROTTLED, "The model is throttled, or a quota is used up.", e);
     }
 
     private static OperatorException denied(AwsServiceException e) {
@@ -132,7 +131,8 @@ final class BedrockFaults {
     }
 
     private static OperatorException denied(String fix, Throwable e) {
-        return new OperatorException(ProblemCode.MODEL_ACCESS_DENIED, "The service may not use this model.", fix, e);
+        return new OperatorException(
+                ProblemCode.MODEL_ACCESS_DENIED, "The service is not allowed to use this model.", fix, e);
     }
 
     private static OperatorException missing(AwsServiceException e) {
@@ -141,7 +141,7 @@ final class BedrockFaults {
 
     private static OperatorException unknownModel(AwsServiceException e) {
         return new OperatorException(
-                ProblemCode.MODEL_NOT_FOUND, "Bedrock does not know this model here.", MODEL_FIX, e);
+                ProblemCode.MODEL_NOT_FOUND, "Bedrock does not have this model in this region.", MODEL_FIX, e);
     }
 
     private static OperatorException retired(AwsServiceException e) {
@@ -167,7 +167,7 @@ final class BedrockFaults {
         return OperatorException.rejecting(sentences.rejected(removable()), detail, e);
     }
 
-    /** The parameters that another call could leave out; the text completion has a fixed set of its own. */
+    /** The parameters that a further call can leave out; a text completion has a fixed set. */
     private Set<String> removable() {
         return TextCompletion.speaks(call.model()) ? Set.of() : call.options().names();
     }

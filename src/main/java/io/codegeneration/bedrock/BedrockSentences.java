@@ -11,8 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What Bedrock says only in words, having no code for it. The one place that reads its texts; a text that is not known
- * means nothing.
+ * Reads messages of Bedrock for which it has no code. No other class reads its messages. An unknown message has no meaning.
  *
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle.html">Model lifecycle</a>
  */
@@ -32,22 +31,22 @@ final class BedrockSentences {
             Pattern.compile("unsupported for streaming|(?:n.t|not) support(?:ed)? (?:for )?(?:response )?streaming"
                     + "|streaming (?:is )?(?:not|un)\\s?support|(?:n.t|not) support(?:ed)?[^.]{0,30} conversestream");
 
-    /** No model writes less; a smaller number in a text is something else. */
+    /** No model has a lower limit; a smaller number in a message is something else. */
     private static final int SMALLEST_LIMIT = 256;
 
-    /** Bounds of tokens: the first group is what the model can write. */
+    /** Messages about limits of tokens; the first group is the limit. */
     private static final List<Pattern> TOKEN_LIMITS = List.of(
             Pattern.compile("maximum tokens you requested exceeds the model limit of (\\d[\\d,]{0,10})"),
             Pattern.compile("max_?tokens\\w*: \\d+ > (\\d[\\d,]{0,10})"),
             Pattern.compile("max_?tokens\\w*\\D{0,40}(?:less than or equal to|at most|<=) (\\d[\\d,]{0,10})"),
             Pattern.compile("maximum (?:number of )?(?:output )?tokens\\D{0,40}?(\\d[\\d,]{0,10})"));
 
-    /** Words that tell a rejected parameter from one that is only mentioned. */
+    /** Words of a rejection: without them, a parameter is only mentioned. */
     private static final Pattern REJECTION = Pattern.compile("not (?:permitted|supported|allowed|valid|both be)"
             + "|n.t support|does not support|unsupported|deprecated|extraneous|unknown|unexpected|unrecognized"
             + "|cannot both be|only one of|remove|may only be set|does not match any|input should be");
 
-    /** How parameters are called in Bedrock's texts, by their names here; of two that exclude each other the first goes. */
+    /** Names of parameters in Bedrock's messages, by their names in this program. */
     private static final Map<String, Pattern> SPELLINGS = Map.of(
             "topP", Pattern.compile("\\btop_?p\\b"),
             "temperature", Pattern.compile("\\btemperature\\b"),
@@ -63,12 +62,12 @@ final class BedrockSentences {
         this.text = text == null ? "" : text.toLowerCase(Locale.ROOT);
     }
 
-    /** The provider has ended the model, or closes it to newcomers. */
+    /** The provider has retired the model, or closes it to new users. */
     boolean retired() {
         return RETIRED.matcher(text).find();
     }
 
-    /** The model answers through an inference profile only. */
+    /** The model can only be called through an inference profile. */
     boolean needsProfile() {
         return ON_DEMAND.matcher(text).find();
     }
@@ -78,23 +77,23 @@ final class BedrockSentences {
         return UNSTREAMED.matcher(text).find();
     }
 
-    /** The model's name means nothing, here or anywhere. */
+    /** The model identifier is not valid in this region. */
     boolean invalidModel() {
         return INVALID_MODEL.matcher(text).find();
     }
 
-    /** The action that IAM does not allow, such as {@code bedrock:InvokeModel}. */
+    /** The action that IAM denies, such as {@code bedrock:InvokeModel}. */
     Optional<String> deniedAction() {
         Matcher action = DENIED_ACTION.matcher(original);
         return action.find() ? Optional.of(action.group(1)) : Optional.empty();
     }
 
-    /** The account has not been granted the model. */
+    /** The account has no access to the model. */
     boolean modelAccess() {
         return MODEL_ACCESS.matcher(text).find();
     }
 
-    /** The most tokens that the model can write. */
+    /** The model's limit of tokens. */
     OptionalInt tokenLimit() {
         for (Pattern sentence : TOKEN_LIMITS) {
             Matcher limit = sentence.matcher(text);
@@ -107,9 +106,9 @@ final class BedrockSentences {
     }
 
     /**
-     * The parameters, of those that were sent, that the model rejects.
+     * The parameters that the model rejects. Of two that exclude each other, the first one is left out first.
      *
-     * @param sent their names here
+     * @param sent the names of the parameters that were sent
      */
     List<String> rejected(Set<String> sent) {
         if (!REJECTION.matcher(text).find()) {

@@ -19,8 +19,12 @@ import software.amazon.awssdk.http.SdkHttpRequest;
  */
 final class ConverseStreaming implements ExecutionInterceptor {
 
-    /** Set on the calls that stream. */
-    static final ExecutionAttribute<ReplyStream> STREAM = new ExecutionAttribute<>("CodeGenerationReplyStream");
+    /**
+     * Set on the calls that stream. The SDK takes each name once in a process; dev mode, which loads this class again and keeps
+     * the SDK, needs a new one.
+     */
+    static final ExecutionAttribute<ReplyStream> STREAM =
+            new ExecutionAttribute<>("CodeGenerationReplyStream" + System.nanoTime());
 
     static final String EVENT_STREAM = "application/vnd.amazon.eventstream";
 

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.document.Document;
 
-/** Turns plain values into the SDK's open-ended JSON. */
+/** Converts plain values into the SDK's documents. */
 final class Documents {
 
     private Documents() {}
 
-    /** The document of a map, list, text, number, boolean or null. */
+    /** Converts a map, list, text, number, boolean or null. */
     static Document of(Object value) {
         if (value == null) {
             return Document.fromNull();

@@ -5,17 +5,17 @@ import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
 /**
- * The guardrail that instructions and replies have to pass.
+ * The guardrail for instructions and replies.
  *
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails.html">Guardrails</a>
  */
 @ConfigMapping(prefix = "codegen.guardrail")
 interface GuardrailConfig {
 
-    /** Id or ARN of the guardrail; none by default. */
+    /** Id or ARN of the guardrail; the default is none. */
     Optional<String> id();
 
-    /** Its version, a number or {@code DRAFT}. */
+    /** Version of the guardrail: a number, or {@code DRAFT}. */
     @WithDefault("DRAFT")
     String version();
 }

@@ -1,7 +1,7 @@
 package io.codegeneration.bedrock;
 
 /**
- * Names of cross-region inference profiles: a model's id behind the part of the world that it is asked from.
+ * Names of cross-region inference profiles: the id of a model, with a prefix for the geography of the caller.
  *
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html">Supported regions
  *     and models for inference profiles</a>
@@ -12,7 +12,7 @@ final class InferenceProfiles {
 
     private InferenceProfiles() {}
 
-    /** The prefix for a region, such as {@code us.}; {@code global.} where the region has none of its own. */
+    /** Returns the prefix for a region, such as {@code us.}; {@code global.} if the region has none. */
     static String prefix(String region) {
         if (region.startsWith("us-gov-")) {
             return "us-gov.";

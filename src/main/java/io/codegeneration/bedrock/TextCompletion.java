@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
 
 /**
- * Anthropic's text completion, the only form that Claude v2, v2.1 and Instant v1 know.
+ * Anthropic's text completion, the only form that Claude v2, v2.1 and Instant v1 accept.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-text-completion.html">
@@ -31,7 +31,7 @@ class TextCompletion {
     private static final Pattern MODELS =
             Pattern.compile("(?:.*/)?anthropic\\.claude-(?:v2|instant-v1)(?::\\d+)?(?::\\d+k)?");
 
-    /** More was never useful with these models. */
+    /** The limit of the form that callers of these models know. */
     private static final int MAX_TOKENS = 2048;
 
     private static final double TEMPERATURE = 0.1;
@@ -50,7 +50,7 @@ class TextCompletion {
         this.json = json;
     }
 
-    /** Whether a model knows no other form. */
+    /** Returns whether a model accepts no other form. */
     static boolean speaks(String model) {
         return MODELS.matcher(model).matches();
     }
@@ -97,9 +97,10 @@ class TextCompletion {
         try {
             body = json.readTree(response.body().asUtf8String());
         } catch (JsonProcessingException e) {
-            throw TransientException.costly(ProblemCode.MODEL_UNAVAILABLE, "The model's answer could not be read.", e);
+            throw TransientException.costly(
+                    ProblemCode.MODEL_UNAVAILABLE, "The reply of the model could not be read.", e);
         }
-        // A guardrail's words stand in place of the model's, with the model's own reason to stop.
+        // A guardrail replaces the text, but keeps the model's stop reason.
         boolean intervened =
                 body.path("amazon-bedrock-guardrailAction").asText("").equals("INTERVENED");
         String stopReason =

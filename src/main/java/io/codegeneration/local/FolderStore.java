@@ -28,8 +28,8 @@ class FolderStore implements ObjectStore {
 
     private static final String BUCKET = "local";
     private static final String NOT_STORED = "The code could not be stored.";
-    private static final String NOT_READ = "What is stored could not be read.";
-    private static final String NOT_DELETED = "What is stored could not be removed.";
+    private static final String NOT_READ = "The stored object could not be read.";
+    private static final String NOT_DELETED = "The stored object could not be deleted.";
 
     private final Folder folder;
     private final FolderFiles files;

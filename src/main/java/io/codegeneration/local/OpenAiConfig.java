@@ -8,6 +8,6 @@ import java.util.Optional;
  *
  * @param baseUrl up to and including the version ({@code codegen.openai.base-url}): {@code /chat/completions} is added
  * @param model the model's name at that server ({@code codegen.openai.model}); required for the provider {@code openai}
- * @param apiKey sent as a bearer token, where the server wants one ({@code codegen.openai.api-key})
+ * @param apiKey sent as a bearer token, if the server requires one ({@code codegen.openai.api-key})
  */
 record OpenAiConfig(URI baseUrl, Optional<String> model, Optional<String> apiKey) {}

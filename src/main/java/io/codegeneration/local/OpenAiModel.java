@@ -28,7 +28,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * A model behind OpenAI's chat completions, as Ollama, LM Studio and llama.cpp serve them.
+ * A model on a server with OpenAI's chat completions, such as Ollama, LM Studio or llama.cpp. Thread-safe.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">Chat completions</a>
  */

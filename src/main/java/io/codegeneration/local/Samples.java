@@ -14,9 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Replies for work without a network: well-known exercises in the common languages, and for anything else
- * a skeleton that says what it is. Both are read from the class path when they are asked for. Stateless, so
- * safe for use by several threads.
+ * Replies for work without a network: well-known exercises in the common languages and, for anything else, a skeleton that says
+ * that it is a sample. They are read from the class path when they are needed. Thread-safe.
  */
 final class Samples {
 
@@ -25,12 +24,12 @@ final class Samples {
     private static final Pattern GAPS = Pattern.compile("[\\s\\p{Z}\\p{Pd}\\p{Pc}]+");
     private static final Pattern BACKTICKS = Pattern.compile("`+");
 
-    /** What comes before a mention of an exercise that is not asked for. */
+    /** Words before the name of an exercise that the caller does not want. */
     private static final Pattern UNWANTED = Pattern.compile(
             "\\b(?:without|not|no|never|avoid(?:ing)?|instead of|rather than|other than|faster than|better than)"
                     + "(?: (?:using?|an?|the|any|implement|write))* $");
 
-    /** How people put it, in lower case, with single spaces for hyphens and underscores, without quotes. */
+    /** The exercises, with the words for them: in lower case, without quotes, single spaces for hyphens and underscores. */
     private enum Exercise {
         BINARY_SEARCH("\\b(?:binary ?search(?:es|er|ing)?|binary chop|bisection search)\\b(?! ?trees?\\b)"),
         FIZZBUZZ("\\bfizz ?buzz\\b|\\bfizz\\b.*\\bbuzz\\b"),
@@ -58,7 +57,7 @@ final class Samples {
             this.wording = Pattern.compile(wording, Pattern.DOTALL);
         }
 
-        /** Where a text first asks for this exercise, or MAX_VALUE. */
+        /** The position at which a text first asks for this exercise, or MAX_VALUE. */
         private int position(String text) {
             Matcher mention = wording.matcher(text);
             while (mention.find()) {
@@ -76,12 +75,11 @@ final class Samples {
     }
 
     /**
-     * Answers like a model: some words in Markdown and one fenced block, whose info string is the
-     * language's name and a file name.
+     * Returns a reply such as models write: a sentence, and one fenced block with the language and a file name.
      *
      * @param language a language of the standard table
-     * @param instructions what the caller asked for; the exercise that it names first is answered, and a
-     *     skeleton where it names none, or there is none in this language
+     * @param instructions the caller's message: the reply is the first exercise that it names, or a skeleton if it names none, or
+     *     none that exists in this language
      */
     String reply(Language language, String instructions) {
         Optional<String> exercise = exercise(instructions);
@@ -104,7 +102,7 @@ final class Samples {
                 skeleton);
     }
 
-    /** The folder of the exercise that a text asks for, the first where there are several. */
+    /** The folder of the first exercise that a text asks for. */
     static Optional<String> exercise(String instructions) {
         String unquoted = QUOTES.matcher(instructions.toLowerCase(Locale.ROOT)).replaceAll("");
         String text = GAPS.matcher(unquoted).replaceAll(" ");
@@ -131,7 +129,7 @@ final class Samples {
                 + fence + "\n";
     }
 
-    /** Longer than any run of backticks in the code, so that nothing in it closes the block. */
+    /** A fence longer than any run of backticks in the code, so that no line of the code closes the block. */
     static String fence(String code) {
         int longest = BACKTICKS
                 .matcher(code)

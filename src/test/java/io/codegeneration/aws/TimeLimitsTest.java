@@ -73,6 +73,44 @@ class TimeLimitsTest {
                 Arguments.of("while the request is written", nothing, LARGE));
     }
 
+    @Test
+    void endAReadWhenThePeerIsSilentForLongerThanTheCallAllows() throws Exception {
+        ScriptedServer.Script half = connection -> {
+            connection.head();
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
+        };
+        try (ScriptedServer peer = ScriptedServer.plain(half);
+                Transport transport = Requests.transport(new HttpLimits(LONG, LONG, LONG, LONG), null)) {
+            long start = System.nanoTime();
+
+            Throwable failure = TimeLimit.within(
+                    LONG,
+                    () -> catchThrowable(() -> {
+                        HttpExecuteResponse response = Requests.request(transport, SdkHttpMethod.POST, peer.url(), "x")
+                                .call();
+                        TimeLimit.limitSilence(SHORT);
+                        response.responseBody().orElseThrow().readAllBytes();
+                    }));
+
+            assertThat(failure).isInstanceOf(SocketTimeoutException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(SHORT);
+        }
+    }
+
+    @Test
+    void limitSilenceInTheCurrentCallOnly() {
+        assertThatThrownBy(() -> TimeLimit.limitSilence(SHORT)).isInstanceOf(IllegalStateException.class);
+        TimeLimit.within(LONG, () -> {
+            TimeLimit.within(LONG, () -> {
+                TimeLimit.limitSilence(SHORT);
+                assertThat(TimeLimit.current().endOfSilence().left()).isLessThanOrEqualTo(SHORT.toNanos());
+                return null;
+            });
+            assertThat(TimeLimit.current().endOfSilence().left()).isGreaterThan(SHORT.toNanos());
+            return null;
+        });
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("halts")
     void endACallWithTheTimeThatItHas(String where, ScriptedServer.Script script, String body) throws Exception {

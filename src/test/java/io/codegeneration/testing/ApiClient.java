@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -82,6 +83,16 @@ public final class ApiClient {
         return send(request("/code-generation", headers)
                 .setHeader("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** Posts a body as JSON and returns when the headers have arrived. Closing the body closes the connection. */
+    public HttpResponse<InputStream> open(String body, String... headers) throws IOException, InterruptedException {
+        return http.send(
+                request("/code-generation", headers)
+                        .setHeader("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofInputStream());
     }
 
     public Answer get(String path, String... headers) {

@@ -12,19 +12,19 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What a model is sent besides the messages. Newer models reject parameters that older ones required, so each family
- * has its rule, a line of {@code models.csv} with the page it rests on; the first line whose pattern is found in a
- * model's id or ARN counts. A model that no line knows, as one behind an application inference profile, gets messages
- * and a bound of tokens only, with the rules inside the message.
+ * The parameters that a family of models accepts. Newer models reject parameters that older ones required, so each family has a
+ * line in {@code models.csv}, with the page that it is based on. The first line whose pattern matches a part of the model's id or
+ * ARN counts. A model that no line matches, such as one behind an application inference profile, gets the messages and a limit of
+ * tokens only, with the rules in the message.
  *
  * <p>Immutable. The table is read when this class is initialized; a native image does that when it is built.
  *
- * @param family how the family is called
- * @param sampling which samplers are set
- * @param thinking what is done about reasoning, which counts against the bound of tokens
- * @param systemPrompt whether the model takes instructions apart from the messages
- * @param maxTokens most tokens that a reply may have; {@link Integer#MAX_VALUE} where that is not known
- * @param ways the family's own fields for what can be done about reasoning
+ * @param family the name of the family
+ * @param sampling the samplers that are sent
+ * @param thinking what is done about reasoning, which counts against the limit of tokens
+ * @param systemPrompt whether the model takes a system prompt
+ * @param maxTokens limit for the tokens of a reply; {@link Integer#MAX_VALUE} if it is not known
+ * @param ways the family's own fields for each setting of reasoning
  * @param streaming whether the model can stream its reply
  */
 record ModelRules(
@@ -39,7 +39,7 @@ record ModelRules(
     static final double TEMPERATURE = 0.1;
     static final double TOP_P = 0.2;
 
-    /** The rules of a model that is not known: what every model takes. */
+    /** The rules of an unknown model: what every model accepts. */
     static final ModelRules UNKNOWN =
             new ModelRules("unknown", Sampling.NONE, Thinking.DEFAULT, false, Integer.MAX_VALUE, Map.of(), true);
 
@@ -51,7 +51,7 @@ record ModelRules(
     ModelRules {
         ways = Map.copyOf(ways);
         if (thinking != Thinking.DEFAULT && !ways.containsKey(thinking)) {
-            throw new IllegalStateException(family + " has no way to set thinking to " + thinking);
+            throw new IllegalStateException(family + " does not say how to set thinking to " + thinking);
         }
     }
 
@@ -64,12 +64,12 @@ record ModelRules(
                 .orElse(UNKNOWN);
     }
 
-    /** Whether it is known how the family is told. */
+    /** Returns whether the table says how to send this setting. */
     boolean can(Thinking wanted) {
         return wanted == Thinking.DEFAULT || ways.containsKey(wanted);
     }
 
-    /** These rules with what an operator decided otherwise. */
+    /** A copy with an override of the operator. */
     ModelRules with(ModelOverride decided) {
         return new ModelRules(
                 family,
@@ -103,11 +103,11 @@ record ModelRules(
                 maxTokens.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(maxTokens),
                 ways,
                 true);
-        // The maker's name begins the id or follows a region's prefix or the ARN's last slash.
+        // The provider's name begins the id, or follows a region's prefix or the last slash of an ARN.
         return new Line(Pattern.compile("(?<![A-Za-z0-9_-])" + row.field("pattern")), rules);
     }
 
-    /** Reads {@code thinking.type=disabled}: fields separated by blanks, each a member or a member's member. */
+    /** Reads fields such as {@code thinking.type=disabled}, separated by spaces. */
     private static void addWay(Map<Thinking, Map<String, Object>> ways, Thinking thinking, String text) {
         if (text.isEmpty()) {
             return;

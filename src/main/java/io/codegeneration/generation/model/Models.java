@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The models that callers may use. */
+/** The models that callers can choose. Immutable. */
 @ApplicationScoped
 public class Models {
 
@@ -42,10 +42,15 @@ public class Models {
                 .toList();
     }
 
-    /** A model as callers see it. */
+    /**
+     * A model as callers see it.
+     *
+     * @param isDefault whether it is called if the caller names no model
+     * @param maxTokens limit for the tokens of its replies
+     */
     public record Offer(String id, boolean isDefault, int maxTokens) {}
 
-    /** All models on offer, the default one first. */
+    /** All models that callers can choose, the default first. */
     public List<Offer> offers() {
         return allowed.stream()
                 .map(model -> new Offer(
@@ -53,7 +58,7 @@ public class Models {
                 .toList();
     }
 
-    /** The models that are asked for a request, in order: the one that the caller named, or the default and its fallbacks. */
+    /** The models to call for a request, in order: the one that the caller named, or the default and its fallbacks. */
     List<String> inOrder(GenerationRequest request) {
         if (request.model() != null) {
             return List.of(request.model());
@@ -61,12 +66,12 @@ public class Models {
         return Stream.concat(Stream.of(standard), fallbacks.stream()).distinct().toList();
     }
 
-    /** The upper bound of a caller's {@code maxTokens}. */
+    /** The upper limit for a caller's {@code maxTokens}. */
     public int maxTokens() {
         return maxTokens;
     }
 
-    /** The allowed model with this name, whole or as shown. */
+    /** Returns the model with this id or displayed name, if callers can choose it. */
     public Optional<String> find(String name) {
         return allowed.stream()
                 .filter(model ->

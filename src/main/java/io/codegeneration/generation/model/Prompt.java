@@ -3,14 +3,14 @@ package io.codegeneration.generation.model;
 import io.codegeneration.generation.Language;
 
 /**
- * What a model is asked.
+ * The first message to a model.
  *
- * @param language the language to write
- * @param instruction the caller's words
+ * @param language the requested language
+ * @param instruction the caller's message
  */
 public record Prompt(Language language, String instruction) {
 
-    /** How to answer: the same for every request of a language, for the model's system prompt. */
+    /** The rules for the reply, for the system prompt. They are the same for every request in a language. */
     public String rules() {
         return """
                 You write source code in %1$s. Answer with complete, working code that can be used as it is.
@@ -22,12 +22,12 @@ public record Prompt(Language language, String instruction) {
                 .formatted(language.displayName(), language.name(), language.extension());
     }
 
-    /** The task itself, for the user's message. */
+    /** The task, for the user's message. */
     public String task() {
         return "Write %s code for this instruction:\n\n%s".formatted(language.displayName(), instruction);
     }
 
-    /** Rules and task in one text, for a model without a system prompt. */
+    /** Rules and task in one message, for a model without a system prompt. */
     public String whole() {
         return rules() + "\n\n" + task();
     }

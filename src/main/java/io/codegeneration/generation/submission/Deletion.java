@@ -19,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Deletes generations: first the files, then the claim on the idempotency key, and the record last, so that a repeated request
@@ -54,39 +55,51 @@ public class Deletion {
         // Listed before the mark: what exists now was written by the generation's own process.
         List<ObjectKey> existing = isBeingStored(found) ? files.written(found, deadline) : List.of();
         String deletion = UUID.randomUUID().toString();
-        Optional<StoredRecord> current = archive.update(found, record -> mark(record, deletion, existing), deadline);
-        current.ifPresent(record -> deleteFiles(record, found, existing, deletion, deadline));
+        AtomicBoolean repeated = new AtomicBoolean(found.isDeleted());
+        Optional<StoredRecord> current = archive.update(
+                found,
+                record -> {
+                    repeated.compareAndSet(false, record.isDeleted() && !isMarkedBy(deletion, record));
+                    return mark(record, deletion, existing);
+                },
+                deadline);
+        current.ifPresent(record -> {
+            if (isMarkedBy(deletion, record) && isBeingStored(found)) {
+                files.stopWriter(
+                        record, () -> !repeated.get() && isStillMarkedBy(deletion, record, deadline), deadline);
+                files.delete(existing, deadline);
+            } else {
+                deleteFiles(record, deadline);
+            }
+        });
         // Without a record another deletion has come this far.
         claims.free(current.orElse(found), deadline);
         archive.delete(found.id(), found.owner(), deadline);
     }
 
     private Optional<Archive.Change> mark(StoredRecord record, String deletion, List<ObjectKey> existing) {
-        boolean marked = deletion.equals(record.tracking().holder());
         boolean needed = !record.generation().ended() || isBeingStored(record);
-        return needed && !marked
+        return needed && !isMarkedBy(deletion, record)
                 ? Optional.of(
                         record.markedBy(deletion, existing, clock.instant().truncatedTo(ChronoUnit.MILLIS)))
                 : Optional.empty();
     }
 
-    private void deleteFiles(
-            StoredRecord record, StoredRecord found, List<ObjectKey> existing, String deletion, Deadline deadline) {
-        boolean marked = deletion.equals(record.tracking().holder());
-        if (marked && isBeingStored(found)) {
-            boolean first = !found.isDeleted();
-            files.stopWriter(record, () -> first && isMarkedBy(deletion, record, deadline), deadline);
-            files.delete(existing, deadline);
-        } else if (record.isDeleted() || isLost(record.generation())) {
+    private void deleteFiles(StoredRecord record, Deadline deadline) {
+        if (record.isDeleted() || isLost(record.generation())) {
             files.deleteAll(record.id(), deadline);
         } else {
             files.deleteNamed(record.generation(), deadline);
         }
     }
 
-    private boolean isMarkedBy(String deletion, StoredRecord record, Deadline deadline) {
+    private static boolean isMarkedBy(String deletion, StoredRecord record) {
+        return deletion.equals(record.tracking().holder());
+    }
+
+    private boolean isStillMarkedBy(String deletion, StoredRecord record, Deadline deadline) {
         return archive.find(record.id(), record.owner(), deadline)
-                .filter(there -> deletion.equals(there.tracking().holder()))
+                .filter(there -> isMarkedBy(deletion, there))
                 .isPresent();
     }
 
