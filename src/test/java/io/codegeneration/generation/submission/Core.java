@@ -63,8 +63,8 @@ public final class Core {
             RandomGenerator random) {
         ClaimFormat claimFormat = TestJson.claims();
         Models models = TestModels.models(config, model);
-        archive = TestArchive.archive(store, TestJson.records(), executor);
-        files = TestArchive.files(store, executor);
+        archive = TestArchive.archive(store, TestJson.records(), executor, clock);
+        files = TestArchive.files(store, executor, clock);
         expiry = TestArchive.expiry(archive, config, clock);
         answers = TestClaims.answers(claimFormat);
         claims = TestClaims.claims(store, claimFormat, archive, files, expiry, answers, config, clock, random);
