@@ -146,7 +146,8 @@ final class Aws implements AutoCloseable {
             return new HttpServer.Response(404, Map.of("Content-Type", "application/json"), "{}".getBytes());
         }
         synchronized (this) {
-            if (!request.path().endsWith("/converse") || !request.headers().containsKey("Authorization")) {
+            if (!request.path().matches(".*/converse(-stream)?")
+                    || !request.headers().containsKey("Authorization")) {
                 strange.add(request.path());
             }
             modelCalls++;

@@ -219,7 +219,7 @@ def bedrock(calls):
         calls.append((action, urllib.parse.unquote(model)))
         if streams:
             return 200, {"Content-Type": "application/vnd.amazon.eventstream"}, events
-        status = 200 if operation == "converse" else 404
+        status = 200 if operation in ("converse", "converse-stream") else 404
         return status, {"Content-Type": "application/json"}, json.dumps(whole).encode()
 
     return Server(answer)

@@ -2,8 +2,10 @@ package io.codegeneration.lambda;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.codegeneration.aws.TimeLimit;
+import io.codegeneration.generation.Backoff;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.OperatorException;
+import io.codegeneration.generation.Pauser;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.Provider;
 import io.codegeneration.generation.TransientException;
@@ -18,8 +20,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
@@ -33,7 +33,7 @@ class SelfInvocation implements JobQueue {
     /** A repeated call is safe: if Lambda delivers a job twice, the record lets one of them run. */
     private static final int MAX_CALLS = 3;
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(1));
     private static final int ACCEPTED = 202;
 
     private static final String REFUSED = "The job could not be queued.";
@@ -46,22 +46,22 @@ class SelfInvocation implements JobQueue {
 
     private final Optional<URI> endpoint;
     private final ObjectMapper json;
-    private final RandomGenerator random;
+    private final Pauser pauser;
     private InvokeCall invoke;
 
     @Inject
-    SelfInvocation(LambdaConfig config, ObjectMapper json, RandomGenerator random) {
-        this(config.lambda().endpoint(), json, random);
+    SelfInvocation(LambdaConfig config, ObjectMapper json, Pauser pauser) {
+        this(config.lambda().endpoint(), json, pauser);
     }
 
-    SelfInvocation(Optional<URI> endpoint, ObjectMapper json, RandomGenerator random) {
+    SelfInvocation(Optional<URI> endpoint, ObjectMapper json, Pauser pauser) {
         if (endpoint.isPresent() && endpoint.get().getHost() == null) {
             throw new ConfigurationException("AWS_ENDPOINT_URL_LAMBDA or CODEGEN_LAMBDA_ENDPOINT is '" + endpoint.get()
                     + "', but must be a URL such as https://host");
         }
         this.endpoint = endpoint;
         this.json = json;
-        this.random = random;
+        this.pauser = pauser;
     }
 
     @Override
@@ -97,7 +97,7 @@ class SelfInvocation implements JobQueue {
     private InvokeCall.Result send(FunctionName function, byte[] event, long end) throws IOException {
         URI address = endpoint.orElseGet(() -> InvokeCall.endpoint(function.region()));
         try {
-            return TimeLimit.within(Duration.ofNanos(end - System.nanoTime()), () -> {
+            return TimeLimit.within(left(end), () -> {
                 try {
                     return invoke().send(address, function, event);
                 } catch (IOException e) {
@@ -113,20 +113,14 @@ class SelfInvocation implements JobQueue {
         }
     }
 
-    /** Waits before a further call, with full jitter. Returns false if no time would be left. */
-    private boolean pause(int call, long end) {
-        long bound = call == 0 ? 0 : FIRST_PAUSE.toNanos() << call;
-        long pause = bound == 0 ? 0 : random.nextLong(bound);
-        if (end - System.nanoTime() <= pause) {
-            return false;
-        }
-        try {
-            TimeUnit.NANOSECONDS.sleep(pause);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    /** Waits before a further call, or returns false if no time would be left. */
+    private boolean pause(int calls, long end) {
+        Duration left = left(end);
+        return calls == 0 ? !left.isZero() && !left.isNegative() : pauser.pause(BACKOFF, calls, left);
+    }
+
+    private static Duration left(long end) {
+        return Duration.ofNanos(end - System.nanoTime());
     }
 
     /** Creates the client for the first job: most invocations queue none. */

@@ -243,6 +243,14 @@ class ConverseStreamTest {
     }
 
     @Test
+    void readsAWholeReplyToARequestForAStream() {
+        server.next(Reply.text(TEXT).unstreamed());
+
+        assertThat(bedrock.ask()).isEqualTo(new CodeModel.Reply(TEXT, StopReason.END_TURN, Usage.of(12, 34)));
+        assertThat(bedrock.pieces()).containsExactly(TEXT);
+    }
+
+    @Test
     void asksForTheWholeReplyIfStreamingIsSwitchedOff() {
         server.next(Reply.text(TEXT));
 

@@ -88,18 +88,19 @@ final class BlackBoxExtension implements ClassTemplateInvocationContextProvider 
 
         /** The one program of a kind on the JVM, which JUnit closes at the end of the run. */
         private static JvmProgram onJvm(ProgramKind kind, ExtensionContext context) {
-            return context.getRoot()
-                    .getStore(PROGRAMS)
-                    .computeIfAbsent(
-                            kind,
-                            key -> {
-                                try {
-                                    return JvmProgram.start();
-                                } catch (Exception e) {
-                                    throw new IllegalStateException(e);
-                                }
-                            },
-                            JvmProgram.class);
+            ExtensionContext.Store store = context.getRoot().getStore(PROGRAMS);
+            JvmProgram.Services services = store.computeIfAbsent(
+                    JvmProgram.Services.class, key -> JvmProgram.Services.start(), JvmProgram.Services.class);
+            return store.computeIfAbsent(
+                    kind,
+                    key -> {
+                        try {
+                            return JvmProgram.start(services);
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                    },
+                    JvmProgram.class);
         }
 
         @Override

@@ -131,7 +131,7 @@ class CountedRequestsSuite {
     }
 
     @Test
-    void deletesAKeyUnderACondition() {
+    void freesAKeyUnderACondition() {
         String path = caller.generate("sum", KEY, "a").header("Location");
         backend.proxy().reset();
 
@@ -139,14 +139,7 @@ class CountedRequestsSuite {
 
         assertThat(wire.steps())
                 .containsExactly(
-                        "GET record",
-                        "LIST",
-                        "PUT record",
-                        "DELETE code",
-                        "GET claim",
-                        "PUT claim",
-                        "DELETE claim",
-                        "DELETE record");
+                        "GET record", "LIST", "PUT record", "DELETE code", "GET claim", "PUT claim", "DELETE record");
         assertThat(backend.proxy().requests())
                 .filteredOn(Wire::claim)
                 .filteredOn(Wire::put)

@@ -158,7 +158,6 @@ class DeletedGenerationsSuite {
         return Stream.of(
                 Arguments.of("code", removes.and(Wire::code)),
                 Arguments.of("record", removes.and(Wire::record)),
-                Arguments.of("claim", removes.and(Wire::claim)),
                 Arguments.of("all", removes));
     }
 

@@ -38,11 +38,30 @@ final class JvmProgram implements Program {
         this.http = http;
     }
 
-    static JvmProgram start() throws Exception {
-        Backend backend = Backend.start();
-        List<Relay> relays = List.of(
-                Relay.before(backend.bedrock().url(), null),
-                Relay.before(backend.proxy().url(), null));
+    /** What stands behind the programs. They share it: the second one of a JVM would find the first one's S3 all the same. */
+    record Services(Backend backend, List<Relay> relays) implements AutoCloseable {
+
+        static Services start() {
+            Backend backend = Backend.start();
+            return new Services(
+                    backend,
+                    List.of(
+                            Relay.before(backend.bedrock().url(), null),
+                            Relay.before(backend.proxy().url(), null)));
+        }
+
+        @Override
+        public void close() throws Exception {
+            for (Relay relay : relays) {
+                relay.close();
+            }
+            backend.close();
+        }
+    }
+
+    static JvmProgram start(Services services) throws Exception {
+        Backend backend = services.backend();
+        List<Relay> relays = services.relays();
         LambdaRuntime runtime = LambdaRuntime.start();
         Map<String, String> settings = new HashMap<>(backend.properties());
         settings.put(RUNTIME_API, runtime.address());
@@ -61,8 +80,6 @@ final class JvmProgram implements Program {
             parts.add(running);
             parts.add(built);
             parts.add(runtime);
-            parts.addAll(relays);
-            parts.add(backend);
             return new JvmProgram(
                     parts,
                     backend,

@@ -223,12 +223,12 @@ class LongGenerationsSuite {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a"})
-    void acceptsNoJobWhoseRecordWasGivenUpTwice(String key) {
+    void acceptsNoJobWhoseRecordMetOtherWritesEachTime(String key) {
         String[] asynchronous = key.isEmpty()
                 ? new String[] {"Prefer", "respond-async"}
                 : new String[] {"Prefer", "respond-async", "Idempotency-Key", key};
         backend.proxy()
-                .failNext(2, request -> Wire.record(request) && Wire.put(request), 409, "ConditionalRequestConflict");
+                .failNext(3, request -> Wire.record(request) && Wire.put(request), 409, "ConditionalRequestConflict");
 
         Answer refused = caller.generate("sum", asynchronous);
         Answer accepted = caller.generate("sum", asynchronous);

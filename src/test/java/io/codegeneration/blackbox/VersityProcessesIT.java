@@ -267,7 +267,6 @@ class VersityProcessesIT {
 
     private void assertNothingLeft(String path) {
         assertThat(keys("generations/" + caller.owner())).isEmpty();
-        assertThat(keys("idempotency/" + caller.owner())).isEmpty();
         assertThat(keys("code-output" + path.substring(path.lastIndexOf('/')))).isEmpty();
     }
 

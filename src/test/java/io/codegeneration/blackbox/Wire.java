@@ -50,15 +50,22 @@ record Wire(Backend backend) {
         return request.method() + " " + what;
     }
 
-    /** Keys that were written since the last reset and are still there. */
+    /** Keys that were written since the last reset and are still there, except those of freed claims. */
     List<String> left() {
         return backend.proxy().requests().stream()
                 .filter(Wire::put)
                 .map(request -> URLDecoder.decode(request.path().substring(ROOT.length()), StandardCharsets.UTF_8))
                 .distinct()
                 .filter(key -> backend.s3().exists(Backend.BUCKET, key))
+                .filter(key -> !isFreed(key))
                 .sorted()
                 .toList();
+    }
+
+    /** Whether a key has a claim that says no more than that its idempotency key is free. */
+    private boolean isFreed(String key) {
+        return key.startsWith("idempotency/")
+                && backend.s3().object(Backend.BUCKET, key).text().contains("\"state\":\"FREE\"");
     }
 
     /** Keys of the bucket that begin so. */

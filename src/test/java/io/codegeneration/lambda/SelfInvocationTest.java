@@ -10,6 +10,7 @@ import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.Owner;
+import io.codegeneration.generation.Pauser;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.TransientException;
@@ -266,7 +267,10 @@ class SelfInvocationTest {
     }
 
     private static SelfInvocation queue(String endpoint) {
-        return new SelfInvocation(Optional.of(URI.create(endpoint)), JSON, new Random(1));
+        return new SelfInvocation(
+                Optional.of(URI.create(endpoint)),
+                JSON,
+                new Pauser(time -> Thread.sleep(time.toMillis()), new Random(1)));
     }
 
     private static void assertSaysNothingInternal(CodeGenerationException e) {

@@ -134,6 +134,11 @@ public final class Reply {
                 connection.sendSlowly(request, self.status, self.fields(request), self.body(request), betweenBytes));
     }
 
+    /** The same answer as one JSON object, also to a request for a stream. */
+    public Reply unstreamed() {
+        return by((self, request, connection) -> connection.send(request, self.status, self.fields, self.body()));
+    }
+
     /** The same Converse answer, of which a stream ends with an exception after the text. */
     public Reply brokenBy(String exceptionType, String message) {
         return byEvents((self, request, connection) -> {

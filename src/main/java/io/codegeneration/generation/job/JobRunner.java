@@ -1,15 +1,16 @@
 package io.codegeneration.generation.job;
 
+import io.codegeneration.generation.Backoff;
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
+import io.codegeneration.generation.Pauser;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.ProgressListener;
-import io.codegeneration.generation.Sleeper;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.Archive;
 import io.codegeneration.generation.archive.Contents;
@@ -39,16 +40,14 @@ public class JobRunner {
     private static final Logger LOG = Logger.getLogger(JobRunner.class);
 
     /** Pauses between attempts to store, which go on until the deadline: no other process has what a job generated. */
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
     private final CodeGeneration codeGeneration;
     private final Archive archive;
     private final JobExpiry expiry;
     private final RequestReader requests;
     private final Clock clock;
-    private final Sleeper sleeper;
+    private final Pauser pauser;
 
     JobRunner(
             CodeGeneration codeGeneration,
@@ -56,13 +55,13 @@ public class JobRunner {
             JobExpiry expiry,
             RequestReader requests,
             Clock clock,
-            Sleeper sleeper) {
+            Pauser pauser) {
         this.codeGeneration = codeGeneration;
         this.archive = archive;
         this.expiry = expiry;
         this.requests = requests;
         this.clock = clock;
-        this.sleeper = sleeper;
+        this.pauser = pauser;
     }
 
     /**
@@ -82,12 +81,12 @@ public class JobRunner {
 
     /** Takes the job. While the store fails, this delivery tries again: the job is not delivered a second time. */
     private Optional<StoredRecord> begin(Job job, String holder, Deadline deadline) {
-        for (Duration pause = FIRST_PAUSE; ; pause = longer(pause)) {
+        for (int attempts = 1; ; attempts++) {
             try {
                 return tryToBegin(job, holder, deadline);
             } catch (TransientException e) {
                 LOG.warnf("Job %s cannot be taken yet: %s", job.id(), e.getCause());
-                if (!pause(pause, deadline)) {
+                if (!pause(attempts, deadline)) {
                     throw e;
                 }
             }
@@ -142,7 +141,7 @@ public class JobRunner {
     /** Stores what a job generated, again and again if necessary. */
     private GenerationOutcome stored(GenerationOutcome first, GenerationTask task) {
         GenerationOutcome outcome = first;
-        for (Duration pause = FIRST_PAUSE; !isFinal(outcome) && pause(pause, task.deadline()); pause = longer(pause)) {
+        for (int attempts = 1; !isFinal(outcome) && pause(attempts, task.deadline()); attempts++) {
             GenerationOutcome.Failed failed = (GenerationOutcome.Failed) outcome;
             LOG.warnf("Generation %s cannot be stored yet", task.id());
             outcome = failed.unsaved().isPresent()
@@ -159,23 +158,10 @@ public class JobRunner {
                 || failed.recorded() && failed.unsaved().isEmpty();
     }
 
-    private static Duration longer(Duration pause) {
-        Duration next = pause.multipliedBy(2);
-        return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
-    }
-
     /** Waits, or returns false if no time would be left afterwards. */
-    private boolean pause(Duration pause, Deadline deadline) {
-        if (deadline.remaining(clock).compareTo(pause) <= 0) {
-            return false;
-        }
-        try {
-            sleeper.sleep(pause);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    private boolean pause(int attempts, Deadline deadline) {
+        Duration left = deadline.remaining(clock);
+        return !left.isZero() && pauser.pause(BACKOFF, attempts, left);
     }
 
     /** The configuration has changed since the job was queued, and does not allow the request any more. */

@@ -2,14 +2,13 @@ package io.codegeneration.generation.model;
 
 import io.codegeneration.generation.Backoff;
 import io.codegeneration.generation.Deadline;
-import io.codegeneration.generation.Sleeper;
+import io.codegeneration.generation.Pauser;
 import io.codegeneration.generation.Usage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 
 /** What the calls of all generations share: the model, its rules, the time that a call gets, and the pauses. Thread-safe. */
 @ApplicationScoped
@@ -27,22 +26,14 @@ class ModelCalls {
     private final ModelCatalog catalog;
     private final RejectedParameters rejected;
     private final Clock clock;
-    private final Sleeper sleeper;
-    private final RandomGenerator random;
+    private final Pauser pauser;
 
-    ModelCalls(
-            CodeModel model,
-            ModelCatalog catalog,
-            RejectedParameters rejected,
-            Clock clock,
-            Sleeper sleeper,
-            RandomGenerator random) {
+    ModelCalls(CodeModel model, ModelCatalog catalog, RejectedParameters rejected, Clock clock, Pauser pauser) {
         this.model = model;
         this.catalog = catalog;
         this.rejected = rejected;
         this.clock = clock;
-        this.sleeper = sleeper;
-        this.random = random;
+        this.pauser = pauser;
     }
 
     GenerationCalls begin(WritingTask task) {
@@ -81,7 +72,7 @@ class ModelCalls {
 
     /** Returns whether there is time for a further call. */
     boolean fits(Deadline deadline) {
-        return fitsAfter(Duration.ZERO, deadline);
+        return !spare(deadline).isNegative();
     }
 
     /**
@@ -91,21 +82,11 @@ class ModelCalls {
      * @return false if no call would fit after the pause, or the thread was interrupted
      */
     boolean pause(int calls, Deadline deadline) {
-        Duration pause = BACKOFF.pause(calls, random);
-        if (!fitsAfter(pause, deadline)) {
-            return false;
-        }
-        try {
-            sleeper.sleep(pause);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return pauser.pause(BACKOFF, calls, spare(deadline));
     }
 
-    private boolean fitsAfter(Duration pause, Deadline deadline) {
-        Duration needed = pause.plus(SHORTEST_CALL).plus(STORAGE_RESERVE);
-        return deadline.remaining(clock).compareTo(needed) >= 0;
+    /** The time that is left besides a further call and the storing. */
+    private Duration spare(Deadline deadline) {
+        return deadline.remaining(clock).minus(SHORTEST_CALL).minus(STORAGE_RESERVE);
     }
 }

@@ -11,6 +11,7 @@ import io.codegeneration.generation.archive.ObjectStore.Snapshot;
 import io.codegeneration.generation.archive.ObjectStore.StoredObject;
 import io.codegeneration.generation.archive.ObjectStore.Version;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,11 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CompareAndSwapTest {
 
     private static final ObjectKey KEY = new ObjectKey("idempotency/anonymous/claim.json");
-    private static final Deadline DEADLINE = new Deadline(Instant.parse("2026-11-22T10:15:30Z"));
+    private static final Deadline DEADLINE = new Deadline(Instant.MAX);
 
     private final InMemoryObjectStore objects = new InMemoryObjectStore();
     private final ScriptedStore store = new ScriptedStore(objects);
-    private final CompareAndSwap swap = new CompareAndSwap(store);
+    private final CompareAndSwap swap = new CompareAndSwap(store, Clock.systemUTC());
 
     @Test
     void writesAnObjectThatIsExpectedToBeAbsent() {

@@ -33,16 +33,16 @@ public final class TestArchive {
         return ObjectKey.idOfRecord(key, owner);
     }
 
-    public static CompareAndSwap compareAndSwap(ObjectStore store) {
-        return new CompareAndSwap(store);
+    public static CompareAndSwap compareAndSwap(ObjectStore store, Clock clock) {
+        return new CompareAndSwap(store, clock);
     }
 
-    public static Archive archive(ObjectStore store, RecordFormat format, ExecutorService executor) {
-        return new Archive(store, new CompareAndSwap(store), format, new ParallelCalls(executor));
+    public static Archive archive(ObjectStore store, RecordFormat format, ExecutorService executor, Clock clock) {
+        return new Archive(store, new CompareAndSwap(store, clock), format, new ParallelCalls(executor));
     }
 
-    public static CodeFiles files(ObjectStore store, ExecutorService executor) {
-        return new CodeFiles(store, new CompareAndSwap(store), new ParallelCalls(executor));
+    public static CodeFiles files(ObjectStore store, ExecutorService executor, Clock clock) {
+        return new CodeFiles(store, new CompareAndSwap(store, clock), new ParallelCalls(executor));
     }
 
     public static JobExpiry expiry(Archive archive, GenerationConfig config, Clock clock) {

@@ -28,7 +28,7 @@ public final class TestClaims {
             GenerationConfig config,
             Clock clock,
             RandomGenerator random) {
-        ClaimStore claims = new ClaimStore(store, TestArchive.compareAndSwap(store), format);
+        ClaimStore claims = new ClaimStore(store, TestArchive.compareAndSwap(store, clock), format);
         return new Claims(claims, archive, files, expiry, answers, config, clock, random);
     }
 

@@ -1,6 +1,6 @@
 package io.codegeneration.generation.job;
 
-import io.codegeneration.generation.Sleeper;
+import io.codegeneration.generation.Pauser;
 import io.codegeneration.generation.archive.Archive;
 import io.codegeneration.generation.archive.JobExpiry;
 import io.codegeneration.generation.making.CodeGeneration;
@@ -22,7 +22,7 @@ public final class TestJobs {
             JobExpiry expiry,
             RequestReader requests,
             Clock clock,
-            Sleeper sleeper) {
-        return new JobRunner(codeGeneration, archive, expiry, requests, clock, sleeper);
+            Pauser pauser) {
+        return new JobRunner(codeGeneration, archive, expiry, requests, clock, pauser);
     }
 }

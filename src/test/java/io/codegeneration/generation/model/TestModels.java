@@ -2,6 +2,7 @@ package io.codegeneration.generation.model;
 
 import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.ManualClock;
+import io.codegeneration.generation.Pauser;
 import io.codegeneration.generation.Sleeper;
 import io.codegeneration.generation.TestConfig;
 import java.time.Clock;
@@ -30,7 +31,8 @@ public final class TestModels {
 
     static ModelCalls calls(
             GenerationConfig config, CodeModel model, Clock clock, Sleeper sleeper, RandomGenerator random) {
-        return new ModelCalls(model, new ModelCatalog(config), new RejectedParameters(), clock, sleeper, random);
+        return new ModelCalls(
+                model, new ModelCatalog(config), new RejectedParameters(), clock, new Pauser(sleeper, random));
     }
 
     /** What a model is sent by the rules of its family. */

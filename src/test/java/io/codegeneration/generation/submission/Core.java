@@ -6,6 +6,7 @@ import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.ManualClock;
+import io.codegeneration.generation.Pauser;
 import io.codegeneration.generation.ProgressListener;
 import io.codegeneration.generation.Sleeper;
 import io.codegeneration.generation.archive.Archive;
@@ -63,8 +64,8 @@ public final class Core {
             RandomGenerator random) {
         ClaimFormat claimFormat = TestJson.claims();
         Models models = TestModels.models(config, model);
-        archive = TestArchive.archive(store, TestJson.records(), executor);
-        files = TestArchive.files(store, executor);
+        archive = TestArchive.archive(store, TestJson.records(), executor, clock);
+        files = TestArchive.files(store, executor, clock);
         expiry = TestArchive.expiry(archive, config, clock);
         answers = TestClaims.answers(claimFormat);
         claims = TestClaims.claims(store, claimFormat, archive, files, expiry, answers, config, clock, random);
@@ -79,7 +80,8 @@ public final class Core {
                 files,
                 clock,
                 random);
-        jobRunner = TestJobs.runner(codeGeneration, archive, expiry, TestMaking.requestReader(models), clock, sleeper);
+        jobRunner = TestJobs.runner(
+                codeGeneration, archive, expiry, TestMaking.requestReader(models), clock, new Pauser(sleeper, random));
         generations = TestArchive.reader(archive, files, expiry);
         listing = TestArchive.listing(archive, generations, executor);
         deletion = new Deletion(archive, files, claims, clock);
