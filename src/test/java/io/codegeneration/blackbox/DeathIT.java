@@ -195,7 +195,6 @@ class DeathIT {
         Predicate<FaultyProxy.Request> removes = request -> request.method().equals("DELETE");
         return Stream.of(
                 Arguments.of("code", removes.and(Wire::code)),
-                Arguments.of("claim", removes.and(Wire::claim)),
                 Arguments.of("free", (Predicate<FaultyProxy.Request>) Wire::finishes),
                 Arguments.of("record", removes.and(Wire::record)));
     }

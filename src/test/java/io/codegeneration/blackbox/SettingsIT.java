@@ -58,7 +58,7 @@ class SettingsIT {
         try (NativeFunction function =
                 new NativeFunction(Backend.start(), Map.of("QUARKUS_HTTP_AUTH_PROACTIVE", "true"))) {
             assertThat(function.process.awaitOutput(
-                            line -> line.contains("quarkus.http.auth.proactive was set when the program was built"),
+                            line -> line.contains("quarkus.http.auth.proactive was fixed when the program was built"),
                             seconds()))
                     .contains("WARN");
         }

@@ -67,7 +67,8 @@ public class CodeFiles {
         boolean wanted = true;
         if (failure.isEmpty()) {
             try {
-                wanted = record.write(generation, Contents.of(generation, files), deadline);
+                wanted = !(record.write(generation, Contents.of(generation, files), deadline)
+                        instanceof RecordOutcome.NotWanted);
             } catch (RuntimeException e) {
                 failure = Optional.of(e);
             }

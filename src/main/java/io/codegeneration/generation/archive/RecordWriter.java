@@ -31,7 +31,8 @@ public final class RecordWriter {
     /** The version written last, or empty if there is none to write over. */
     private Optional<ObjectStore.Version> version;
 
-    private CompletableFuture<Boolean> announcement = CompletableFuture.completedFuture(true);
+    private CompletableFuture<RecordOutcome> announcement =
+            CompletableFuture.completedFuture(new RecordOutcome.Written());
 
     RecordWriter(
             Archive archive,
@@ -71,15 +72,14 @@ public final class RecordWriter {
      * Writes the record.
      *
      * @param contents what the files contain
-     * @return false if the generation was deleted, or belongs to another process now; nothing was written then
      * @throws TransientException {@link ProblemCode#STORAGE_FAILED} if the outcome is unknown
      */
-    public boolean write(GenerationRecord generation, Contents contents, Deadline deadline) {
+    public RecordOutcome write(GenerationRecord generation, Contents contents, Deadline deadline) {
         awaitAnnouncement();
         return writeNow(generation, contents, deadline);
     }
 
-    private boolean writeNow(GenerationRecord generation, Contents contents, Deadline deadline) {
+    private RecordOutcome writeNow(GenerationRecord generation, Contents contents, Deadline deadline) {
         ObjectKey key = ObjectKey.ofRecord(owner, id);
         ObjectStore.StoredObject object =
                 archive.object(generation, contents, generation.ended() ? finalTracking : tracking);
@@ -87,11 +87,14 @@ public final class RecordWriter {
             CompareAndSwap.Outcome outcome = archive.swap(key, version, object, deadline);
             if (outcome instanceof CompareAndSwap.Outcome.Won won) {
                 version = Optional.of(won.version());
-                return true;
+                return new RecordOutcome.Written();
             }
             Optional<StoredRecord> current = archive.current(outcome, owner);
-            if (current.filter(record -> mayReplace(record, generation)).isEmpty()) {
-                return false;
+            if (current.filter(record -> isStored(record, generation)).isPresent()) {
+                return new RecordOutcome.StoredBefore(current.get().generation());
+            }
+            if (current.filter(this::isMine).isEmpty()) {
+                return new RecordOutcome.NotWanted();
             }
             version = current.map(StoredRecord::version);
         }
@@ -131,14 +134,13 @@ public final class RecordWriter {
         } catch (RuntimeException e) {
             LOG.warnf("The record of generation %s could not be written before its end: %s", id, e.getCause());
         }
-        announcement = CompletableFuture.completedFuture(true);
+        announcement = CompletableFuture.completedFuture(new RecordOutcome.Written());
     }
 
-    private boolean mayReplace(StoredRecord current, GenerationRecord next) {
-        // A process that was suspended may come back after another one has stored the same generation.
-        boolean spoils = current.generation().status() == GenerationRecord.Status.SUCCEEDED
+    private static boolean isStored(StoredRecord current, GenerationRecord next) {
+        return !current.isDeleted()
+                && current.generation().status() == GenerationRecord.Status.SUCCEEDED
                 && next.status() == GenerationRecord.Status.FAILED;
-        return isMine(current) && !spoils;
     }
 
     private boolean isMine(StoredRecord record) {

@@ -228,7 +228,10 @@ public class Claims {
             return acquire(claimant, renewed(claimant, claim.keeping(unsaved, token())), Optional.empty());
         }
         if (problem != null && problem.retryable()) {
-            return acquire(claimant, fresh(claimant, claim.leftovers()), Optional.empty());
+            // The record of a lost generation does not name its files.
+            boolean lost = problem.code().equals(ProblemCode.JOB_LOST.code());
+            List<String> leftovers = lost ? claim.leftoversWithOwn() : claim.leftovers();
+            return acquire(claimant, fresh(claimant, leftovers), Optional.empty());
         }
         Claim done = claim.done(answers.ended(generation), token());
         return new ClaimStep(Optional.of(done), version -> {

@@ -15,6 +15,7 @@ import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.Archive;
 import io.codegeneration.generation.archive.Contents;
 import io.codegeneration.generation.archive.JobExpiry;
+import io.codegeneration.generation.archive.RecordOutcome;
 import io.codegeneration.generation.archive.StoredRecord;
 import io.codegeneration.generation.making.CodeGeneration;
 import io.codegeneration.generation.making.GenerationOutcome;
@@ -170,7 +171,9 @@ public class JobRunner {
         Problem problem = Problem.of(e, Invocation.location(record.tracking().prefix(), record.id()), requestId, null);
         GenerationRecord failed =
                 record.generation().failed(problem, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        return archive.writer(record).write(failed, Contents.NONE, deadline) ? Optional.of(failed) : Optional.empty();
+        return archive.writer(record).write(failed, Contents.NONE, deadline) instanceof RecordOutcome.Written
+                ? Optional.of(failed)
+                : Optional.empty();
     }
 
     private GenerationRequest request(GenerationRecord.Request asked) {

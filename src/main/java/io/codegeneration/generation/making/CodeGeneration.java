@@ -13,6 +13,7 @@ import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.Archive;
 import io.codegeneration.generation.archive.CodeFiles;
 import io.codegeneration.generation.archive.Contents;
+import io.codegeneration.generation.archive.RecordOutcome;
 import io.codegeneration.generation.archive.RecordWriter;
 import io.codegeneration.generation.archive.SaveOutcome;
 import io.codegeneration.generation.archive.Unsaved;
@@ -100,9 +101,12 @@ public class CodeGeneration {
     /** Writes the record of a failed generation again, which could not be written. */
     public GenerationOutcome record(GenerationOutcome.Failed failed, GenerationTask task) {
         try {
-            return task.record().write(failed.generation(), contents(failed.unsaved()), task.deadline())
-                    ? failed.asRecorded()
-                    : new GenerationOutcome.Cancelled();
+            RecordOutcome outcome =
+                    task.record().write(failed.generation(), contents(failed.unsaved()), task.deadline());
+            if (outcome instanceof RecordOutcome.StoredBefore stored) {
+                return new GenerationOutcome.Succeeded(stored.generation());
+            }
+            return outcome instanceof RecordOutcome.Written ? failed.asRecorded() : new GenerationOutcome.Cancelled();
         } catch (CodeGenerationException e) {
             return failed;
         }
@@ -134,7 +138,9 @@ public class CodeGeneration {
         if (outcome instanceof WritingOutcome.NoReply failed) {
             return failed(failed.failure(), draft, task);
         }
-        if (outcome instanceof WritingOutcome.Stopped || !record.isWanted(task.deadline())) {
+        // A stream's last write finds out whether it is wanted; a look before would cost its caller a round trip.
+        boolean stopped = task.listener() == ProgressListener.NONE && !record.isWanted(task.deadline());
+        if (stopped || outcome instanceof WritingOutcome.Stopped) {
             return new GenerationOutcome.Cancelled();
         }
         WritingOutcome.Written written = (WritingOutcome.Written) outcome;
@@ -199,7 +205,11 @@ public class CodeGeneration {
         // If a job tries again to store it, no reader is to see a failure that then disappears.
         if (!storedAgain) {
             try {
-                recorded = record.write(failed, contents(draft.unsaved()), task.deadline());
+                RecordOutcome outcome = record.write(failed, contents(draft.unsaved()), task.deadline());
+                if (outcome instanceof RecordOutcome.StoredBefore stored) {
+                    return new GenerationOutcome.Succeeded(stored.generation());
+                }
+                recorded = outcome instanceof RecordOutcome.Written;
                 if (!recorded) {
                     files.deleteUnwanted(task.id(), task.deadline());
                     if (record.isVisibleEarly()) {

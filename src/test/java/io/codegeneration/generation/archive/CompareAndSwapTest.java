@@ -1,6 +1,7 @@
 package io.codegeneration.generation.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codegeneration.generation.Deadline;
@@ -248,6 +249,25 @@ class CompareAndSwapTest {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void readsNothingAfterAFailureIfTheDeadlineIsOver() {
+        store.onPut(1, Step.WRITES_AND_FAILS);
+
+        assertThatExceptionOfType(TransientException.class)
+                .isThrownBy(() -> swap.swap(KEY, Optional.empty(), text("next"), new Deadline(Instant.MIN)));
+
+        assertThat(objects.gets()).isEmpty();
+    }
+
+    @Test
+    void readsOnceAfterARefusalEvenIfTheDeadlineIsOver() {
+        store.onPut(1, Step.WRITES_AND_REFUSES);
+
+        assertThat(swap.swap(KEY, Optional.empty(), text("next"), new Deadline(Instant.MIN)))
+                .isInstanceOf(Outcome.Won.class);
+        assertThat(objects.gets()).hasSize(1);
     }
 
     /** What a conditional write does instead of its work. */

@@ -63,6 +63,7 @@ class FaultTableTest {
             Map.entry("old code, listed", "list code"),
             Map.entry("old code, deleted", "delete code"),
             Map.entry("record", "put record"),
+            Map.entry("record, announced", "put record"),
             Map.entry("record, taken", "put record"),
             Map.entry("record, at the end", "put record"),
             Map.entry("record of a running job, marked", "put record"),
@@ -95,6 +96,10 @@ class FaultTableTest {
         return FaultTable.cells("with a key");
     }
 
+    static Stream<Cell> streaming() {
+        return FaultTable.cells("streaming");
+    }
+
     static Stream<Cell> withoutKey() {
         return FaultTable.cells("without a key");
     }
@@ -118,6 +123,7 @@ class FaultTableTest {
     @Test
     void hasAllItsRows() {
         assertThat(withKey()).hasSize(46);
+        assertThat(streaming()).hasSize(42);
         assertThat(withoutKey()).hasSize(26);
         assertThat(accepting()).hasSize(29);
         assertThat(running()).hasSize(32);
@@ -146,6 +152,28 @@ class FaultTableTest {
         assertThat(world.post(KEY).body()).isEqualTo(repeated.body());
         assertAllEnded();
         assertNoCodeWithoutRecord();
+    }
+
+    @ParameterizedTest
+    @MethodSource("streaming")
+    void streamsAsTheTableSays(Cell cell) {
+        plan(cell);
+        String first = answer(() -> world.postAsStream(KEY));
+        assertNothingLost(cell, first);
+        passes(World.LONG);
+
+        Answer repeated = world.postAsStream(KEY);
+
+        String second = repeated.replayed() ? "again" : Integer.toString(repeated.status());
+        assertThat(first + " / " + second + " / " + left() + " / " + world.calls())
+                .isEqualTo(cell.outcome());
+        if (first.equals("200")) {
+            assertThat(repeated.body()).isEqualTo(body);
+        }
+        assertThat(world.post(KEY).body()).isEqualTo(repeated.body());
+        assertAllEnded();
+        assertNoCodeWithoutRecord();
+        assertNothingStays();
     }
 
     @ParameterizedTest

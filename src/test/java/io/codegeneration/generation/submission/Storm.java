@@ -9,6 +9,7 @@ import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.ProgressListener;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.archive.Listing;
@@ -135,7 +136,12 @@ public final class Storm {
         String message = who + ":" + (key == null ? "unkeyed " + unkeyed.incrementAndGet() : key);
         int before = calls.get().get();
         try {
-            Answer answer = core.submit(World.request(message), key, asJob, CALLERS.get(who));
+            Answer answer = core.submit(
+                    World.request(message),
+                    key,
+                    asJob,
+                    ThreadLocalRandom.current().nextBoolean() ? ProgressListener.NONE : new ProgressListener() {},
+                    CALLERS.get(who));
             int paid = calls.get().get() - before;
             String id = answer.id().value();
             mine.messages.put(id, message);

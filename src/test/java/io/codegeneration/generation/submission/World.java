@@ -10,6 +10,7 @@ import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.ManualClock;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.ProgressListener;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.TransientException;
@@ -133,6 +134,11 @@ public final class World {
 
     public Answer post(GenerationRequest request, String key) {
         return core.submit(request, key, false, invocation);
+    }
+
+    /** Posts for a caller who watches. */
+    public Answer postAsStream(String key) {
+        return core.submit(request("x"), key, false, new ProgressListener() {}, invocation);
     }
 
     public Answer postAsJob(String key) {
