@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -214,7 +215,7 @@ class StreamedGenerationsSuite {
             }
             String location = response.headers().firstValue("Location").orElseThrow();
             assertThat(types(early)).startsWith("started", "attempt", "text");
-            assertThat(caller.get(location).json().path("status").asText()).isEqualTo("running");
+            assertThat(record(location).path("status").asText()).isEqualTo("running");
             rest.complete(null);
             assertThat(event(lines).type()).isEqualTo("completed");
             assertThat(lines.readLine()).isNull();
@@ -231,12 +232,23 @@ class StreamedGenerationsSuite {
         try (BufferedReader lines = reader(response)) {
             assertThat(event(lines).type()).isEqualTo("started");
         }
+        assertThat(record(location).path("status").asText()).isEqualTo("running");
         rest.complete(null);
 
         JsonNode record = caller.settled(location);
 
         assertThat(record.path("status").asText()).isEqualTo("succeeded");
         assertThat(record.path("code").asText()).isEqualTo(CODE);
+    }
+
+    /** Waits for the record, which is written while the first events are sent. */
+    private JsonNode record(String location) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        Answer record = caller.get(location);
+        while (record.status() == 404 && System.nanoTime() < end) {
+            record = caller.get(location);
+        }
+        return record.json();
     }
 
     private Answer stream(String message, String... headers) {
