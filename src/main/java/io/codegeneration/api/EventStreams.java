@@ -11,15 +11,18 @@ import io.codegeneration.generation.idempotency.IdempotencyKey;
 import io.codegeneration.generation.submission.Submissions;
 import io.netty.channel.Channel;
 import io.vertx.core.net.impl.ConnectionBase;
+import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -29,6 +32,9 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 class EventStreams {
 
     private static final Logger LOG = Logger.getLogger(EventStreams.class);
+
+    /** How long the program's stop waits for interrupted generations. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(2);
 
     private final Submissions submissions;
     private final AnswerResponses responses;
@@ -52,9 +58,12 @@ class EventStreams {
         this.json = json;
     }
 
-    @PreDestroy
-    void stop() {
-        makers.shutdown();
+    /** Interrupts the generations that still run, while the program can still tell their callers. */
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        makers.shutdownNow();
+        if (!makers.awaitTermination(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
+            LOG.warn("A stream still runs while the program stops");
+        }
     }
 
     /**
@@ -102,6 +111,7 @@ class EventStreams {
         } catch (IOException e) {
             LOG.debug("The caller left before the last event", e);
         } catch (InterruptedException e) {
+            log.outcome("interrupted");
             Thread.currentThread().interrupt();
         } finally {
             log.streamEnded();

@@ -5,6 +5,7 @@ import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.CurrentInvocation;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -56,7 +57,9 @@ class ProblemMapping {
                 answer(
                         new CallerException(
                                 ProblemCode.NOT_ACCEPTABLE,
-                                "Send the header Accept: application/json, text/plain for the code alone, or text/event-stream."),
+                                HttpMethod.POST.equals(routing.request().method())
+                                        ? "Send the header Accept: application/json, text/plain for the code alone, or text/event-stream."
+                                        : "Send the header Accept: application/json."),
                         path,
                         List.of());
             case 415 ->

@@ -1,18 +1,18 @@
 package io.codegeneration.local;
 
 import io.codegeneration.generation.archive.ObjectKey;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
  * Writes and deletes the two files of an object. A file is written beside its place and then renamed, so a killed process
- * leaves the old file or the new one. Not thread-safe: the store lets one call in at a time.
+ * leaves the old file or the new one. Uses streams because an interrupted thread cannot use channels, and still stores what it
+ * has. Not thread-safe: the store lets one call in at a time.
  */
 record FolderFiles(Folder folder) {
 
@@ -28,8 +28,14 @@ record FolderFiles(Folder folder) {
         Path content = folder.content(key);
         Path sidecar = folder.metadata(key);
         return Files.isRegularFile(content) && Files.isRegularFile(sidecar)
-                ? Optional.of(new Pair(Files.readAllBytes(content), Files.readAllBytes(sidecar)))
+                ? Optional.of(new Pair(read(content), read(sidecar)))
                 : Optional.empty();
+    }
+
+    private static byte[] read(Path file) throws IOException {
+        try (FileInputStream in = new FileInputStream(file.toFile())) {
+            return in.readAllBytes();
+        }
     }
 
     /** Writes an object. Its sidecar, which is written first, must also describe the bytes that are there now. */
@@ -50,12 +56,9 @@ record FolderFiles(Folder folder) {
     private void replace(Path file, byte[] content) throws IOException {
         Path unfinished = Files.createTempFile(Files.createDirectories(folder.unfinished()), "", "");
         try {
-            try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(content);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
+            try (FileOutputStream out = new FileOutputStream(unfinished.toFile())) {
+                out.write(content);
+                out.getFD().sync();
             }
             Files.createDirectories(file.getParent());
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);

@@ -7,11 +7,13 @@ import io.codegeneration.generation.Provider;
 import io.codegeneration.generation.job.Job;
 import io.codegeneration.generation.job.JobQueue;
 import io.codegeneration.generation.job.JobRunner;
-import jakarta.annotation.PreDestroy;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Runs jobs in this very process, beside the requests. What is not done when it ends is lost. */
@@ -20,6 +22,9 @@ import org.jboss.logging.Logger;
 class InProcessJobs implements JobQueue {
 
     private static final Logger LOG = Logger.getLogger(InProcessJobs.class);
+
+    /** How long the program's stop waits for interrupted jobs. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(2);
 
     private final JobRunner runner;
     private final ExecutorService threads = Executors.newCachedThreadPool(InProcessJobs::thread);
@@ -44,9 +49,11 @@ class InProcessJobs implements JobQueue {
         }
     }
 
-    @PreDestroy
-    void stop() {
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
         threads.shutdownNow();
+        if (!threads.awaitTermination(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
+            LOG.warn("A job still runs while the program stops");
+        }
     }
 
     private static Thread thread(Runnable work) {

@@ -48,7 +48,8 @@ class SampleModel implements CodeModel {
 
     @Override
     public Reply ask(Call call, Consumer<String> pieces) {
-        String text = samples.reply(call.prompt().language(), call.prompt().instruction());
+        String whole = samples.reply(call.prompt().language(), call.prompt().instruction());
+        String text = whole.substring(written(whole, call.followUps()));
         Optional<Fault> fault = Fault.of(call.model());
         return fault.isPresent()
                 ? fail(fault.get(), text, call, pieces)
@@ -63,9 +64,9 @@ class SampleModel implements CodeModel {
             case UNAVAILABLE ->
                 throw new TransientException(ProblemCode.MODEL_UNAVAILABLE, "The model is not available now.", null);
             case TRUNCATE ->
-                write(new Reply(truncated(text), StopReason.MAX_TOKENS, FREE), call.timeLimit(), call, pieces);
+                write(new Reply(half(text, call), StopReason.MAX_TOKENS, FREE), call.timeLimit(), call, pieces);
             case INTERRUPT ->
-                write(Reply.interrupted(truncated(text), brokenConnection()), call.timeLimit(), call, pieces);
+                write(Reply.interrupted(half(text, call), brokenConnection()), call.timeLimit(), call, pieces);
             case REFUSE -> new Reply("", StopReason.REFUSAL, FREE);
             case EMPTY -> new Reply("", StopReason.END_TURN, FREE);
             case STORAGE -> write(new Reply(text, StopReason.END_TURN, FREE), call.timeLimit(), call, pieces);
@@ -110,9 +111,16 @@ class SampleModel implements CodeModel {
         return Reply.interrupted(written, new Interruption(Interruption.Cause.TIME, failure));
     }
 
-    /** The text up to the middle of its code: the text before the code may be longer than the code. */
-    private static String truncated(String text) {
-        int code = text.indexOf('\n', text.indexOf("```")) + 1;
+    /** Returns the length of the text that a call continues; 0 for a new text. */
+    private static int written(String whole, List<FollowUp> followUps) {
+        String kept =
+                followUps.isEmpty() ? "" : followUps.get(followUps.size() - 1).reply();
+        return whole.startsWith(kept) ? kept.length() : 0;
+    }
+
+    /** Returns the text up to the middle of its code: a new text begins with prose, which may be longer than the code. */
+    private static String half(String text, Call call) {
+        int code = call.followUps().isEmpty() ? text.indexOf('\n', text.indexOf("```")) + 1 : 0;
         return text.substring(0, code + (text.length() - code) / 2);
     }
 

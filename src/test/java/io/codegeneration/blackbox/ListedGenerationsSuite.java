@@ -268,6 +268,7 @@ class ListedGenerationsSuite {
         assertThat(answer.status()).isEqualTo(status);
         if (status == 406) {
             assertProblem(answer, 406, "not-acceptable", false);
+            assertThat(answer.json().path("detail").asText()).isEqualTo("Send the header Accept: application/json.");
         }
     }
 

@@ -241,6 +241,16 @@ class StreamedGenerationsSuite {
         assertThat(record.path("code").asText()).isEqualTo(CODE);
     }
 
+    /** Waits for the record, which is written while the first events are sent. */
+    private JsonNode record(String location) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        Answer record = caller.get(location);
+        while (record.status() == 404 && System.nanoTime() < end) {
+            record = caller.get(location);
+        }
+        return record.json();
+    }
+
     private Answer stream(String message, String... headers) {
         List<String> all = new ArrayList<>(List.of("Accept", EVENTS));
         all.addAll(List.of(headers));

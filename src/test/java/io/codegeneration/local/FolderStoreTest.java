@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.Sha256;
 import io.codegeneration.generation.TransientException;
@@ -64,6 +65,19 @@ class FolderStoreTest extends ObjectStoreContract {
     @Test
     void showsItsBucketAsLocal() {
         assertThat(store.bucket()).isEqualTo("local");
+    }
+
+    @Test
+    void readsAndWritesOnAnInterruptedThread() {
+        ObjectKey key = new ObjectKey("generations/anonymous/1.json");
+        StoredObject object = new StoredObject("{}".getBytes(StandardCharsets.UTF_8), "application/json", Map.of());
+        Thread.currentThread().interrupt();
+        try {
+            assertThat(store.put(key, object, new Absent(), Deadline.NONE)).isPresent();
+            assertThat(store.get(key, Deadline.NONE)).isPresent();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 
     @Test

@@ -76,6 +76,18 @@ class SampleModelTest {
                 .isEqualTo(Cause.CONNECTION));
     }
 
+    @Test
+    void continuesATextWhereItStopped() {
+        CodeModel.Reply whole = ask("sample", false, Duration.ofMinutes(1));
+        String kept = whole.text().substring(0, 400);
+
+        CodeModel.Reply rest = model.ask(
+                call(PYTHON, "sample", false, Duration.ofMinutes(1), List.of(new CodeModel.FollowUp(kept, "Go on."))),
+                pieces::add);
+
+        assertThat(kept + rest.text()).isEqualTo(whole.text());
+    }
+
     static List<Language> languages() {
         return Languages.standard().all();
     }
@@ -90,11 +102,12 @@ class SampleModelTest {
                         request, new Deadline(clock.instant().plusSeconds(60)), () -> true, ProgressListener.NONE));
 
         WritingOutcome.Written written = (WritingOutcome.Written) outcome;
+        String whole = ask(language, "sample", false, Duration.ofMinutes(1)).text();
         String once =
                 ask(language, "fault-interrupt", false, Duration.ofMinutes(1)).text();
         assertThat(written.stopReason().value()).isEqualTo("stream_interrupted");
-        assertThat(written.text()).startsWith(once.substring(0, once.lastIndexOf('\n') + 1));
-        assertThat(written.text().length()).isBetween(once.length() - 1, once.length() + 1);
+        assertThat(whole).startsWith(written.text()).isNotEqualTo(written.text());
+        assertThat(written.text()).startsWith(once).isNotEqualTo(once);
         assertThat(outcome.receipt().attempts()).hasSize(2);
     }
 
@@ -103,9 +116,12 @@ class SampleModelTest {
     }
 
     private CodeModel.Reply ask(Language language, String name, boolean watched, Duration timeLimit) {
+        return model.ask(call(language, name, watched, timeLimit, List.of()), pieces::add);
+    }
+
+    private static CodeModel.Call call(
+            Language language, String name, boolean watched, Duration timeLimit, List<CodeModel.FollowUp> followUps) {
         CodeModel.Options options = new CodeModel.Options(null, null, true, true, Map.of());
-        return model.ask(
-                new CodeModel.Call(name, new Prompt(language, "sum"), List.of(), 256, options, watched, timeLimit),
-                pieces::add);
+        return new CodeModel.Call(name, new Prompt(language, "sum"), followUps, 256, options, watched, timeLimit);
     }
 }

@@ -61,8 +61,8 @@ public class CodeWriter {
                 return new WritingOutcome.NoReply(failure, calls.receipt());
             }
             LOG.warnf(
-                    "%s: %s; the next model is called. %s",
-                    ModelName.of(model), failure.code().code(), failure.getCause());
+                    "%s: %s; the next model is called%s",
+                    ModelName.of(model), failure.code().code(), GenerationCalls.cause(failure));
         }
     }
 }

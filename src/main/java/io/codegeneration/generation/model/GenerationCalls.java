@@ -82,8 +82,8 @@ final class GenerationCalls {
                 return new CallOutcome.GaveUp(last);
             }
             LOG.warnf(
-                    "%s: %s; the call is repeated. %s",
-                    ModelName.of(conversation.model()), last.code().code(), last.getCause());
+                    "%s: %s; the call is repeated%s",
+                    ModelName.of(conversation.model()), last.code().code(), cause(last));
             count++;
         }
     }
@@ -102,12 +102,17 @@ final class GenerationCalls {
             return new CallOutcome.NotWanted();
         }
         LOG.warnf(
-                "%s: %s while the reply arrived; the model is called once more. %s",
-                ModelName.of(conversation.model()), interrupted.code().code(), interrupted.getCause());
+                "%s: %s while the reply arrived; the model is called once more%s",
+                ModelName.of(conversation.model()), interrupted.code().code(), cause(interrupted));
         Ended ended = call(conversation);
         return ended.reply() == null
                 ? new CallOutcome.GaveUp(ended.failure())
                 : new CallOutcome.Replied(ended.reply(), false, count + 1);
+    }
+
+    /** Returns what a line of the log says about the cause of a failure: nothing if there is none. */
+    static String cause(CodeGenerationException failure) {
+        return failure.getCause() == null ? "" : ". " + failure.getCause();
     }
 
     private boolean notWanted() {
@@ -144,7 +149,7 @@ final class GenerationCalls {
             attempts.add(timing.attempt(
                     name, corrected ? Attempt.PARAMETER_REJECTED : e.code().code()));
             if (corrected) {
-                LOG.warnf("%s rejected a parameter; later calls leave it out or lower it. %s", name, e.getCause());
+                LOG.warnf("%s rejected a parameter; later calls leave it out or lower it%s", name, cause(e));
             }
             allReported &= !isCostly(e);
             return new Ended(null, e, corrected);
