@@ -33,7 +33,7 @@ record Options(
 
             starts=15       counted starts of each, after an uncounted one right before
             calls=200       calls of each start (load, stream-load: 10000; stream: 50)
-            latency=0       how long the model takes before it answers, milliseconds
+            latency=0       how long the model takes before it answers, milliseconds (stream: 200)
             pause=20        how long it waits between two pieces (stream), milliseconds
             distance=0      what a server waits before each handshake, milliseconds, in place of a network
             host=127.0.0.1  what contestants call the servers: localhost has to be looked up
@@ -45,11 +45,13 @@ record Options(
             out=FOLDER      where NAME.json, NAME.md and NAME.svg go (target/benchmark/results)
             """;
 
+    private static final long UNSET = -1;
+
     static Options parse(String[] arguments) {
         String mode = "cold";
         int starts = 15;
         int calls = 0;
-        long latency = 0;
+        long latency = UNSET;
         long pause = 20;
         long distance = 0;
         String host = "127.0.0.1";
@@ -89,7 +91,7 @@ record Options(
                 mode,
                 starts,
                 calls == 0 ? many : calls,
-                latency,
+                latency == UNSET ? usualLatency(mode) : latency,
                 mode.equals("stream") ? pause : 0,
                 distance,
                 host,
@@ -106,10 +108,14 @@ record Options(
         return mode.startsWith("stream");
     }
 
+    private static long usualLatency(String mode) {
+        return mode.equals("stream") ? 200 : 0;
+    }
+
     /** Names the result files. */
     String name() {
         return mode
-                + (latency == 0 ? "" : "-" + latency + "ms")
+                + (latency == usualLatency(mode) ? "" : "-" + latency + "ms")
                 + (distance == 0 ? "" : "-distance" + distance)
                 + (cpu == 1 ? "" : "-cpu" + Math.round(cpu * 100));
     }
