@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Bedrock and S3 as a contestant sees them: Converse gives one reply, PUT keeps an object. */
+/** Bedrock and S3 as a contestant sees them: Converse and ConverseStream give one reply, PUT keeps an object. */
 final class Aws implements AutoCloseable {
 
     static final String BUCKET = "code-generation-benchmark";
@@ -38,27 +38,24 @@ final class Aws implements AutoCloseable {
 
     private static final int HANDSHAKES = 600;
 
-    private static final byte[] REPLY =
-            ("""
-            {"metrics":{"latencyMs":1},"output":{"message":{"content":[{"text":%s}],"role":"assistant"}},\
-            "stopReason":"end_turn","usage":{"inputTokens":142,"outputTokens":318,"totalTokens":460}}""")
-                    .formatted(Json.write("Here it is.\n\n```python\n" + CODE + "```\n"))
-                    .getBytes(StandardCharsets.UTF_8);
-
     private final HttpServer bedrock;
     private final HttpServer s3;
     private final long latency;
+    private final long pause;
     private final Map<String, byte[]> objects = new LinkedHashMap<>();
     private final List<String> strange = new ArrayList<>();
     private int modelCalls;
     private boolean cutNext;
+    private PacedReply latest;
 
     /**
      * @param latency how long the model takes, in milliseconds
      * @param distance what is waited before each handshake, in milliseconds
+     * @param pause what the model waits between two pieces of a stream, in milliseconds; 0 sends all of them at once
      */
-    Aws(Certificates certificates, long latency, long distance) throws Exception {
+    Aws(Certificates certificates, long latency, long distance, long pause) throws Exception {
         this.latency = latency;
+        this.pause = pause;
         bedrock = new HttpServer(certificates.tls(), this::model);
         s3 = new HttpServer(certificates.tls(), this::store);
         warm(certificates);
@@ -111,6 +108,11 @@ final class Aws implements AutoCloseable {
         return calls;
     }
 
+    /** When the pieces of the latest stream were sent, by System.nanoTime; the end of the message is the last one. */
+    synchronized List<Long> sent() {
+        return latest.sent();
+    }
+
     /** Throws unless exactly a code object and a record that holds the code were written since the last time. */
     synchronized void checkObjects() {
         List<String> code = objects.keySet().stream()
@@ -143,7 +145,7 @@ final class Aws implements AutoCloseable {
 
     private HttpServer.Response model(HttpServer.Request request) throws InterruptedException {
         if (!request.method().equals("POST")) {
-            return new HttpServer.Response(404, Map.of("Content-Type", "application/json"), "{}".getBytes());
+            return new HttpServer.Whole(404, Map.of("Content-Type", "application/json"), "{}".getBytes());
         }
         synchronized (this) {
             if (!request.path().matches(".*/converse(-stream)?")
@@ -159,21 +161,31 @@ final class Aws implements AutoCloseable {
         if (latency > 0) {
             Thread.sleep(latency);
         }
-        return new HttpServer.Response(200, Map.of("Content-Type", "application/json"), REPLY);
+        if (!request.path().endsWith("-stream")) {
+            return new HttpServer.Whole(200, Map.of("Content-Type", "application/json"), ModelReply.CONVERSE);
+        }
+        Map<String, String> eventStream = Map.of("Content-Type", "application/vnd.amazon.eventstream");
+        if (pause == 0) {
+            return new HttpServer.Whole(200, eventStream, ModelReply.CONVERSE_STREAM);
+        }
+        PacedReply reply = new PacedReply(pause);
+        synchronized (this) {
+            latest = reply;
+        }
+        return new HttpServer.Streamed(200, eventStream, reply);
     }
 
     private synchronized HttpServer.Response store(HttpServer.Request request) {
         String prefix = "/" + BUCKET + "/";
         if (!request.method().equals("PUT")) {
             byte[] denied = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>".getBytes();
-            return new HttpServer.Response(403, Map.of("Content-Type", "application/xml"), denied);
+            return new HttpServer.Whole(403, Map.of("Content-Type", "application/xml"), denied);
         }
         if (!request.path().startsWith(prefix) || !request.headers().containsKey("Authorization")) {
             strange.add(request.path());
         } else {
             objects.put(request.path().substring(prefix.length()).split("\\?")[0], request.body());
         }
-        return new HttpServer.Response(
-                200, Map.of("ETag", "\"0123456789abcdef\"", "x-amz-request-id", "1"), new byte[0]);
+        return new HttpServer.Whole(200, Map.of("ETag", "\"0123456789abcdef\"", "x-amz-request-id", "1"), new byte[0]);
     }
 }

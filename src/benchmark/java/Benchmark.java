@@ -1,5 +1,6 @@
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,9 @@ import java.util.Map;
 final class Benchmark {
 
     private static final int THOUSAND = 1000;
+
+    /** Streams of each contestant before the first counted one. */
+    private static final int UNCOUNTED = 5;
 
     private final Options options;
     private final Certificates certificates;
@@ -29,8 +33,9 @@ final class Benchmark {
         }
         Benchmark benchmark = new Benchmark(Options.parse(arguments));
         switch (benchmark.options.mode()) {
-            case "load" -> benchmark.load();
+            case "load", "stream-load" -> benchmark.load();
             case "idle" -> benchmark.idle();
+            case "stream" -> benchmark.stream();
             default -> benchmark.cold();
         }
         benchmark.report.finish();
@@ -38,10 +43,14 @@ final class Benchmark {
         System.exit(0);
     }
 
+    private Aws servers() throws Exception {
+        return new Aws(certificates, options.latency(), options.distance(), options.pause());
+    }
+
     private void cold() throws Exception {
         Map<Contestant, Figures> measured = new LinkedHashMap<>();
         contestants.forEach(contestant -> measured.put(contestant, new Figures()));
-        try (Aws aws = new Aws(certificates, options.latency(), options.distance());
+        try (Aws aws = servers();
                 CpuShare share = CpuShare.of(options.cpu())) {
             for (int round = 0; round < options.starts(); round++) {
                 for (Contestant contestant : contestants) {
@@ -57,7 +66,7 @@ final class Benchmark {
     }
 
     private void start(Contestant contestant, Aws aws, CpuShare share, Figures figures, int calls) throws Exception {
-        try (Run run = new Run(contestant, aws, certificates, share, options.host())) {
+        try (Run run = new Run(contestant, aws, certificates, share, options)) {
             double first = run.checkedAnswer();
             int handshakes = run.handshakesAfterNext();
             figures.add("toFirstNext", run.toFirstNext());
@@ -129,8 +138,7 @@ final class Benchmark {
     }
 
     private void ratios(Map<Contestant, Figures> measured) {
-        Map<String, Figures> byId = new LinkedHashMap<>();
-        measured.forEach((contestant, figures) -> byId.put(contestant.id(), figures));
+        Map<String, Figures> byId = byId(measured);
         Figures own = byId.get("this");
         if (own == null) {
             return;
@@ -150,6 +158,12 @@ final class Benchmark {
         report.table(rows);
     }
 
+    private static Map<String, Figures> byId(Map<Contestant, Figures> measured) {
+        Map<String, Figures> byId = new LinkedHashMap<>();
+        measured.forEach((contestant, figures) -> byId.put(contestant.id(), figures));
+        return byId;
+    }
+
     private static long size(Path artefact) {
         return artefact.toFile().length();
     }
@@ -164,13 +178,13 @@ final class Benchmark {
         medians.add(head);
         memory.add(head);
         Map<String, Object> json = new LinkedHashMap<>();
-        try (Aws aws = new Aws(certificates, options.latency(), options.distance());
+        try (Aws aws = servers();
                 CpuShare share = CpuShare.of(options.cpu())) {
             for (Contestant contestant : contestants) {
                 List<String> times = Report.row(contestant.name());
                 List<String> resident = Report.row(contestant.name());
                 List<Object> thousands = new ArrayList<>();
-                try (Run run = new Run(contestant, aws, certificates, share, options.host())) {
+                try (Run run = new Run(contestant, aws, certificates, share, options)) {
                     run.checkedAnswer();
                     for (int done = 0; done + THOUSAND <= options.calls(); done += THOUSAND) {
                         Figures figures = new Figures();
@@ -197,6 +211,85 @@ final class Benchmark {
         report.table(memory);
     }
 
+    /** Every contestant runs all the time and is called in turn, so that changes of the machine's speed affect all of them. */
+    private void stream() throws Exception {
+        Map<Contestant, Figures> measured = new LinkedHashMap<>();
+        Map<Contestant, Run> runs = new LinkedHashMap<>();
+        try (Aws aws = servers();
+                CpuShare share = CpuShare.of(options.cpu())) {
+            try {
+                for (Contestant contestant : contestants) {
+                    Run run = new Run(contestant, aws, certificates, share, options);
+                    runs.put(contestant, run);
+                    measured.put(contestant, new Figures());
+                    run.checkedAnswer();
+                }
+                for (int call = 0; call < options.calls() + UNCOUNTED; call++) {
+                    for (Contestant contestant : contestants) {
+                        Figures figures = call < UNCOUNTED ? new Figures() : measured.get(contestant);
+                        stream(runs.get(contestant), figures);
+                    }
+                }
+            } finally {
+                for (Run run : runs.values()) {
+                    run.close();
+                }
+            }
+        }
+        describeStreams(measured);
+    }
+
+    private static void stream(Run run, Figures figures) throws Exception {
+        Run.StreamTimes times = run.stream();
+        List<Double> pieces = times.pieces();
+        figures.add("firstByte", times.firstByte());
+        figures.add("firstPiece", pieces.get(0));
+        figures.add("lastPiece", pieces.get(pieces.size() - 1));
+        figures.add("largestDelay", Collections.max(pieces));
+        pieces.forEach(delay -> figures.add("piece", delay));
+        figures.add("end", times.end());
+        figures.add("textEvents", times.events());
+        figures.add("rss", run.resident());
+    }
+
+    private void describeStreams(Map<Contestant, Figures> measured) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        columns.put("firstByte", "first byte");
+        columns.put("firstPiece", "first piece");
+        columns.put("lastPiece", "last piece");
+        columns.put("largestDelay", "largest of a stream");
+        columns.put("piece", "all pieces");
+        columns.put("end", "end");
+        List<String> head = new ArrayList<>(List.of(""));
+        head.addAll(columns.values());
+        head.addAll(List.of("text events", "RSS, MB"));
+        List<List<String>> rows = new ArrayList<>(List.of(head));
+        Map<String, Object> json = new LinkedHashMap<>();
+        measured.forEach((contestant, figures) -> {
+            List<String> row = Report.row(contestant.name());
+            columns.keySet().forEach(figure -> row.add(Report.spread(figures, figure)));
+            row.addAll(Report.row(figures.median("textEvents"), figures.median("rss")));
+            rows.add(row);
+            json.put(contestant.name(), figures.summary());
+        });
+        report.put("contestants", json);
+        report.paragraph("Delays of " + options.calls() + " streams: median (p90, p99), ms");
+        report.table(rows);
+        Map<String, Figures> byId = byId(measured);
+        if (!byId.containsKey("this")) {
+            return;
+        }
+        Figures own = byId.get("this");
+        List<List<String>> ratios = new ArrayList<>();
+        ratios.add(List.of("this program's", "ratio"));
+        if (byId.containsKey("go")) {
+            columns.forEach((figure, name) -> ratios.add(Report.row(
+                    name + " / Go's", own.median(figure) / byId.get("go").median(figure))));
+        }
+        ratios.add(Report.row("last piece / first piece", own.median("lastPiece") / own.median("firstPiece")));
+        report.table(ratios);
+    }
+
     private void idle() throws Exception {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of(
@@ -209,11 +302,11 @@ final class Benchmark {
                 "cut, ms",
                 "model calls"));
         Map<String, Object> json = new LinkedHashMap<>();
-        try (Aws aws = new Aws(certificates, options.latency(), options.distance());
+        try (Aws aws = servers();
                 CpuShare share = CpuShare.of(options.cpu())) {
             for (Contestant contestant : contestants) {
                 Figures figures = new Figures();
-                try (Run run = new Run(contestant, aws, certificates, share, options.host())) {
+                try (Run run = new Run(contestant, aws, certificates, share, options)) {
                     run.checkedAnswer();
                     for (int round = 0; round < options.starts(); round++) {
                         idle(run, aws, figures);

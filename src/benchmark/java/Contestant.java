@@ -14,6 +14,8 @@ import java.util.Map;
 record Contestant(String id, String name, List<String> command, Map<String, String> environment, Path artefact) {
 
     private static final Path WORK = Path.of("target", "benchmark").toAbsolutePath();
+    private static final Path PYTHON = WORK.resolve("python/bin/python3");
+    private static final Path PYTHON_SOURCE = Path.of("src/benchmark/python").toAbsolutePath();
 
     /** All that can be run here; builds what has to be built. */
     static List<Contestant> all(Options options, Certificates certificates) throws IOException, InterruptedException {
@@ -22,21 +24,25 @@ record Contestant(String id, String name, List<String> command, Map<String, Stri
         Path own = options.binary().toAbsolutePath();
         List<String> ownCommand = new ArrayList<>(List.of(own.toString(), trust));
         ownCommand.addAll(options.arguments());
+        Path sdk = WORK.resolve("sdk");
+        if (options.streams()) {
+            Map<String, String> streamed = Map.of("CODEGEN_FUNCTION_URL_INVOKE_MODE", "response-stream");
+            all.add(new Contestant("this", "this program", ownCommand, streamed, own));
+            all.add(new Contestant("go", "Go, AWS SDK v2", List.of(sdk.toString()), Map.of("STREAM", "1"), sdk));
+            return available(all, options);
+        }
         Path untuned = options.untuned().toAbsolutePath();
         all.add(new Contestant("this", "this program", ownCommand, Map.of(), own));
         all.add(new Contestant(
                 "this-cold", "this program, warm-up off", ownCommand, Map.of("CODEGEN_WARM_UP_ENABLED", "false"), own));
         all.add(new Contestant(
                 "untuned", "Quarkus native, untuned", List.of(untuned.toString(), trust), Map.of(), untuned));
-        Path python = WORK.resolve("python/bin/python3");
-        Path source = Path.of("src/benchmark/python").toAbsolutePath();
         all.add(new Contestant(
                 "python",
                 "Python, boto3",
-                List.of(python.toString(), source.resolve("bootstrap.py").toString()),
+                List.of(PYTHON.toString(), PYTHON_SOURCE.resolve("bootstrap.py").toString()),
                 Map.of("AWS_CA_BUNDLE", certificates.pem().toString()),
-                source));
-        Path sdk = WORK.resolve("sdk");
+                PYTHON_SOURCE));
         Path bare = WORK.resolve("bare");
         all.add(new Contestant("go", "Go, AWS SDK v2", List.of(sdk.toString()), Map.of(), sdk));
         all.add(new Contestant(
@@ -46,8 +52,13 @@ record Contestant(String id, String name, List<String> command, Map<String, Stri
                 Map.of("OPEN_BEFOREHAND", "1"),
                 sdk));
         all.add(new Contestant("bare", "Go without SDK, opened beforehand", List.of(bare.toString()), Map.of(), bare));
+        return available(all, options);
+    }
+
+    private static List<Contestant> available(List<Contestant> all, Options options)
+            throws IOException, InterruptedException {
         all.removeIf(contestant -> !options.only().isEmpty() && !options.only().contains(contestant.id()));
-        prepare(all, python, source);
+        prepare(all);
         all.removeIf(contestant -> {
             boolean absent = !Files.isExecutable(Path.of(contestant.command().get(0)));
             if (absent) {
@@ -59,11 +70,18 @@ record Contestant(String id, String name, List<String> command, Map<String, Stri
         return all;
     }
 
-    private static void prepare(List<Contestant> all, Path python, Path source)
-            throws IOException, InterruptedException {
-        if (has(all, "python") && !Files.exists(python)) {
+    private static void prepare(List<Contestant> all) throws IOException, InterruptedException {
+        if (has(all, "python") && !Files.exists(PYTHON)) {
             run(Path.of("."), "python3", "-m", "venv", WORK.resolve("python").toString());
-            run(Path.of("."), python.toString(), "-m", "pip", "install", "-q", "-r", source + "/requirements.txt");
+            run(
+                    Path.of("."),
+                    PYTHON.toString(),
+                    "-m",
+                    "pip",
+                    "install",
+                    "-q",
+                    "-r",
+                    PYTHON_SOURCE + "/requirements.txt");
         }
         if (has(all, "go") || has(all, "go-opened") || has(all, "bare")) {
             run(

@@ -8,8 +8,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,10 +26,39 @@ import javax.net.ssl.SSLSocket;
  */
 final class HttpServer implements AutoCloseable {
 
-    record Request(String method, String path, Map<String, String> headers, byte[] body) {}
+    /**
+     * A chunk of a body; a body that is not chunked is one.
+     *
+     * @param arrived when it had arrived whole, by System.nanoTime
+     */
+    record Chunk(long arrived, byte[] bytes) {}
+
+    /** A request. Trailers are among its headers. */
+    record Request(String method, String path, Map<String, String> headers, List<Chunk> chunks) {
+
+        byte[] body() {
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            chunks.forEach(chunk -> body.writeBytes(chunk.bytes()));
+            return body.toByteArray();
+        }
+    }
 
     /** What is sent; {@code null} in place of it closes the connection without an answer. */
-    record Response(int status, Map<String, String> headers, byte[] body) {}
+    sealed interface Response permits Whole, Streamed {
+        int status();
+
+        Map<String, String> headers();
+    }
+
+    record Whole(int status, Map<String, String> headers, byte[] body) implements Response {}
+
+    /** A chunked response. Each piece is sent at once, the first one together with the head. */
+    record Streamed(int status, Map<String, String> headers, Pieces pieces) implements Response {}
+
+    interface Pieces {
+        /** Waits until the next piece is due. Empty after the last one. */
+        Optional<byte[]> next() throws InterruptedException;
+    }
 
     interface Handler {
         Response handle(Request request) throws Exception;
@@ -124,31 +156,48 @@ final class HttpServer implements AutoCloseable {
             return null;
         }
         String[] parts = start.split(" ");
-        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (String line = line(in); line != null && !line.isEmpty(); line = line(in)) {
-            int colon = line.indexOf(':');
-            headers.put(
-                    line.substring(0, colon).strip(), line.substring(colon + 1).strip());
-        }
+        Map<String, String> headers = fields(in);
         if (headers.getOrDefault("Expect", "").toLowerCase(Locale.ROOT).contains("100-continue")) {
             out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
         }
-        return new Request(parts[0], parts[1], headers, body(in, headers));
+        List<Chunk> chunks = headers.getOrDefault("Transfer-Encoding", "").contains("chunked")
+                ? chunks(in, headers)
+                : List.of(chunk(in, Integer.parseInt(headers.getOrDefault("Content-Length", "0"))));
+        return new Request(parts[0], parts[1], headers, chunks);
     }
 
-    private static byte[] body(InputStream in, Map<String, String> headers) throws IOException {
-        if (headers.getOrDefault("Transfer-Encoding", "").contains("chunked")) {
-            ByteArrayOutputStream body = new ByteArrayOutputStream();
-            int size;
-            do {
-                size = Integer.parseInt(line(in).split(";")[0].strip(), 16);
-                body.write(exactly(in, size));
-                line(in);
-            } while (size > 0);
-            return body.toByteArray();
+    private static List<Chunk> chunks(InputStream in, Map<String, String> headers) throws IOException {
+        List<Chunk> chunks = new ArrayList<>();
+        for (int size = chunkSize(in); size > 0; size = chunkSize(in)) {
+            chunks.add(chunk(in, size));
+            line(in);
         }
-        return exactly(in, Integer.parseInt(headers.getOrDefault("Content-Length", "0")));
+        headers.putAll(fields(in));
+        return chunks;
+    }
+
+    private static int chunkSize(InputStream in) throws IOException {
+        String line = line(in);
+        if (line == null) {
+            throw new EOFException();
+        }
+        return Integer.parseInt(line.split(";")[0].strip(), 16);
+    }
+
+    private static Chunk chunk(InputStream in, int size) throws IOException {
+        byte[] bytes = exactly(in, size);
+        return new Chunk(System.nanoTime(), bytes);
+    }
+
+    private static Map<String, String> fields(InputStream in) throws IOException {
+        Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String line = line(in); line != null && !line.isEmpty(); line = line(in)) {
+            int colon = line.indexOf(':');
+            fields.put(
+                    line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+        }
+        return fields;
     }
 
     private static byte[] exactly(InputStream in, int size) throws IOException {
@@ -172,17 +221,38 @@ final class HttpServer implements AutoCloseable {
         return line.toString();
     }
 
-    private static void write(Response response, OutputStream out) throws IOException {
+    private static void write(Response response, OutputStream out) throws IOException, InterruptedException {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + response.status() + " X\r\n");
         response.headers()
                 .forEach((name, value) ->
                         head.append(name).append(": ").append(value).append("\r\n"));
-        head.append("Content-Length: ").append(response.body().length).append("\r\n\r\n");
+        if (response instanceof Whole whole) {
+            head.append("Content-Length: ").append(whole.body().length).append("\r\n\r\n");
+            send(out, ascii(head), whole.body());
+        } else if (response instanceof Streamed streamed) {
+            head.append("Transfer-Encoding: chunked\r\n\r\n");
+            for (Optional<byte[]> piece = streamed.pieces().next();
+                    piece.isPresent();
+                    piece = streamed.pieces().next()) {
+                head.append(Integer.toHexString(piece.get().length)).append("\r\n");
+                send(out, ascii(head), piece.get(), ascii("\r\n"));
+                head.setLength(0);
+            }
+            send(out, ascii(head.append("0\r\n\r\n")));
+        }
+    }
+
+    private static void send(OutputStream out, byte[]... parts) throws IOException {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        whole.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
-        whole.writeBytes(response.body());
+        for (byte[] part : parts) {
+            whole.writeBytes(part);
+        }
         out.write(whole.toByteArray());
         out.flush();
+    }
+
+    private static byte[] ascii(CharSequence text) {
+        return text.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static void start(String name, Runnable work) {

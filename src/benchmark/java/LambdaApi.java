@@ -15,16 +15,20 @@ import java.util.function.LongSupplier;
  */
 final class LambdaApi implements AutoCloseable {
 
-    /** An answer: when its event was handed over, when it had arrived whole, and what it says. */
-    record Answer(long handedOver, long arrived, String payload) {
+    /** An answer: when its event was handed over, when it had arrived whole, and the request that brought it. */
+    record Answer(long handedOver, long arrived, HttpServer.Request request) {
         double milliseconds() {
             return (arrived - handedOver) / 1e6;
+        }
+
+        String payload() {
+            return new String(request.body(), StandardCharsets.UTF_8);
         }
     }
 
     private static final String BASE = "/2018-06-01/runtime";
-    private static final byte[] EVENT =
-            ("""
+    private static final String EVENT =
+            """
             {"version":"2.0","routeKey":"$default","rawPath":"/code-generation","rawQueryString":"","headers":{\
             "accept":"*/*","content-length":"54","content-type":"application/json","host":"abc123.execute-api.eu-central-1.amazonaws.com",\
             "user-agent":"curl/8.5.0","x-amzn-trace-id":"Root=1-69217e1f-0123456789abcdef01234567","x-forwarded-for":"203.0.113.7",\
@@ -32,20 +36,28 @@ final class LambdaApi implements AutoCloseable {
             "domainName":"abc123.execute-api.eu-central-1.amazonaws.com","domainPrefix":"abc123","http":{"method":"POST",\
             "path":"/code-generation","protocol":"HTTP/1.1","sourceIp":"203.0.113.7","userAgent":"curl/8.5.0"},\
             "requestId":"Ab1Cd2Ef3=","routeKey":"$default","stage":"$default","time":"22/Nov/2026:10:15:30 +0000","timeEpoch":0},\
-            "body":"{\\"key\\":\\"python\\",\\"message\\":\\"implement binary search\\"}","isBase64Encoded":false}""")
-                    .getBytes(StandardCharsets.UTF_8);
+            "body":"{\\"key\\":\\"python\\",\\"message\\":\\"implement binary search\\"}","isBase64Encoded":false}""";
+
+    /** The same request through a Function URL, for a stream of events. */
+    private static final String STREAM_EVENT = EVENT.replace("*/*", "text/event-stream")
+            .replace("abc123.execute-api.eu-central-1.amazonaws.com", "abc123.lambda-url.eu-central-1.on.aws");
 
     private final HttpServer server = new HttpServer(null, this::handle);
     private final BlockingQueue<Integer> events = new LinkedBlockingQueue<>();
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
     private final CountDownLatch ready = new CountDownLatch(1);
+    private final byte[] event;
     private final LongSupplier atFirstNext;
     private volatile long firstNext;
     private volatile long seenAtFirstNext;
     private volatile long handedOver;
 
-    /** @param atFirstNext read in the moment in which the first event is asked for */
-    LambdaApi(LongSupplier atFirstNext) throws Exception {
+    /**
+     * @param streams whether the events ask for streams
+     * @param atFirstNext read in the moment in which the first event is asked for
+     */
+    LambdaApi(boolean streams, LongSupplier atFirstNext) throws Exception {
+        event = (streams ? STREAM_EVENT : EVENT).getBytes(StandardCharsets.UTF_8);
         this.atFirstNext = atFirstNext;
     }
 
@@ -99,10 +111,9 @@ final class LambdaApi implements AutoCloseable {
                     "Lambda-Runtime-Trace-Id", "Root=1-69217e1f-0123456789abcdef01234567;Sampled=0",
                     "Lambda-Runtime-Deadline-Ms", Long.toString(System.currentTimeMillis() + 60_000));
             handedOver = System.nanoTime();
-            return new HttpServer.Response(200, headers, EVENT);
+            return new HttpServer.Whole(200, headers, event);
         }
-        answers.add(new Answer(handedOver, now, new String(request.body(), StandardCharsets.UTF_8)));
-        return new HttpServer.Response(
-                202, Map.of("Content-Type", "application/json"), "{\"status\":\"OK\"}".getBytes());
+        answers.add(new Answer(handedOver, now, request));
+        return new HttpServer.Whole(202, Map.of("Content-Type", "application/json"), "{\"status\":\"OK\"}".getBytes());
     }
 }

@@ -20,6 +20,7 @@ final class Report {
         json.put("starts", options.starts());
         json.put("calls", options.calls());
         json.put("modelLatencyMilliseconds", options.latency());
+        json.put("modelPauseMilliseconds", options.pause());
         json.put("distanceMilliseconds", options.distance());
         json.put("shareOfOneProcessor", options.cpu());
         json.put("processor", processor());

@@ -3,29 +3,36 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One start of one contestant, before a Runtime API of its own. */
 final class Run implements AutoCloseable {
 
+    /** What was measured of one stream, in milliseconds. */
+    record StreamTimes(double firstByte, List<Double> pieces, double end, int events) {}
+
     private final Aws aws;
+    private final boolean streams;
     private final LambdaApi api;
     private final Process process;
     private final long started;
     private final int handshakesBefore;
 
     /** Starts the process; the first event is there already. */
-    Run(Contestant contestant, Aws aws, Certificates certificates, CpuShare share, String host) throws Exception {
+    Run(Contestant contestant, Aws aws, Certificates certificates, CpuShare share, Options options) throws Exception {
         this.aws = aws;
+        streams = options.streams();
         handshakesBefore = aws.handshakes();
-        api = new LambdaApi(aws::handshakes);
+        api = new LambdaApi(streams, aws::handshakes);
         api.offer();
         ProcessBuilder builder = new ProcessBuilder(share.command(contestant.command()));
         Map<String, String> environment = builder.environment();
         environment.clear();
-        environment.putAll(environment(aws, certificates, host));
+        environment.putAll(environment(aws, certificates, options.host()));
         environment.put("AWS_LAMBDA_RUNTIME_API", api.address());
         environment.putAll(contestant.environment());
         Path log = Path.of("target/benchmark", contestant.id() + ".log");
@@ -56,9 +63,34 @@ final class Run implements AutoCloseable {
     /** The answer to the event offered before; checked, with all that was stored for it. Milliseconds. */
     double checkedAnswer() throws Exception {
         LambdaApi.Answer answer = api.answer();
-        check(answer.payload());
+        if (streams) {
+            stream(answer);
+        } else {
+            check(answer.payload());
+        }
         aws.checkObjects();
         return answer.milliseconds();
+    }
+
+    /** Calls, and measures the checked stream. */
+    StreamTimes stream() throws Exception {
+        offer();
+        LambdaApi.Answer answer = api.answer();
+        EventStream stream = stream(answer);
+        aws.checkObjects();
+        List<Long> sent = aws.sent();
+        List<Double> delays = new ArrayList<>();
+        int length = 0;
+        for (int piece = 0; piece < ModelReply.TEXTS.size(); piece++) {
+            length += ModelReply.TEXTS.get(piece).length();
+            delays.add((stream.arrivalOf(length) - sent.get(piece)) / 1e6);
+        }
+        long first = answer.request().chunks().get(0).arrived();
+        return new StreamTimes(
+                (first - answer.handedOver()) / 1e6,
+                delays,
+                (answer.arrived() - sent.get(sent.size() - 1)) / 1e6,
+                stream.texts().size());
     }
 
     /** Calls and waits for the checked answer. Milliseconds. */
@@ -117,11 +149,36 @@ final class Run implements AutoCloseable {
         if (response.path("statusCode").asInt() != 200) {
             throw new IllegalStateException("answered " + payload);
         }
-        JsonNode body = Json.read(response.path("body").asText());
-        if (!body.path("message").asText().equals("Code generation complete")
-                || !body.path("code").asText().strip().equals(Aws.CODE.strip())) {
+        if (!isRight(Json.read(response.path("body").asText()))) {
             throw new IllegalStateException("answered " + payload);
         }
+    }
+
+    private static EventStream stream(LambdaApi.Answer answer) {
+        HttpServer.Request request = answer.request();
+        boolean streamed = request.headers()
+                        .getOrDefault("Content-Type", "")
+                        .equals("application/vnd.awslambda.http-integration-response")
+                && !request.headers().containsKey("Lambda-Runtime-Function-Error-Type");
+        if (!streamed) {
+            throw new IllegalStateException("answered " + request.headers() + answer.payload());
+        }
+        EventStream stream = EventStream.of(request.chunks());
+        List<EventStream.Event> events = stream.events();
+        EventStream.Event last = events.get(events.size() - 1);
+        if (stream.prelude().path("statusCode").asInt() != 200
+                || !events.get(0).type().equals("started")
+                || !stream.text().equals(String.join("", ModelReply.TEXTS))
+                || !last.type().equals("completed")
+                || !isRight(last.data())) {
+            throw new IllegalStateException("answered " + answer.payload());
+        }
+        return stream;
+    }
+
+    private static boolean isRight(JsonNode answer) {
+        return answer.path("message").asText().equals("Code generation complete")
+                && answer.path("code").asText().strip().equals(Aws.CODE.strip());
     }
 
     private static Map<String, String> environment(Aws aws, Certificates certificates, String host) {

@@ -1,4 +1,5 @@
-// The job with the AWS SDK; with OPEN_BEFOREHAND set, connections are opened before the first event is asked for.
+// The job with the AWS SDK; with OPEN_BEFOREHAND set, connections are opened before the first event is asked for; with STREAM
+// set, the reply is streamed through a Function URL.
 package main
 
 import (
@@ -30,7 +31,7 @@ type function struct {
 func main() {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 10
-	client := &http.Client{Transport: transport}
+	client := &http.Client{Transport: ownBodies{transport}}
 	settings, err := config.LoadDefaultConfig(context.Background(), config.WithHTTPClient(client))
 	if err != nil {
 		panic(err)
@@ -44,7 +45,29 @@ func main() {
 		store := os.Getenv("AWS_ENDPOINT_URL_S3")
 		open(client, os.Getenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME"), store, store)
 	}
-	lambda.Start(f.handle)
+	if os.Getenv("STREAM") != "" {
+		lambda.Start(f.stream)
+	} else {
+		lambda.Start(f.handle)
+	}
+}
+
+// ownBodies gives the transport a body of its own. The SDK closes its body when the response begins. If the server answers at
+// once, the transport may still be about to read the end of the body; it then fails with EOF and closes the connection.
+type ownBodies struct{ transport http.RoundTripper }
+
+func (o ownBodies) RoundTrip(request *http.Request) (*http.Response, error) {
+	if request.Body == nil {
+		return o.transport.RoundTrip(request)
+	}
+	body, err := io.ReadAll(request.Body)
+	_ = request.Body.Close()
+	if err != nil {
+		return nil, err
+	}
+	owned := request.Clone(request.Context())
+	owned.Body = io.NopCloser(bytes.NewReader(body))
+	return o.transport.RoundTrip(owned)
 }
 
 func open(client *http.Client, urls ...string) {
@@ -91,6 +114,15 @@ func (f function) handle(
 	if err != nil {
 		return failed, err
 	}
+	if err := f.store(ctx, objects); err != nil {
+		return failed, err
+	}
+	return events.APIGatewayV2HTTPResponse{StatusCode: 200, Body: string(answer),
+		Headers: map[string]string{"Content-Type": "application/json"}}, nil
+}
+
+// store writes the objects in parallel.
+func (f function) store(ctx context.Context, objects [2]job.Object) error {
 	written := make(chan error, len(objects))
 	for _, object := range objects {
 		go func() {
@@ -101,9 +133,8 @@ func (f function) handle(
 	}
 	for range objects {
 		if err := <-written; err != nil {
-			return failed, err
+			return err
 		}
 	}
-	return events.APIGatewayV2HTTPResponse{StatusCode: 200, Body: string(answer),
-		Headers: map[string]string{"Content-Type": "application/json"}}, nil
+	return nil
 }
