@@ -89,10 +89,12 @@ class ReadmeTest {
         return pattern.matcher(text).results().map(found -> found.group(1)).toList();
     }
 
-    /** The settings of a document's tables, and what stands there as their defaults. */
+    /** The settings in a document's tables with their defaults; fails if a setting is listed twice. */
     private static Map<String, String> listed(String document) {
         Map<String, String> listed = new TreeMap<>();
-        PROPERTY.matcher(document).results().forEach(row -> listed.put(row.group(1), row.group(2)));
+        PROPERTY.matcher(document).results().forEach(row -> assertThat(listed.put(row.group(1), row.group(2)))
+                .as("an earlier row for %s", row.group(1))
+                .isNull());
         return listed;
     }
 
