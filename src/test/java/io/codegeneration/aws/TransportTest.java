@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,10 +49,13 @@ class TransportTest {
 
     @Test
     void saysThatNoConnectionCouldBeOpened() throws Exception {
-        URI nobody = URI.create(peer.url());
-        peer.close();
+        // A port that is taken, but that nothing listens on.
+        try (Socket taken = new Socket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            URI nobody = URI.create("http://127.0.0.1:" + taken.getLocalPort());
 
-        assertThatThrownBy(() -> transport.connect(nobody, 2)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> transport.connect(nobody, 2)).isInstanceOf(IOException.class);
+        }
     }
 
     @ParameterizedTest

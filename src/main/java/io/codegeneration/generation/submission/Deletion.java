@@ -19,7 +19,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Deletes generations: first the files, then the claim on the idempotency key, and the record last, so that a repeated request
@@ -52,22 +51,12 @@ public class Deletion {
         StoredRecord found = GenerationId.parse(id)
                 .flatMap(known -> archive.find(known, invocation.owner(), deadline))
                 .orElseThrow(GenerationReader::unknown);
-        // Listed before the mark: what exists now was written by the generation's own process.
-        List<ObjectKey> existing = isBeingStored(found) ? files.written(found, deadline) : List.of();
-        String deletion = UUID.randomUUID().toString();
-        AtomicBoolean repeated = new AtomicBoolean(found.isDeleted());
-        Optional<StoredRecord> current = archive.update(
-                found,
-                record -> {
-                    repeated.compareAndSet(false, record.isDeleted() && !isMarkedBy(deletion, record));
-                    return mark(record, deletion, existing);
-                },
-                deadline);
+        Mark mark = new Mark(deadline);
+        Optional<StoredRecord> current = archive.update(found, mark::on, deadline);
         current.ifPresent(record -> {
-            if (isMarkedBy(deletion, record) && isBeingStored(found)) {
-                files.stopWriter(
-                        record, () -> !repeated.get() && isStillMarkedBy(deletion, record, deadline), deadline);
-                files.delete(existing, deadline);
+            if (mark.isOn(record) && mark.stopsWriter) {
+                files.stopWriter(record, () -> !mark.isRepeated && mark.isStillOn(record), deadline);
+                files.delete(mark.written, deadline);
             } else {
                 deleteFiles(record, deadline);
             }
@@ -77,12 +66,45 @@ public class Deletion {
         archive.delete(found.id(), found.owner(), deadline);
     }
 
-    private Optional<Archive.Change> mark(StoredRecord record, String deletion, List<ObjectKey> existing) {
-        boolean needed = !record.generation().ended() || isBeingStored(record);
-        return needed && !isMarkedBy(deletion, record)
-                ? Optional.of(
-                        record.markedBy(deletion, existing, clock.instant().truncatedTo(ChronoUnit.MILLIS)))
-                : Optional.empty();
+    /** The mark of one deletion, and what the deletion has seen just before it. */
+    private final class Mark {
+
+        private final String name = UUID.randomUUID().toString();
+        private final Deadline deadline;
+
+        /** Whether a process may still write files. */
+        private boolean stopsWriter;
+
+        /** Whether it replaces the mark of another deletion. */
+        private boolean isRepeated;
+
+        /** The files that existed before: the generation's own process has written them. */
+        private List<ObjectKey> written = List.of();
+
+        Mark(Deadline deadline) {
+            this.deadline = deadline;
+        }
+
+        /** Returns the record with this mark, or empty if it needs none. */
+        Optional<Archive.Change> on(StoredRecord record) {
+            stopsWriter = isBeingStored(record);
+            if (!stopsWriter && record.generation().ended()) {
+                return Optional.empty();
+            }
+            isRepeated = record.isDeleted();
+            written = stopsWriter ? files.written(record, deadline) : List.of();
+            return Optional.of(record.markedBy(name, written, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+        }
+
+        boolean isOn(StoredRecord record) {
+            return name.equals(record.tracking().holder());
+        }
+
+        boolean isStillOn(StoredRecord record) {
+            return archive.find(record.id(), record.owner(), deadline)
+                    .filter(this::isOn)
+                    .isPresent();
+        }
     }
 
     private void deleteFiles(StoredRecord record, Deadline deadline) {
@@ -91,16 +113,6 @@ public class Deletion {
         } else {
             files.deleteNamed(record.generation(), deadline);
         }
-    }
-
-    private static boolean isMarkedBy(String deletion, StoredRecord record) {
-        return deletion.equals(record.tracking().holder());
-    }
-
-    private boolean isStillMarkedBy(String deletion, StoredRecord record, Deadline deadline) {
-        return archive.find(record.id(), record.owner(), deadline)
-                .filter(there -> isMarkedBy(deletion, there))
-                .isPresent();
     }
 
     /**
