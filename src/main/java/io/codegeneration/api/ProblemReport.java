@@ -24,9 +24,7 @@ class ProblemReport {
 
     /** Returns the exception itself if the program throws it on purpose, otherwise an internal error. */
     static CodeGenerationException known(Throwable e) {
-        return e instanceof CodeGenerationException known
-                ? known
-                : new OperatorException(ProblemCode.INTERNAL, "An internal error occurred.", null, e);
+        return e instanceof CodeGenerationException known ? known : OperatorException.internal(e);
     }
 
     /**

@@ -70,7 +70,7 @@ final class BedrockFaults {
         if (e instanceof SdkClientException client) {
             return client(client);
         }
-        return new OperatorException(ProblemCode.INTERNAL, "Something went wrong inside.", null, e);
+        return OperatorException.internal(e);
     }
 
     /** If the time runs out while a response is read, the SDK wraps that in an exception about the response. */

@@ -31,6 +31,11 @@ public final class OperatorException extends CodeGenerationException {
         this.tokenLimit = tokenLimit;
     }
 
+    /** A fault of the program itself. The caller learns no more than that. */
+    public static OperatorException internal(Throwable cause) {
+        return new OperatorException(ProblemCode.INTERNAL, "An internal error occurred.", null, cause);
+    }
+
     /** A request that the model takes without some parameters, by the names of {@code CodeModel.Options}. */
     public static OperatorException rejecting(List<String> parameters, String detail, Throwable cause) {
         return new OperatorException(

@@ -9,7 +9,6 @@ import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.LogLine;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.Problem;
-import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.job.Job;
 import io.codegeneration.generation.job.JobRunner;
 import io.quarkus.vertx.http.runtime.QuarkusHttpHeaders;
@@ -98,7 +97,7 @@ class JobEvents {
             return Optional.of(e);
         } catch (RuntimeException | Error e) {
             LOG.errorf(e, "Job %s failed unexpectedly", job.id());
-            return Optional.of(new OperatorException(ProblemCode.INTERNAL, "Something went wrong inside.", null, e));
+            return Optional.of(OperatorException.internal(e));
         }
     }
 

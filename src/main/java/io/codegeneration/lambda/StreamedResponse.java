@@ -5,7 +5,6 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.Problem;
-import io.codegeneration.generation.ProblemCode;
 import io.netty.channel.FileRegion;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
@@ -197,11 +196,8 @@ final class StreamedResponse implements VirtualResponseHandler {
     }
 
     private byte[] internalError() throws IOException {
-        Problem problem = Problem.of(
-                new OperatorException(ProblemCode.INTERNAL, "Something went wrong inside.", null, null),
-                event.getRawPath(),
-                context.getAwsRequestId(),
-                null);
+        Problem problem =
+                Problem.of(OperatorException.internal(null), event.getRawPath(), context.getAwsRequestId(), null);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ResponsePrelude.of(problem.status(), "application/problem+json").writeTo(bytes, json);
         bytes.writeBytes(json.valueToTree(problem).toString().getBytes(StandardCharsets.UTF_8));

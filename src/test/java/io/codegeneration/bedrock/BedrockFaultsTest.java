@@ -239,7 +239,7 @@ class BedrockFaultsTest {
         CodeGenerationException e = translate(bug);
 
         assertProblem(e, ProblemCode.INTERNAL, Kind.OPERATOR);
-        assertThat(e).hasCause(bug);
+        assertThat(e).hasMessage("An internal error occurred.").hasCause(bug);
     }
 
     @Test

@@ -143,7 +143,6 @@ class StreamedGenerationsSuite {
     void saysWhenAThrottledCallerMayTryAgain() {
         backend.bedrock().always(Reply.error(429, "ThrottlingException", "no"));
 
-        // Near its end, so that no further attempt fits.
         JsonNode problem = last(events(stream("sum"))).data();
 
         assertThat(problem.path("code").asText()).isEqualTo("model-throttled");

@@ -170,7 +170,7 @@ class JobEventsTest {
                 .orElseThrow();
 
         assertThat(problem.status()).isEqualTo(500);
-        assertThat(problem.detail()).doesNotContain("bug");
+        assertThat(problem.detail()).isEqualTo("An internal error occurred.");
         assertThat(log).hasSize(2);
         assertThat(log.get(0).getThrown()).isSameAs(bug);
         assertThat(log.get(0).getLevel().getName()).isEqualTo("ERROR");

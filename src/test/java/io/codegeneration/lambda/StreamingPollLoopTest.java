@@ -110,6 +110,7 @@ class StreamingPollLoopTest {
         assertThat(prelude.status()).isEqualTo(500);
         assertThat(prelude.header("content-type")).isEqualTo("application/problem+json");
         assertThat(prelude.bodyAsJson().path("code").asText()).isEqualTo("internal");
+        assertThat(prelude.bodyAsJson().path("detail").asText()).isEqualTo("An internal error occurred.");
         assertServesFurtherEvents();
     }
 

@@ -67,7 +67,7 @@ public class CodeGeneration {
         } catch (CodeGenerationException e) {
             return failed(e, draft, task);
         } catch (RuntimeException | StackOverflowError e) {
-            return failed(internal(e), draft, task);
+            return failed(OperatorException.internal(e), draft, task);
         }
     }
 
@@ -247,11 +247,7 @@ public class CodeGeneration {
     }
 
     private static CodeGenerationException known(RuntimeException e) {
-        return e instanceof CodeGenerationException known ? known : internal(e);
-    }
-
-    private static OperatorException internal(Throwable e) {
-        return new OperatorException(ProblemCode.INTERNAL, "An internal error occurred.", null, e);
+        return e instanceof CodeGenerationException known ? known : OperatorException.internal(e);
     }
 
     private Instant now() {

@@ -156,8 +156,7 @@ final class GenerationCalls {
         } catch (RuntimeException e) {
             attempts.add(timing.attempt(name, ProblemCode.INTERNAL.code()));
             allReported = false;
-            return new Ended(
-                    null, new OperatorException(ProblemCode.INTERNAL, "Something went wrong inside.", null, e), false);
+            return new Ended(null, OperatorException.internal(e), false);
         }
     }
 

@@ -424,7 +424,7 @@ class CodeGenerationTest {
         Failure failure = failure();
 
         assertThat(failure.code()).isEqualTo(ProblemCode.INTERNAL);
-        assertThat(failure.detail()).doesNotContain("secret");
+        assertThat(failure.detail()).isEqualTo("An internal error occurred.");
         assertThat(failure.problem().orElseThrow().toString()).doesNotContain("secret");
         assertThat(record().status()).isEqualTo(GenerationRecord.Status.FAILED);
         assertThat(record().problem().code()).isEqualTo("internal");

@@ -325,7 +325,7 @@ class ModelCallsTest {
         CodeGenerationException failure = failure(Duration.ofSeconds(28));
 
         assertThat(failure.code()).isEqualTo(ProblemCode.INTERNAL);
-        assertThat(failure).hasCause(bug);
+        assertThat(failure).hasMessage("An internal error occurred.").hasCause(bug);
         assertThat(model.calls()).hasSize(1);
         assertThat(receipt.attempts()).containsExactly(new Attempt(SHOWN, "internal", 0, null));
     }
