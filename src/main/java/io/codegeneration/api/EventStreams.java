@@ -113,12 +113,12 @@ class EventStreams {
             Answer answer = stream.answer();
             log.answered(answer);
             return answer.problem()
-                    ? StreamEvent.Failed.of(answer.body(), answer.retryAfter())
+                    ? StreamEvent.FailedEvent.of(answer.body(), answer.retryAfter())
                     : new StreamEvent.Completed(answer.body());
         } catch (RuntimeException | Error e) {
             CodeGenerationException failure = ProblemReport.known(e);
             String problem = json.writeValueAsString(problems.report(failure, invocation.path()));
-            return StreamEvent.Failed.of(problem, failure.retryAfter());
+            return StreamEvent.FailedEvent.of(problem, failure.retryAfter());
         }
     }
 

@@ -56,7 +56,7 @@ class TransportTest {
     @ParameterizedTest
     @EnumSource(SdkHttpMethod.class)
     void sendsARequestAsItIs(SdkHttpMethod method) throws Exception {
-        Requests.Answer answer = Requests.send(transport, method, peer.url(), "größe");
+        Requests.WholeResponse answer = Requests.send(transport, method, peer.url(), "größe");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.content()).isEqualTo(method == SdkHttpMethod.HEAD ? "" : "ok");
@@ -87,7 +87,7 @@ class TransportTest {
         assertThat(peer.requests()).hasSize(1);
     }
 
-    private Requests.Answer post(String body) throws IOException {
+    private Requests.WholeResponse post(String body) throws IOException {
         return Requests.post(transport, peer.url(), body);
     }
 }

@@ -71,7 +71,7 @@ record BinaryProgram(NativeFunction function, List<Relay> relays, boolean frozen
     }
 
     @Override
-    public void whileIdle(Interruption interruption) throws Exception {
+    public void whileIdle(IdleAction interruption) throws Exception {
         if (!frozen) {
             interruption.happen();
             return;

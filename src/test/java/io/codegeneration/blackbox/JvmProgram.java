@@ -128,7 +128,7 @@ final class JvmProgram implements Program {
     }
 
     @Override
-    public void whileIdle(Interruption interruption) throws Exception {
+    public void whileIdle(IdleAction interruption) throws Exception {
         interruption.happen();
     }
 

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.testing.ApiClient;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +46,8 @@ class KnownCallersSuite {
 
         String path = api.event(user(alice, "POST", LIST, BODY)).header("Location");
 
-        assertThat(wire.keys("generations/" + Caller.sha256("cognito:" + alice).substring(0, 32)))
+        assertThat(wire.keys(
+                        "generations/" + ApiCaller.sha256("cognito:" + alice).substring(0, 32)))
                 .hasSize(1);
         assertThat(api.event(user(alice, "GET", path, null)).status()).isEqualTo(200);
         assertProblem(api.event(user(bob, "GET", path, null)), 404, "not-found", false);
@@ -84,7 +85,7 @@ class KnownCallersSuite {
         backend.reset();
         JsonNode nobody = JSON.readTree(authorizer);
 
-        List<Answer> answers = List.of(
+        List<ApiAnswer> answers = List.of(
                 api.event(admitted(nobody, "POST", LIST, BODY)),
                 api.event(admitted(nobody, "POST", LIST, "{}")),
                 api.event(admitted(nobody, "GET", LIST, null)),

@@ -10,7 +10,7 @@ interface Program extends AutoCloseable {
 
     /** Something that happens while the program handles no request. */
     @FunctionalInterface
-    interface Interruption {
+    interface IdleAction {
 
         void happen() throws Exception;
     }
@@ -23,14 +23,14 @@ interface Program extends AutoCloseable {
     List<Relay> relays();
 
     /** Lets something happen between two requests. */
-    void whileIdle(Interruption interruption) throws Exception;
+    void whileIdle(IdleAction interruption) throws Exception;
 
     /** A caller without generations: a new one, or the anonymous one if the program is not told who calls. */
-    default Caller caller() {
+    default ApiCaller caller() {
         if (api().takesEvents()) {
-            return Caller.fresh(api());
+            return ApiCaller.fresh(api());
         }
         backend().s3().empty(Backend.BUCKET);
-        return Caller.anonymous(api());
+        return ApiCaller.anonymous(api());
     }
 }

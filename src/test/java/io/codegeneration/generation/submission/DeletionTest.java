@@ -9,7 +9,7 @@ import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
-import io.codegeneration.generation.Faults.Fault;
+import io.codegeneration.generation.Faults.StepFault;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestInvocation;
@@ -361,7 +361,7 @@ class DeletionTest {
 
     @Test
     void removesWhatTheDeadLeftUnderTheSameKey() {
-        world.faults.at("put record", Fault.DIES_BEFORE);
+        world.faults.at("put record", StepFault.DIES_BEFORE);
         assertThatExceptionOfType(Faults.Death.class).isThrownBy(() -> world.post(KEY));
         world.restart();
         world.clock.advance(World.LONG);
@@ -378,7 +378,7 @@ class DeletionTest {
     @Test
     void passesOnThatTheStoreFailed() {
         String id = world.post(KEY).id().value();
-        world.faults.at("delete code", Fault.FAILS);
+        world.faults.at("delete code", StepFault.FAILS);
 
         assertThat(catchThrowableOfType(TransientException.class, () -> world.delete(id))
                         .code())

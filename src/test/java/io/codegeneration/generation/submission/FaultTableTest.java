@@ -7,7 +7,7 @@ import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
-import io.codegeneration.generation.Faults.Fault;
+import io.codegeneration.generation.Faults.StepFault;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestInvocation;
@@ -278,7 +278,7 @@ class FaultTableTest {
             return world.post(KEY).id().value();
         }
         String id = world.postAsJob(KEY).id().value();
-        world.faults.before("put record", () -> {}).at("put record", Fault.DIES_BEFORE);
+        world.faults.before("put record", () -> {}).at("put record", StepFault.DIES_BEFORE);
         assertThatExceptionOfType(Faults.Death.class).isThrownBy(world::deliver);
         assertThat(world.codeKeys()).hasSize(1);
         world.restart();
@@ -288,7 +288,7 @@ class FaultTableTest {
     /** The holder of the key dies once its code is written; its time passes. */
     private void diesBeforeItsRecord() {
         world.model.anew().thenReplies(REPLY_OF_THE_DEAD).thenReplies(World.REPLY);
-        world.faults.at("put record", Fault.DIES_BEFORE);
+        world.faults.at("put record", StepFault.DIES_BEFORE);
         assertThat(answer(() -> world.post(KEY))).isEqualTo(NO_ANSWER);
         assertThat(world.codeKeys()).hasSize(1);
         passes(World.LONG);
@@ -378,7 +378,7 @@ class FaultTableTest {
 
     /** What the model wrote is in the store or in the answer, unless the process died before its first write. */
     private void assertNothingLost(Cell cell, String first) {
-        boolean early = cell.step().equals("code") && cell.fault() == Fault.DIES_BEFORE;
+        boolean early = cell.step().equals("code") && cell.fault() == StepFault.DIES_BEFORE;
         if (world.calls() == asked || early || cell.step().equals("model")) {
             return;
         }

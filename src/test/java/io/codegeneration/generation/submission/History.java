@@ -6,7 +6,7 @@ import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
-import io.codegeneration.generation.Faults.Fault;
+import io.codegeneration.generation.Faults.StepFault;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRecord.Status;
 import io.codegeneration.generation.Problem;
@@ -97,7 +97,7 @@ final class History {
             for (int i = 0; i < step / 2; i++) {
                 world.faults.before("", () -> {});
             }
-            world.faults.at("", step % 2 == 0 ? Fault.FAILS : Fault.FAILS_AFTER);
+            world.faults.at("", step % 2 == 0 ? StepFault.FAILS : StepFault.FAILS_AFTER);
         };
     }
 
