@@ -2,11 +2,11 @@ package io.codegeneration.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
+import io.codegeneration.generation.idempotency.Answer;
 import io.codegeneration.generation.idempotency.IdempotencyKey;
 import io.codegeneration.generation.submission.Submissions;
 import io.netty.channel.Channel;

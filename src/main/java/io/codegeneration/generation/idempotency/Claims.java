@@ -49,8 +49,6 @@ public class Claims {
     /** When a holder has answered at the latest, after its deadline. */
     private static final Duration LATEST_ANSWER = Deadline.LATEST_WRITES.plusSeconds(1);
 
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-
     private final ClaimStore store;
     private final Archive archive;
     private final CodeFiles files;
@@ -302,6 +300,8 @@ public class Claims {
 
     private static TransientException inProgress() {
         return TransientException.after(
-                RETRY_AFTER, ProblemCode.IN_PROGRESS, "The first request with this key is still being worked on.");
+                Answers.RETRY_AFTER,
+                ProblemCode.IN_PROGRESS,
+                "The first request with this key is still being worked on.");
     }
 }

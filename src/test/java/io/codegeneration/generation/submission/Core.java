@@ -1,6 +1,5 @@
 package io.codegeneration.generation.submission;
 
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
@@ -16,6 +15,7 @@ import io.codegeneration.generation.archive.JobExpiry;
 import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.archive.ObjectStore;
 import io.codegeneration.generation.archive.TestArchive;
+import io.codegeneration.generation.idempotency.Answer;
 import io.codegeneration.generation.idempotency.Answers;
 import io.codegeneration.generation.idempotency.ClaimFormat;
 import io.codegeneration.generation.idempotency.Claims;

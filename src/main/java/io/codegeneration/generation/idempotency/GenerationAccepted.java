@@ -1,6 +1,7 @@
-package io.codegeneration.generation;
+package io.codegeneration.generation.idempotency;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import io.codegeneration.generation.GenerationRecord;
 import java.time.Instant;
 
 /**

@@ -1,5 +1,7 @@
-package io.codegeneration.generation;
+package io.codegeneration.generation.idempotency;
 
+import io.codegeneration.generation.GenerationId;
+import io.codegeneration.generation.GenerationRecord;
 import java.time.Duration;
 import java.util.Optional;
 
