@@ -46,7 +46,7 @@ public class Claims {
 
     private static final Logger LOG = Logger.getLogger(Claims.class);
 
-    /** When a holder has answered at the latest, after its deadline. */
+    /** The time after its deadline in which a holder can still answer. */
     private static final Duration LATEST_ANSWER = Deadline.LATEST_WRITES.plusSeconds(1);
 
     private final ClaimStore store;
@@ -242,7 +242,7 @@ public class Claims {
         return Unsaved.of(failed, contents);
     }
 
-    /** Nobody knows what the holder did before it died, so its record says just that. */
+    /** What the holder did before it died is unknown, so its record says {@code job-lost}. */
     private ClaimStep takeOverUnrecorded(Claimant claimant, Claim claim, boolean unrecorded) {
         ClaimStep step = acquire(claimant, fresh(claimant, claim.leftoversWithOwn()), Optional.empty());
         return new ClaimStep(step.next(), version -> {
