@@ -32,8 +32,8 @@ record PostmanCollection(String text, JsonNode json, List<PostmanRequest> calls,
      * A request and what its tests expect.
      *
      * @param path as the API's description writes it, with {@code {id}} for {@code :id}
-     * @param problem status and code, where the tests expect one
-     * @param parameters where they are and their names, for example {@code query limit}
+     * @param problem status and code, if the tests expect a problem
+     * @param parameters places and names, for example {@code query limit}
      * @param ownAuth whether it is signed in a way of its own
      * @param tests their source
      */
@@ -101,7 +101,7 @@ record PostmanCollection(String text, JsonNode json, List<PostmanRequest> calls,
         });
     }
 
-    /** What an environment has to define: all variables but those that requests or scripts set. */
+    /** What an environment must define: all variables but those that requests or scripts set. */
     Set<String> variables() {
         Set<String> variables = new TreeSet<>();
         VARIABLE.matcher(text).results().map(found -> found.group(1)).forEach(variables::add);

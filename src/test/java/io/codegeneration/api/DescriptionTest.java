@@ -78,7 +78,7 @@ class DescriptionTest {
             Map.entry("UnstoredGeneration", GenerationAnswer.class),
             Map.entry("Usage", Usage.class));
 
-    /** A method that a path does not have is no operation, and a lost job has nobody to answer. */
+    /** A method that a path does not have is no operation, and a lost job sends no answer. */
     private static final Set<ProblemCode> OF_NO_OPERATION =
             EnumSet.of(ProblemCode.METHOD_NOT_ALLOWED, ProblemCode.JOB_LOST);
 

@@ -47,10 +47,10 @@ class TransportTest {
 
     @Test
     void saysThatNoConnectionCouldBeOpened() throws Exception {
-        URI nobody = URI.create(peer.url());
+        URI closed = URI.create(peer.url());
         peer.close();
 
-        assertThatThrownBy(() -> transport.connect(nobody, 2)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> transport.connect(closed, 2)).isInstanceOf(IOException.class);
     }
 
     @ParameterizedTest

@@ -16,10 +16,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Somebody whom the authorizer of an HTTP API names, with generations that are nobody else's.
+ * A caller that the authorizer of an HTTP API names, with generations of its own.
  *
- * @param arn the name; null for the anonymous caller, whose generations are everybody's
- * @param stage what the gateway puts before paths, such as {@code /dev}, or nothing
+ * @param arn the name; null for the anonymous caller
+ * @param stage what the gateway puts before paths, such as {@code /dev}; may be empty
  * @param late how long the gateway has been waiting when the function gets the event
  */
 record ApiCaller(ApiClient api, String arn, String stage, Duration late) {
@@ -27,7 +27,7 @@ record ApiCaller(ApiClient api, String arn, String stage, Duration late) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> UNSETTLED = Set.of("queued", "running");
 
-    /** Somebody who has nothing yet. */
+    /** A new caller, without generations. */
     static ApiCaller fresh(ApiClient api) {
         return new ApiCaller(api, "arn:aws:iam::123456789012:user/" + UUID.randomUUID(), "", Duration.ZERO);
     }
@@ -110,7 +110,7 @@ record ApiCaller(ApiClient api, String arn, String stage, Duration late) {
         return json;
     }
 
-    /** What stands for this caller in keys. */
+    /** The owner in the keys of this caller. */
     String owner() {
         return arn == null ? "anonymous" : sha256("iam:" + arn).substring(0, 32);
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Connections that a server or the network has closed while nobody used them are never the reason for a failed call. */
+/** No call fails because a server or the network has closed an idle connection. */
 @BlackBox(closesConnections = true)
 class ClosedConnectionsSuite {
 

@@ -233,7 +233,7 @@ class DeathIT {
         }
     }
 
-    /** The first request, of which nobody hears. */
+    /** Sends the first request and ignores its answer. */
     private void begin(String... headers) {
         CompletableFuture.runAsync(() -> caller.after(LATE).generate("sum", withKey(headers)));
     }

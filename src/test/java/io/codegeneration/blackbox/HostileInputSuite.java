@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Requests that nobody should send, thousands of them, the same ones in every run. */
+/** Thousands of hostile requests, the same ones in every run. */
 @BlackBox
 @EventsOnly
 class HostileInputSuite {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
 
-/** What every problem has to be. */
+/** What every problem must be. */
 final class Problems {
 
     private Problems() {}

@@ -5,7 +5,7 @@ import io.codegeneration.testing.Backend;
 import io.codegeneration.testing.Relay;
 import java.util.List;
 
-/** The program under test, and what stands behind it. */
+/** The program under test, and the servers that it calls. */
 interface Program extends AutoCloseable {
 
     /** Something that happens while the program handles no request. */
@@ -23,7 +23,7 @@ interface Program extends AutoCloseable {
     List<Relay> relays();
 
     /** Lets something happen between two requests. */
-    void whileIdle(IdleAction interruption) throws Exception;
+    void whileIdle(IdleAction action) throws Exception;
 
     /** A caller without generations: a new one, or the anonymous one if the program is not told who calls. */
     default ApiCaller caller() {

@@ -114,7 +114,7 @@ public final class Faults {
     /**
      * Takes a step.
      *
-     * @param failure what is thrown where it fails; told whether it hung
+     * @param failure makes the exception if the step fails; its argument says whether the step hung
      */
     public <T> T step(
             String name, Duration timeLimit, Supplier<T> operation, Function<Boolean, RuntimeException> failure) {

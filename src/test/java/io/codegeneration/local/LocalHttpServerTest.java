@@ -26,7 +26,7 @@ class LocalHttpServerTest {
 
     private static final int MEBIBYTES_33 = 33 * 1024 * 1024;
 
-    /** A response that stops in the middle, and one of the size that is asked for. */
+    /** A response that stops in the middle, and one of a requested size. */
     @Singleton
     static class LargeAndBrokenRoutes {
 

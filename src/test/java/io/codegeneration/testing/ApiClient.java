@@ -34,7 +34,7 @@ public final class ApiClient {
             return new String(body, StandardCharsets.UTF_8);
         }
 
-        /** The body as JSON; fails where it is none. */
+        /** The body as JSON; fails if it is not JSON. */
         public JsonNode json() {
             try {
                 return JSON.readTree(body);

@@ -122,8 +122,8 @@ public final class BedrockReply {
     }
 
     /**
-     * Reads the whole request, then closes the connection without a byte: the model may have worked, nobody knows. It is
-     * what makes a careless client send a POST again.
+     * Reads the whole request, then closes the connection without a byte. Whether the model has worked is
+     * unknown. A careless client repeats the POST then.
      */
     public static BedrockReply closeWithoutAnswer() {
         return text("").by((reply, request, connection) -> connection.close());
@@ -140,7 +140,7 @@ public final class BedrockReply {
         return by((self, request, connection) -> connection.send(request, self.status, self.fields, self.body()));
     }
 
-    /** The same Converse answer, of which a stream ends with an exception after the text. */
+    /** The same Converse answer, whose stream ends with an exception after the text. */
     public BedrockReply brokenBy(String exceptionType, String message) {
         return byEvents((self, request, connection) -> {
             connection.sendChunk(ConverseEvents.exception(exceptionType, message));
@@ -148,12 +148,12 @@ public final class BedrockReply {
         });
     }
 
-    /** The same Converse answer, of which a stream ends properly after the text, but without an end of the message. */
+    /** The same Converse answer, whose stream ends properly after the text, but without an end of the message. */
     public BedrockReply openEnded() {
         return byEvents((self, request, connection) -> connection.endChunks(request));
     }
 
-    /** The same Converse answer, of which a stream says nothing more after the text. */
+    /** The same Converse answer, whose stream stays silent after the text. */
     public BedrockReply silentAfterText() {
         return byEvents((self, request, connection) -> connection.awaitEnd());
     }

@@ -187,7 +187,7 @@ class BedrockServerTest {
         assertThatThrownBy(this::ask).isInstanceOf(SdkClientException.class);
 
         assertThat(server.requests()).hasSize(2);
-        // On a connection in use already, where a client could take the end for a stale connection's.
+        // On a connection that was used before: a client could take the end for that of a stale connection.
         assertThat(server.connections()).isEqualTo(1);
     }
 

@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * Stands before an S3 server on an ephemeral port of 127.0.0.1, hands everything on as it is and fails where it is told to.
- * Of several faults that fit a request the one set first strikes. A predicate runs on the thread that serves the request
+ * A proxy for an S3 server, on an ephemeral port of 127.0.0.1. It passes everything on unchanged, except for the faults that
+ * are set. Of several faults that fit a request, the one that was set first applies. A predicate runs on the thread that serves the request
  * and may act as well as judge. Thread-safe.
  *
  * <p>Requests for one key are handed on one at a time: S3's conditional writes are atomic, S3Mock's are not, and of several

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What stands between an HTTP client and a function: turns requests into events of payload format 2.0 and the function's
+ * The gateway between an HTTP client and a function: turns requests into events of payload format 2.0 and the function's
  * answers into HTTP.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">

@@ -75,7 +75,7 @@ public final class StreamingRuntimeApi implements AutoCloseable {
             }
         }
 
-        /** Whether a chunk has arrived that nobody has taken. */
+        /** Whether a chunk has arrived that was not taken yet. */
         public boolean hasChunk() {
             return !chunks.isEmpty();
         }
@@ -90,7 +90,7 @@ public final class StreamingRuntimeApi implements AutoCloseable {
             return trailers.isDone();
         }
 
-        /** Waits for the end of the response and returns the chunks that nobody has taken. */
+        /** Waits for the end of the response and returns the chunks that were not taken. */
         public byte[] rest() {
             trailers();
             List<byte[]> left = new ArrayList<>();

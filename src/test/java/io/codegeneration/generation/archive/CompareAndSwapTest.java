@@ -83,7 +83,7 @@ class CompareAndSwapTest {
         assertLost(swap(Optional.empty(), "next"), "other");
 
         assertThat(content()).contains("other");
-        assertThat(objects.puts()).as("writes, of which two were tried").hasSize(4);
+        assertThat(objects.puts()).as("writes, two of them conditional").hasSize(4);
     }
 
     @Test

@@ -56,7 +56,7 @@ class FallbackWireTest {
         bedrock.close();
     }
 
-    /** An error, what it means, and how often it is asked again where there is time. */
+    /** An error, what it means, and how often the call is repeated if there is time. */
     private record Row(BedrockReply error, ProblemCode code, int calls) {}
 
     static Stream<Arguments> errorsWithAndWithoutFallbackAndTime() {

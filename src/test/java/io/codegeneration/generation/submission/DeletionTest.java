@@ -139,7 +139,7 @@ class DeletionTest {
         assertThat(world.post(KEY).replayed()).isFalse();
     }
 
-    /** The deletion dies at each of its steps; the request goes on, and the deletion is asked for again. */
+    /** The deletion dies at each of its steps; the request goes on, and the deletion is repeated. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
     void leavesNoFileWhereADeletionMeanwhileIsInterrupted(int steps) {
@@ -232,7 +232,7 @@ class DeletionTest {
         assertThatExceptionOfType(Faults.Death.class).isThrownBy(() -> world.delete(id));
         world.restart();
         if (steps > 1) {
-            // The record is marked: nobody sees it, and nobody runs it.
+            // The record is marked: it is not visible, and no delivery runs it.
             assertThat(catchThrowableOfType(CallerException.class, () -> world.find(id))
                             .code())
                     .isEqualTo(ProblemCode.NOT_FOUND);

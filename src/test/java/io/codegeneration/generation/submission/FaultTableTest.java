@@ -353,7 +353,7 @@ class FaultTableTest {
         }
     }
 
-    /** Another process, later; the door gives its requests time. */
+    /** A new process, after some time; its requests have a new deadline. */
     private void passes(Duration time) {
         assertThat(world.faults.pending()).as("the fault struck").isFalse();
         world.restart();
@@ -362,7 +362,7 @@ class FaultTableTest {
         world.list();
     }
 
-    /** What the store tells in the end: the states of the records, the oldest first, or that there is only code, or nothing. */
+    /** What the store holds in the end: the states of the records, oldest first, or {@code code} or {@code nothing}. */
     private String left() {
         if (world.records().isEmpty()) {
             return world.codeKeys().isEmpty() ? "nothing" : "code";

@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
 /**
  * A world and what its callers know of it: which answer belongs to which key, which generations there must be and which
  * there must not be. Every deed is compared with that. A deed that was disturbed, by a crash or a failing step, may have
- * happened or not; what follows from it has to fit either.
+ * happened or not; both are allowed then.
  */
 final class History {
 
@@ -57,7 +57,7 @@ final class History {
         }
     }
 
-    /** How a deed ended: one of the three, or with neither answer nor failure where the process died. */
+    /** How a deed ended: one of the three, or neither if the process died. */
     private record End<T>(Optional<T> result, Optional<Failure> failure) {
 
         boolean died() {

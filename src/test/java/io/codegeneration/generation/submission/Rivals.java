@@ -37,8 +37,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Processes that ask for the same keys on one store, half of them for jobs, each of which every process runs: whoever they
- * are, all get the same answers, and the model is asked once a key.
+ * Processes that send requests with the same keys over one store. Half of the requests queue jobs, and every process runs
+ * every job. All get the same answers, and the model is called once for each key.
  */
 public final class Rivals {
 
