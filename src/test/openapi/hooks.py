@@ -53,7 +53,7 @@ def refuses_only_what_no_schema_can_tell(ctx, response, case):
         return
     if response.status_code == 400 and case.operation.label == "GET /code-generation":
         fields = [error["field"] for error in response.json()["errors"]]
-        assert fields == ["cursor"], f"a cursor that nobody issued is the only fault: {fields}"
+        assert fields == ["cursor"], f"an unknown cursor is the only fault: {fields}"
     if response.status_code == 422:
         code = response.json()["code"]
         repeated = code == "idempotency-mismatch" and "Idempotency-Key" in case.headers

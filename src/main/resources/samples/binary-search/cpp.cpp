@@ -5,7 +5,7 @@
 #include <vector>
 
 /// Returns an index of target in items, which must be in ascending order, or
-/// nothing where it does not occur. Takes O(log n) comparisons.
+/// empty if it does not occur. Takes O(log n) comparisons.
 template <typename T>
 std::optional<std::size_t> binary_search(const std::vector<T>& items, const T& target) {
     std::size_t low = 0;

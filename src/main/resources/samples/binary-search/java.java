@@ -8,7 +8,7 @@ class BinarySearch {
      *
      * @param items values in ascending order
      * @param target the value to look for
-     * @return an index of the value, or empty where it does not occur
+     * @return an index of the value, or empty if it does not occur
      */
     static OptionalInt search(int[] items, int target) {
         int low = 0;

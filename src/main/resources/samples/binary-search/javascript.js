@@ -5,7 +5,7 @@
  *
  * @param {readonly number[]} items values in ascending order
  * @param {number} target the value to look for
- * @returns {number} an index of the value, or -1 where it does not occur
+ * @returns {number} an index of the value, or -1 if it does not occur
  */
 function binarySearch(items, target) {
   let low = 0;

@@ -1,7 +1,7 @@
 use std::cmp::Ordering;
 
 /// Returns an index of `target` in `items`, which must be in ascending order,
-/// or `None` where it does not occur. Takes O(log n) comparisons.
+/// or `None` if it does not occur. Takes O(log n) comparisons.
 fn binary_search<T: Ord>(items: &[T], target: &T) -> Option<usize> {
     let mut low = 0;
     let mut high = items.len(); // one past the last candidate

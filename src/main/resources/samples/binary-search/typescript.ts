@@ -3,7 +3,7 @@
  *
  * @param items values in ascending order
  * @param target the value to look for
- * @returns an index of the value, or undefined where it does not occur
+ * @returns an index of the value, or undefined if it does not occur
  */
 function binarySearch(items: readonly number[], target: number): number | undefined {
   let low = 0;

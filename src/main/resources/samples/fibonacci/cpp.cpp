@@ -5,7 +5,7 @@
 
 /// Returns the nth Fibonacci number: 0, 1, 1, 2, 3, 5, ... for n = 0, 1, 2, ...
 ///
-/// Nothing where n is negative or the number does not fit, which begins at
+/// Empty if n is negative or the number does not fit, which begins at
 /// n = 94.
 std::optional<std::uint64_t> fibonacci(int n) {
     if (n < 0) {

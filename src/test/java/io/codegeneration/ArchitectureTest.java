@@ -5,8 +5,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -18,17 +20,20 @@ import io.codegeneration.generation.archive.ObjectStore;
 import io.codegeneration.generation.job.JobQueue;
 import io.codegeneration.generation.model.CodeModel;
 import io.smallrye.config.ConfigMapping;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Who may see whom, and why. */
+/** Which package may use which, and why. */
 @AnalyzeClasses(packages = "io.codegeneration", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
     private static final String ROOT = "io.codegeneration.";
 
-    /** What each package may see. */
+    /** What each package may use. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             entry("generation", Set.of()),
             entry("generation.reply", Set.of("generation")),
@@ -83,12 +88,12 @@ class ArchitectureTest {
                     "io.quarkus.runtime.configuration",
                     "com.fasterxml.jackson.annotation..",
                     "org.commonmark..")
-            .because("what the program is for has to outlive HTTP frameworks, models and stores");
+            .because("the core must outlive HTTP frameworks, models and stores");
 
     @ArchTest
     static final ArchRule arrowsGoDownOnly = classes()
             .should(onlySeeWhatTheirPackageMaySee())
-            .because("a package can then be read, tested or replaced with nothing but what is below it");
+            .because("a package can then be read, tested or replaced with only the packages below it");
 
     @ArchTest
     static final ArchRule onlyTheWiringSeesEveryPackageOfTheCore = noClasses()
@@ -138,7 +143,7 @@ class ArchitectureTest {
             .because("the SDK sees an HTTP client like any other");
 
     @ArchTest
-    static final ArchRule nobodyUsesTheJdksHttpClient = noClasses()
+    static final ArchRule noAdapterUsesTheJdksHttpClient = noClasses()
             .that()
             .resideInAnyPackage("..aws..", "..bedrock..", "..s3..", "..lambda..")
             .should()
@@ -181,7 +186,7 @@ class ArchitectureTest {
             .because("one documented mapping a package is all the configuration there is");
 
     @ArchTest
-    static final ArchRule nobodyReadsTheEnvironment = noClasses()
+    static final ArchRule noTypeReadsTheEnvironment = noClasses()
             .should()
             .callMethod(System.class, "getenv")
             .orShould()
@@ -198,7 +203,21 @@ class ArchitectureTest {
             .because("a route that writes an object by itself would write no record");
 
     @ArchTest
-    static final ArchRule nobodyPrints =
+    static void noTwoTypesShareAName(JavaClasses types) {
+        Map<String, List<String>> shared = types.stream()
+                .filter(type -> type.isTopLevelClass() || type.isMemberClass())
+                .filter(type -> !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(
+                        JavaClass::getSimpleName,
+                        TreeMap::new,
+                        Collectors.mapping(JavaClass::getName, Collectors.toList())));
+        shared.values().removeIf(names -> names.size() == 1);
+
+        assertThat(shared).as("types with one simple name").isEmpty();
+    }
+
+    @ArchTest
+    static final ArchRule noTypePrints =
             NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.because("CloudWatch reads JSON lines");
 
     @ArchTest

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @see <a href="https://schema.postman.com/collection/json/v2.1.0/draft-07/docs/index.html">Postman Collection
  *     Format</a>
  */
-record PostmanCollection(String text, JsonNode json, List<Call> calls, List<String> ids) {
+record PostmanCollection(String text, JsonNode json, List<PostmanRequest> calls, List<String> ids) {
 
     private static final String BASE = "/code-generation";
     private static final Pattern STATUS = Pattern.compile("to\\.have\\.status\\(([0-9]{3})\\)");
@@ -32,12 +32,12 @@ record PostmanCollection(String text, JsonNode json, List<Call> calls, List<Stri
      * A request and what its tests expect.
      *
      * @param path as the API's description writes it, with {@code {id}} for {@code :id}
-     * @param problem status and code, where the tests expect one
-     * @param parameters where they are and their names, for example {@code query limit}
+     * @param problem status and code, if the tests expect a problem
+     * @param parameters places and names, for example {@code query limit}
      * @param ownAuth whether it is signed in a way of its own
      * @param tests their source
      */
-    record Call(
+    record PostmanRequest(
             String method,
             String path,
             int status,
@@ -46,7 +46,7 @@ record PostmanCollection(String text, JsonNode json, List<Call> calls, List<Stri
             boolean ownAuth,
             String tests) {
 
-        private static Call of(JsonNode item) {
+        private static PostmanRequest of(JsonNode item) {
             JsonNode request = item.path("request");
             JsonNode url = request.path("url");
             StringBuilder path =
@@ -59,7 +59,7 @@ record PostmanCollection(String text, JsonNode json, List<Call> calls, List<Stri
             names(url.path("variable")).forEach(name -> parameters.add("path " + name));
             String tests = source(item, "test");
             int status = one(STATUS, tests).map(Integer::parseInt).orElseThrow();
-            return new Call(
+            return new PostmanRequest(
                     request.path("method").asText(),
                     path.toString(),
                     status,
@@ -83,25 +83,25 @@ record PostmanCollection(String text, JsonNode json, List<Call> calls, List<Stri
 
     static PostmanCollection read(String text) throws JsonProcessingException {
         JsonNode json = new ObjectMapper().readTree(text);
-        List<Call> calls = new ArrayList<>();
+        List<PostmanRequest> calls = new ArrayList<>();
         List<String> ids =
                 new ArrayList<>(List.of(json.path("info").path("_postman_id").asText()));
         collect(json, calls, ids);
         return new PostmanCollection(text, json, calls, ids);
     }
 
-    private static void collect(JsonNode folder, List<Call> calls, List<String> ids) {
+    private static void collect(JsonNode folder, List<PostmanRequest> calls, List<String> ids) {
         folder.path("item").forEach(item -> {
             ids.add(item.path("id").asText());
             if (item.has("request")) {
-                calls.add(Call.of(item));
+                calls.add(PostmanRequest.of(item));
             } else {
                 collect(item, calls, ids);
             }
         });
     }
 
-    /** What an environment has to define: all variables but those that requests or scripts set. */
+    /** What an environment must define: all variables but those that requests or scripts set. */
     Set<String> variables() {
         Set<String> variables = new TreeSet<>();
         VARIABLE.matcher(text).results().map(found -> found.group(1)).forEach(variables::add);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.codegeneration.PostmanCollection.Call;
+import io.codegeneration.PostmanCollection.PostmanRequest;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.testing.ApiClient;
 import io.quarkus.test.junit.QuarkusTest;
@@ -96,7 +96,7 @@ class PostmanTest {
     }
 
     /** HEAD is not described, being GET without its body. */
-    private Set<String> answers(Predicate<Call> wanted) {
+    private Set<String> answers(Predicate<PostmanRequest> wanted) {
         return collection.calls().stream()
                 .filter(wanted)
                 .map(call -> call.method().replace("HEAD", "GET") + " " + call.path() + " " + call.status())

@@ -10,7 +10,7 @@ import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
 import io.codegeneration.testing.ApiClient;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
 import io.quarkus.test.InjectMock;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -83,7 +83,7 @@ class WiringTest {
 
     @Test
     void aGenerationIsOneCallOfTheModelAndTwoWrites() {
-        Answer answer = api.generate("python", "sum");
+        ApiAnswer answer = api.generate("python", "sum");
 
         assertThat(answer.status()).isEqualTo(200);
         ArgumentCaptor<ConverseRequest> asked = ArgumentCaptor.forClass(ConverseRequest.class);
@@ -104,7 +104,7 @@ class WiringTest {
     void theOldestModelsAreCalledByInvokeModelOnly() {
         when(bedrock.invokeModel(any(InvokeModelRequest.class))).thenReturn(completion("```python\\nprint(2)\\n```"));
 
-        Answer answer = api.post("{\"key\":\"python\",\"message\":\"sum\",\"model\":\"anthropic.claude-v2\"}");
+        ApiAnswer answer = api.post("{\"key\":\"python\",\"message\":\"sum\",\"model\":\"anthropic.claude-v2\"}");
 
         assertThat(answer.json().path("code").asText()).isEqualTo("print(2)\n");
         verify(bedrock).invokeModel(any(InvokeModelRequest.class));
@@ -132,7 +132,7 @@ class WiringTest {
                         .statusCode(403)
                         .build());
 
-        Answer answer = api.post("{\"key\":\"python\",\"message\":\"sum\",\"model\":\"" + Backend.MODEL + "\"}");
+        ApiAnswer answer = api.post("{\"key\":\"python\",\"message\":\"sum\",\"model\":\"" + Backend.MODEL + "\"}");
 
         assertThat(answer.json().path("code").asText()).isEqualTo("model-access-denied");
         verify(bedrock).converse(any(ConverseRequest.class));
@@ -167,7 +167,7 @@ class WiringTest {
 
     @Test
     void anUnknownGenerationIsNeverDeletedAtTheStore() {
-        Answer answer = api.call("DELETE", "/code-generation/20261122T101530123Z-k3v9q2w8", new byte[0]);
+        ApiAnswer answer = api.call("DELETE", "/code-generation/20261122T101530123Z-k3v9q2w8", new byte[0]);
 
         assertThat(answer.status()).isEqualTo(404);
         verify(s3, never()).deleteObject(any(DeleteObjectRequest.class));

@@ -3,8 +3,8 @@ package io.codegeneration.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.GenerationRecord;
+import io.codegeneration.generation.idempotency.Answer;
 import java.util.Optional;
 
 /**

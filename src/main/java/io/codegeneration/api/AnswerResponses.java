@@ -1,9 +1,9 @@
 package io.codegeneration.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CurrentInvocation;
 import io.codegeneration.generation.GenerationId;
+import io.codegeneration.generation.idempotency.Answer;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;

@@ -1,8 +1,6 @@
 package io.codegeneration.api;
 
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CurrentInvocation;
-import io.codegeneration.generation.GenerationAccepted;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
@@ -11,6 +9,9 @@ import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.ProgressListener;
 import io.codegeneration.generation.archive.GenerationReader;
 import io.codegeneration.generation.archive.Listing;
+import io.codegeneration.generation.idempotency.Answer;
+import io.codegeneration.generation.idempotency.Answers;
+import io.codegeneration.generation.idempotency.GenerationAccepted;
 import io.codegeneration.generation.idempotency.IdempotencyKey;
 import io.codegeneration.generation.making.RequestReader;
 import io.codegeneration.generation.model.Models;
@@ -40,8 +41,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 // The types of these methods do not name them.
 @RegisterForReflection(targets = {GenerationAnswer.class, GenerationAccepted.class})
 class CodeGenerationResource {
-
-    private static final String RETRY_AFTER_SECONDS = "2";
 
     /** Not the names of other routes, which support other methods. */
     private static final String GENERATION = "/{id:(?!(?:languages|models)/?$)[^/]+}";
@@ -139,7 +138,8 @@ class CodeGenerationResource {
         RestResponse.ResponseBuilder<GenerationRecord> response = RestResponse.ResponseBuilder.ok(generation);
         return switch (generation.status()) {
             case QUEUED, RUNNING ->
-                response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS).build();
+                response.header(HttpHeaders.RETRY_AFTER, Answers.RETRY_AFTER.toSeconds())
+                        .build();
             case SUCCEEDED, FAILED -> response.build();
         };
     }

@@ -2,11 +2,11 @@ package io.codegeneration.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
+import io.codegeneration.generation.idempotency.Answer;
 import io.codegeneration.generation.idempotency.IdempotencyKey;
 import io.codegeneration.generation.submission.Submissions;
 import io.netty.channel.Channel;
@@ -123,12 +123,12 @@ class EventStreams {
             Answer answer = stream.answer();
             log.answered(answer);
             return answer.problem()
-                    ? StreamEvent.Failed.of(answer.body(), answer.retryAfter())
+                    ? StreamEvent.FailedEvent.of(answer.body(), answer.retryAfter())
                     : new StreamEvent.Completed(answer.body());
         } catch (RuntimeException | Error e) {
             CodeGenerationException failure = ProblemReport.known(e);
             String problem = json.writeValueAsString(problems.report(failure, invocation.path()));
-            return StreamEvent.Failed.of(problem, failure.retryAfter());
+            return StreamEvent.FailedEvent.of(problem, failure.retryAfter());
         }
     }
 

@@ -1,8 +1,8 @@
 package io.codegeneration.api;
 
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.ProgressListener;
+import io.codegeneration.generation.idempotency.Answer;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

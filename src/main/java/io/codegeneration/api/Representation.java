@@ -29,9 +29,9 @@ enum Representation {
     }
 
     /**
-     * Returns the form that a caller likes best.
+     * Returns the form that the caller prefers.
      *
-     * @param accept the header {@code Accept}, or null; parts that are no media range count for nothing
+     * @param accept the header {@code Accept}, or null; parts that are no media range are ignored
      * @return the form, or empty if the caller accepts none
      * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-accept">RFC 9110, Accept</a>
      */

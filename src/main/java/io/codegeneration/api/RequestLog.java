@@ -1,8 +1,8 @@
 package io.codegeneration.api;
 
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.LogLine;
+import io.codegeneration.generation.idempotency.Answer;
 import jakarta.enterprise.context.RequestScoped;
 import org.jboss.logging.Logger;
 

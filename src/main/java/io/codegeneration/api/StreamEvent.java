@@ -85,12 +85,12 @@ sealed interface StreamEvent {
      * @param problem the JSON of the problem, on one line
      */
     @RegisterForReflection
-    record Failed(@JsonValue @JsonRawValue String problem) implements StreamEvent {
+    record FailedEvent(@JsonValue @JsonRawValue String problem) implements StreamEvent {
 
         /** Adds when to try again, as a member of the problem: a stream has no header for it any more. */
-        static Failed of(String problem, Optional<Duration> retryAfter) {
+        static FailedEvent of(String problem, Optional<Duration> retryAfter) {
             String open = problem.substring(0, problem.lastIndexOf('}'));
-            return new Failed(retryAfter
+            return new FailedEvent(retryAfter
                     .map(wait -> open + ",\"retryAfter\":" + wait.toSeconds() + "}")
                     .orElse(problem));
         }

@@ -18,7 +18,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
  * An HTTP/1.1 client for the SDK and one service. It keeps connections and checks each one before it uses it again, so that no
- * request fails because the other side has closed an idle connection. It never repeats a request of which a byte may have been
+ * request fails because the other side has closed an idle connection. It never repeats a request if a byte of it may have been
  * sent. It stops everything at the {@link TimeLimit} of the call. Connections can be opened in advance. Requests of the {@link
  * Rehearsal} are answered here and not sent. Thread-safe.
  *
@@ -108,7 +108,7 @@ public final class Transport implements SdkHttpClient {
         }
     }
 
-    /** Reads what has arrived on idle connections, such as TLS session tickets, so that no request has to. */
+    /** Reads what has arrived on idle connections, such as TLS session tickets, so that no request waits for it. */
     public void readPending() {
         pool.readPending();
     }

@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Random pauses between attempts ("full jitter"): each is between zero and a bound that doubles with every attempt.
+ * Random pauses between attempts ("full jitter"): each is between zero and an upper limit that doubles with every attempt.
  *
- * @param first the bound of the first pause; positive
- * @param longest the bound that is not exceeded; at least {@code first}
+ * @param first the upper limit of the first pause; positive
+ * @param longest the upper limit of all pauses; at least {@code first}
  * @see <a href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">Exponential backoff and jitter</a>
  */
 public record Backoff(Duration first, Duration longest) {
 
-    /** More doublings than this exceed any bound. */
+    /** With more doublings, every limit is exceeded. */
     private static final int MOST_DOUBLINGS = 30;
 
     /**

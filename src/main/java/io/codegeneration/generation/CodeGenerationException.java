@@ -41,7 +41,7 @@ public abstract sealed class CodeGenerationException extends RuntimeException
         return List.of();
     }
 
-    /** Near matches of what was asked for, or null where that makes no sense. */
+    /** Names similar to the one in the request, or null if this problem is not about a name. */
     public List<String> suggestions() {
         return null;
     }

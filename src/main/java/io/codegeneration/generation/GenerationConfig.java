@@ -31,45 +31,45 @@ public interface GenerationConfig {
         @WithDefault("us.anthropic.claude-haiku-5-5")
         String id();
 
-        /** Models that are asked in this order where the one before is retired, denied, throttled or unavailable. */
+        /** Models to call, in this order, if the one before is retired, denied, throttled or unavailable. */
         Optional<List<String>> fallbacks();
 
-        /** Further calls for a reply that was cut at its bound of tokens; 0 for none. */
+        /** Further calls for a truncated reply; 0 for none. */
         @WithDefault("1")
         int continuations();
 
         /** What a caller may name in {@code model} besides {@code codegen.model.id}; by default the fallbacks. */
         Optional<List<String>> allowed();
 
-        /** Most tokens of a reply, and the upper bound of a caller's {@code maxTokens}; at least 256. */
+        /** Upper limit for the tokens of a reply and for a caller's {@code maxTokens}; at least 256. */
         @WithDefault("8192")
         int maxTokens();
 
         /**
-         * What a model is sent, and what it costs, where the rules of its family do not fit. A list, since model ids do
-         * not survive as names of variables.
+         * Overrides of a family's rules and of prices, for single models. A list, because a model id cannot be part of
+         * the name of an environment variable.
          */
         List<ModelOverride> overrides();
 
-        /** One model's own settings. Its name spares implementations a clash with {@link java.lang.Override}. */
+        /** One model's own settings. Not named Override, because of {@link java.lang.Override}. */
         interface ModelOverride {
 
-            /** The model, whole or as answers show it: model id, inference profile id, ARN or its last path segment. */
+            /** The model, as configured or as answers show it: model id, inference profile id, ARN or its last path segment. */
             String id();
 
             /** Samplers that are sent; the default is the family's. */
             Optional<Sampling> sampling();
 
-            /** What is done about reasoning, in the family's own way; the default is the family's. */
+            /** How the model reasons, set in the family's own way; the default is the family's. */
             Optional<Thinking> thinking();
 
-            /** Most tokens that the model's replies may have; at least 1, the default is the family's limit. */
+            /** Upper limit for the tokens of the model's replies; at least 1; the default is the family's limit. */
             OptionalInt maxTokens();
 
-            /** US dollars for a million tokens read; together with {@link #outputPrice()} or not at all. */
+            /** US dollars for a million input tokens; together with {@link #outputPrice()} or not at all. */
             Optional<BigDecimal> inputPrice();
 
-            /** US dollars for a million tokens written. */
+            /** US dollars for a million output tokens. */
             Optional<BigDecimal> outputPrice();
 
             /** US dollars for a million tokens read from a prompt cache; the default is {@link #inputPrice()}. */
@@ -93,11 +93,11 @@ public interface GenerationConfig {
             NONE
         }
 
-        /** What is done about reasoning. */
+        /** How a model reasons. */
         enum Thinking {
-            /** It is turned off. */
+            /** Reasoning is off. */
             OFF,
-            /** The least effort is asked for. */
+            /** The lowest effort is requested. */
             LOW,
             /** Nothing is sent. */
             DEFAULT
@@ -112,22 +112,22 @@ public interface GenerationConfig {
         String provider();
     }
 
-    /** Generations that are made in invocations of their own. */
+    /** Generations that run in their own invocations. */
     interface JobSettings {
 
         /** Who runs them: {@code lambda}; in dev and test also {@code process}. */
         @WithDefault("lambda")
         String provider();
 
-        /** How long a queued job may wait before it is lost; longer than nothing, at most 6 h. */
+        /** How long a queued job may wait before it counts as lost; more than 0, at most 6 h. */
         @WithDefault("10m")
         Duration maxAge();
     }
 
-    /** Requests that are repeated under a key. */
+    /** Repeated requests with an idempotency key. */
     interface Idempotency {
 
-        /** How long an answer is given again; longer than nothing, at most 48 h. Older claims are ignored. */
+        /** How long an answer can be repeated; more than 0, at most 48 h. Older claims are ignored. */
         @WithDefault("24h")
         Duration retention();
     }

@@ -48,7 +48,7 @@ public record GenerationId(String value) {
         return new GenerationId(id.toString());
     }
 
-    /** The id that this text is, or nothing where it is none. */
+    /** Parses an id, or returns empty if the text is no id. */
     public static Optional<GenerationId> parse(String text) {
         if (text == null || !FORM.matcher(text).matches()) {
             return Optional.empty();

@@ -6,7 +6,7 @@ package io.codegeneration.generation;
  * @param language the language to write
  * @param message the instruction: 1 to 20,000 characters, trimmed, lines ended by newlines
  * @param model the model that the caller named, whole, or null
- * @param maxTokens the caller's bound of the reply, or null
+ * @param maxTokens the caller's limit for the tokens of the reply, or null
  */
 public record GenerationRequest(Language language, String message, String model, Integer maxTokens) {
 

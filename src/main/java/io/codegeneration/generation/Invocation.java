@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param requestId Lambda's id of the invocation; outside Lambda an id made for the request
  * @param deadline the time by which the work must end
- * @param caller the owner of what the caller makes; empty if an authorizer let the caller in but names nobody
+ * @param caller the owner of the caller's generations; empty if an authorizer admitted the request but names no caller
  * @param pathPrefix the part of the path that the event source put before the program's own, such as {@code /dev}; may be
  *     empty
  * @param functionArn the ARN by which the function was invoked, with version or alias; empty outside Lambda
@@ -27,14 +27,14 @@ public record Invocation(
     public static final String ROOT = "/code-generation";
 
     /**
-     * Returns the owner of what the caller makes.
+     * Returns the owner of the caller's generations.
      *
-     * @throws CallerException {@link ProblemCode#CALLER_UNKNOWN} if an authorizer let the caller in but names nobody
+     * @throws CallerException {@link ProblemCode#CALLER_UNKNOWN} if an authorizer admitted the request but names no caller
      */
     public Owner owner() {
         return caller.orElseThrow(() -> new CallerException(
                 ProblemCode.CALLER_UNKNOWN,
-                "The authorizer let this request in but names nobody. A token needs the claim sub. The context of a Lambda"
+                "The authorizer admitted this request but names no caller. A token needs the claim sub. The context of a Lambda"
                         + " authorizer needs the key that CODEGEN_CALLER_CONTEXT_KEY is set to."));
     }
 

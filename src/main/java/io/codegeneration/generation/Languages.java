@@ -73,8 +73,8 @@ public final class Languages {
      * with a name, display name, alias or extension that differs from it by about one typing error in three
      * characters.
      *
-     * @param text anything of any length; what is longer than any known word is near to none
-     * @return at most three names; empty where nothing is near
+     * @param text any text; a text that is longer than all known names has no similar name
+     * @return at most three names; empty if no name is similar
      */
     public List<String> suggestions(String text) {
         String typed = normalize(text);
@@ -97,7 +97,7 @@ public final class Languages {
         return Optional.ofNullable(index.get(normalize(text)));
     }
 
-    /** Lower case, without surrounding white space and one leading dot; empty where it can mean nothing. */
+    /** Lower case, without surrounding white space and one leading dot; empty if it cannot be a name. */
     private String normalize(String text) {
         String stripped = text == null ? "" : text.strip();
         String bare = stripped.startsWith(".") ? stripped.substring(1) : stripped;

@@ -8,8 +8,8 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /**
- * The one line that a request or a job leaves: never instruction, code or credentials. Every field stands in the line
- * and, for a log in JSON, beside it. Not thread-safe.
+ * The log line of a request or a job. It never contains instruction, code or credentials. Each field is part of the line
+ * and, in a JSON log, also a member of the object. Not thread-safe.
  */
 public final class LogLine {
 
@@ -19,12 +19,12 @@ public final class LogLine {
     private final Map<String, Object> fields = new LinkedHashMap<>();
     private long start = System.nanoTime();
 
-    /** What the line is about begins now, and not when the line was made. */
+    /** Measures the time from now on. */
     public void begin() {
         start = System.nanoTime();
     }
 
-    /** A generation, well or badly ended. */
+    /** Adds the fields of a generation. */
     public LogLine generated(GenerationRecord generation) {
         List<Attempt> attempts = generation.attempts();
         Usage usage = generation.usage();
@@ -54,12 +54,12 @@ public final class LogLine {
                 generation.problem() == null ? SUCCEEDED : generation.problem().code());
     }
 
-    /** How it ended, a problem's code for example; {@code succeeded} unless told. */
+    /** Sets how it ended, for example a problem's code; the default is {@code succeeded}. */
     public LogLine outcome(String outcome) {
         return with(OUTCOME, outcome);
     }
 
-    /** A field more, or another value of one; null leaves it out. */
+    /** Sets a field; null leaves it out. */
     public LogLine with(String name, Object value) {
         fields.put(name, value);
         return this;

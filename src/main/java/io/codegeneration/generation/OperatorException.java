@@ -12,7 +12,7 @@ public final class OperatorException extends CodeGenerationException {
     private final transient OptionalInt tokenLimit;
 
     /**
-     * @param fix what to change, or null where it is not known
+     * @param fix what to change, or null if that is unknown
      */
     public OperatorException(ProblemCode code, String detail, String fix, Throwable cause) {
         this(code, detail, fix, List.of(), OptionalInt.empty(), cause);
@@ -58,7 +58,7 @@ public final class OperatorException extends CodeGenerationException {
         return rejected;
     }
 
-    /** The most tokens that the model can write, where it said so. */
+    /** The upper limit of the model's tokens, if its error named one. */
     public OptionalInt tokenLimit() {
         return tokenLimit;
     }

@@ -4,17 +4,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * To whom a generation belongs: {@code anonymous}, or the first 32 hex digits of the SHA-256 of the caller's
- * principal, so that nothing a caller sends becomes part of a key.
+ * The owner of a generation: {@code anonymous}, or the first 32 hex digits of the SHA-256 of the caller's
+ * principal, so that no input of a caller becomes part of a key.
  *
- * @param value what stands in keys and metadata
+ * @param value the owner in keys and metadata
  */
 public record Owner(String value) {
 
     private static final int HEX_DIGITS = 32;
     private static final Pattern FORM = Pattern.compile("anonymous|[0-9a-f]{" + HEX_DIGITS + "}");
 
-    /** Every caller whom the door did not name. */
+    /** All callers without a principal, because the gateway has no authorizer. */
     public static final Owner ANONYMOUS = new Owner("anonymous");
 
     public Owner {

@@ -10,14 +10,14 @@ import java.util.List;
  * @param title the same for every problem with this code
  * @param status HTTP status
  * @param detail what happened this time, without anything internal
- * @param instance the path of the generation where it has a record, else of the request
+ * @param instance the path of the generation if it has a record; otherwise that of the request
  * @param code one of {@link ProblemCode}
  * @param retryable whether the same request may succeed later
  * @param requestId the id of the invocation, or null outside one
  * @param fix what the operator or caller can do, or null
  * @param errors every fault of the request, or null
- * @param suggestions near matches of what was asked for, or null
- * @param generation what had been made when it went wrong, or null
+ * @param suggestions names similar to the one in the request, or null
+ * @param generation the generation as far as it got, or null
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,7 +37,7 @@ public record Problem(
 
     private static final String BLANK = "about:blank";
 
-    /** The problem that an exception stands for. */
+    /** Returns the problem for an exception. */
     public static Problem of(CodeGenerationException e, String instance, String requestId, Object generation) {
         ProblemCode code = e.code();
         return new Problem(
@@ -55,7 +55,7 @@ public record Problem(
                 generation);
     }
 
-    /** The same problem with what had been made. */
+    /** Returns the same problem with the generation as far as it got. */
     public Problem with(Object made) {
         return new Problem(
                 type, title, status, detail, instance, code, retryable, requestId, fix, errors, suggestions, made);

@@ -27,7 +27,7 @@ public enum ProblemCode {
     STORAGE_FAILED(502, "Storage failed", true),
     MODEL_UNAVAILABLE(503, "The model is unavailable", true),
     JOB_REFUSED(503, "The job was refused", true),
-    /** In records only: nobody was there to answer. */
+    /** In records only. The process died before it wrote an answer. */
     JOB_LOST(503, "The job was lost", true),
     DEADLINE_EXCEEDED(504, "The time ran out", true);
 

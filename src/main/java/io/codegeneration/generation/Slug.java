@@ -27,7 +27,7 @@ public record Slug(String value) {
         }
     }
 
-    /** The slug of any text, cut between words where it is too long; {@code code} where no letter is left. */
+    /** Returns the slug of any text. It is cut between words if it is too long, and {@code code} if no letter is left. */
     public static Slug of(String text) {
         String start = text.substring(0, Math.min(text.length(), LOOKED_AT));
         String plain =

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
  * A file that a model wrote.
  *
  * @param name name, or relative path with {@code /}
- * @param content what stands in it
+ * @param content its text
  */
 public record SourceFile(String name, String content) {
 

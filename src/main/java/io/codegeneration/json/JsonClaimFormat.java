@@ -2,12 +2,12 @@ package io.codegeneration.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import io.codegeneration.generation.GenerationAccepted;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.archive.Unsaved;
 import io.codegeneration.generation.idempotency.Claim;
 import io.codegeneration.generation.idempotency.ClaimFormat;
+import io.codegeneration.generation.idempotency.GenerationAccepted;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import java.io.IOException;

@@ -23,10 +23,10 @@ final class Principals {
     private Principals() {}
 
     /**
-     * Finds the owner of what the caller makes.
+     * Finds the owner of the caller's generations.
      *
      * @param contextKey the key of a Lambda authorizer's context that names the caller
-     * @return the owner, or empty if an authorizer let the caller in but names nobody; such a caller must not get the
+     * @return the owner, or empty if an authorizer admitted the request but names no caller; such a caller must not get the
      *     records of {@link Owner#ANONYMOUS}
      */
     static Optional<Owner> owner(RequestContext context, Optional<String> contextKey) {

@@ -89,7 +89,7 @@ class SelfInvocation implements JobQueue {
         throw new TransientException(ProblemCode.JOB_REFUSED, REFUSED, last);
     }
 
-    /** Whether the next call may succeed although nobody changes anything. */
+    /** Whether a repeated call may succeed. */
     private static boolean temporary(int status) {
         return status >= 500 || status == 429 || status == 409 || status == 408;
     }

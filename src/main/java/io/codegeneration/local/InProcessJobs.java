@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Runs jobs in this very process, beside the requests. What is not done when it ends is lost. */
+/** Runs jobs in this process, beside the requests. A job that is not finished when the process ends is lost. */
 @Singleton
 @Provider("process")
 class InProcessJobs implements JobQueue {
@@ -45,7 +45,7 @@ class InProcessJobs implements JobQueue {
         } catch (CodeGenerationException e) {
             LOG.warnf("Job %s: %s %s", job.id(), e.code().code(), e.getCause());
         } catch (RuntimeException e) {
-            LOG.errorf(e, "Job %s failed for a reason that nobody expected", job.id());
+            LOG.errorf(e, "Job %s failed unexpectedly", job.id());
         }
     }
 

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.generation.Attempt;
-import io.codegeneration.generation.GenerationAccepted;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.GenerationId;
@@ -19,6 +18,7 @@ import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.Usage;
 import io.codegeneration.generation.archive.Listing;
+import io.codegeneration.generation.idempotency.GenerationAccepted;
 import io.codegeneration.generation.idempotency.IdempotencyKey;
 import io.codegeneration.generation.making.RequestReader;
 import io.codegeneration.testing.ApiClient;
@@ -78,7 +78,7 @@ class DescriptionTest {
             Map.entry("UnstoredGeneration", GenerationAnswer.class),
             Map.entry("Usage", Usage.class));
 
-    /** A method that a path does not have is no operation, and a lost job has nobody to answer. */
+    /** A method that a path does not have is no operation, and a lost job sends no answer. */
     private static final Set<ProblemCode> OF_NO_OPERATION =
             EnumSet.of(ProblemCode.METHOD_NOT_ALLOWED, ProblemCode.JOB_LOST);
 

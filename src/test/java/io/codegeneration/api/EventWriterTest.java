@@ -109,8 +109,8 @@ class EventWriterTest {
     @Test
     void writesAnswersAsTheyAre() throws IOException {
         writer.write(new StreamEvent.Completed("{\"code\":\"é\",\"costUsd\":0.00017}"));
-        writer.write(StreamEvent.Failed.of("{\"status\":429}", Optional.of(Duration.ofSeconds(7))));
-        writer.write(StreamEvent.Failed.of("{\"status\":502}", Optional.empty()));
+        writer.write(StreamEvent.FailedEvent.of("{\"status\":429}", Optional.of(Duration.ofSeconds(7))));
+        writer.write(StreamEvent.FailedEvent.of("{\"status\":502}", Optional.empty()));
 
         assertThat(sent)
                 .containsExactly(

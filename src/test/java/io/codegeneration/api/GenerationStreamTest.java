@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.ModelName;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.ProgressListener;
+import io.codegeneration.generation.idempotency.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

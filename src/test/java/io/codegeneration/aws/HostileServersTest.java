@@ -62,7 +62,7 @@ class HostileServersTest {
         try (ScriptedServer peer = each(response);
                 Transport transport = Requests.transport()) {
             for (int i = 0; i < 2; i++) {
-                Requests.Answer answer = post(transport, peer.url(), "x");
+                Requests.WholeResponse answer = post(transport, peer.url(), "x");
                 assertThat(answer.status()).isEqualTo(status);
                 assertThat(answer.content()).isEqualTo(content);
             }
@@ -175,7 +175,7 @@ class HostileServersTest {
                         connection.send(GOOD);
                     });
                     Transport transport = Requests.transport()) {
-                Requests.Answer answer =
+                Requests.WholeResponse answer =
                         Requests.read(Requests.request(transport, SdkHttpMethod.PUT, peer.url(), LARGE, expectation)
                                 .call());
 
@@ -239,7 +239,7 @@ class HostileServersTest {
         try (ScriptedServer peer =
                         secure ? ScriptedServer.secure(identity.server(), script) : ScriptedServer.plain(script);
                 Transport transport = Requests.transport(limits, identity.client())) {
-            Requests.Answer answer = Requests.send(transport, SdkHttpMethod.PUT, peer.url(), LARGE);
+            Requests.WholeResponse answer = Requests.send(transport, SdkHttpMethod.PUT, peer.url(), LARGE);
 
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.content()).isEqualTo("no");
@@ -281,7 +281,7 @@ class HostileServersTest {
                 });
                 Transport transport = Requests.transport()) {
             Map<String, String> expectation = Map.of("Expect", "100-continue");
-            Requests.Answer answer =
+            Requests.WholeResponse answer =
                     Requests.read(Requests.request(transport, SdkHttpMethod.PUT, peer.url(), "body", expectation)
                             .call());
 
@@ -301,7 +301,7 @@ class HostileServersTest {
                     connection.send(GOOD);
                 });
                 Transport transport = Requests.transport()) {
-            Requests.Answer answer = Requests.read(
+            Requests.WholeResponse answer = Requests.read(
                     Requests.request(transport, SdkHttpMethod.PUT, peer.url(), LARGE, Map.of("Expect", "100-continue"))
                             .call());
 

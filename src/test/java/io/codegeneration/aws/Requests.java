@@ -22,7 +22,7 @@ final class Requests {
             Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60));
 
     /** A completely read response, so that its connection can be used again. */
-    record Answer(int status, String content, Map<String, java.util.List<String>> headers) {}
+    record WholeResponse(int status, String content, Map<String, java.util.List<String>> headers) {}
 
     private Requests() {}
 
@@ -57,22 +57,22 @@ final class Requests {
         return transport.prepareRequest(execution.request(request.build()).build());
     }
 
-    static Answer send(Transport transport, SdkHttpMethod method, String url, String body) throws IOException {
+    static WholeResponse send(Transport transport, SdkHttpMethod method, String url, String body) throws IOException {
         return read(request(transport, method, url, body).call());
     }
 
-    static Answer post(Transport transport, String url, String body) throws IOException {
+    static WholeResponse post(Transport transport, String url, String body) throws IOException {
         return send(transport, SdkHttpMethod.POST, url, body);
     }
 
-    static Answer read(HttpExecuteResponse response) throws IOException {
+    static WholeResponse read(HttpExecuteResponse response) throws IOException {
         String content = "";
         if (response.responseBody().isPresent()) {
             try (InputStream body = response.responseBody().get()) {
                 content = new String(body.readAllBytes(), StandardCharsets.ISO_8859_1);
             }
         }
-        return new Answer(
+        return new WholeResponse(
                 response.httpResponse().statusCode(),
                 content,
                 response.httpResponse().headers());

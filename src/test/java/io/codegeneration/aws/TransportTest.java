@@ -52,16 +52,16 @@ class TransportTest {
         // A port that is taken, but that nothing listens on.
         try (Socket taken = new Socket()) {
             taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            URI nobody = URI.create("http://127.0.0.1:" + taken.getLocalPort());
+            URI closed = URI.create("http://127.0.0.1:" + taken.getLocalPort());
 
-            assertThatThrownBy(() -> transport.connect(nobody, 2)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> transport.connect(closed, 2)).isInstanceOf(IOException.class);
         }
     }
 
     @ParameterizedTest
     @EnumSource(SdkHttpMethod.class)
     void sendsARequestAsItIs(SdkHttpMethod method) throws Exception {
-        Requests.Answer answer = Requests.send(transport, method, peer.url(), "größe");
+        Requests.WholeResponse answer = Requests.send(transport, method, peer.url(), "größe");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.content()).isEqualTo(method == SdkHttpMethod.HEAD ? "" : "ok");
@@ -92,7 +92,7 @@ class TransportTest {
         assertThat(peer.requests()).hasSize(1);
     }
 
-    private Requests.Answer post(String body) throws IOException {
+    private Requests.WholeResponse post(String body) throws IOException {
         return Requests.post(transport, peer.url(), body);
     }
 }

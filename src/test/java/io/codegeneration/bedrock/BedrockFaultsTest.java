@@ -9,7 +9,7 @@ import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
-import io.codegeneration.testing.Reply;
+import io.codegeneration.testing.BedrockReply;
 import java.io.File;
 import java.util.Map;
 import java.util.jar.JarFile;
@@ -279,7 +279,7 @@ class BedrockFaultsTest {
 
     private static CodeGenerationException failure(int status, String type, String text) {
         bedrock.server().reset();
-        bedrock.server().next(Reply.error(status, type, text));
+        bedrock.server().next(BedrockReply.error(status, type, text));
         CodeGenerationException e = catchThrowableOfType(CodeGenerationException.class, bedrock::ask);
         assertThat(e).as("a failure").isNotNull();
         assertThat(e.getMessage() + e.fix())

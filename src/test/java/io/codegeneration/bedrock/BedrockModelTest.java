@@ -17,8 +17,8 @@ import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
 import io.codegeneration.generation.model.CodeModel;
+import io.codegeneration.testing.BedrockReply;
 import io.codegeneration.testing.BedrockServer;
-import io.codegeneration.testing.Reply;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +54,7 @@ class BedrockModelTest {
     }
 
     @Nested
-    class Request {
+    class SentRequest {
 
         @Test
         void putsTheRulesIntoTheSystemPromptWhereTheModelTakesOne() throws Exception {
@@ -150,11 +150,11 @@ class BedrockModelTest {
     }
 
     @Nested
-    class Answer {
+    class ConverseAnswer {
 
         @Test
         void isTheTextWithStopReasonAndUsage() {
-            server.next(Reply.text("```python\nprint('größer 🙂')\n```").withUsage(142, 318));
+            server.next(BedrockReply.text("```python\nprint('größer 🙂')\n```").withUsage(142, 318));
 
             assertThat(bedrock.ask())
                     .isEqualTo(new CodeModel.Reply(
@@ -165,7 +165,7 @@ class BedrockModelTest {
 
         @Test
         void leavesOutReasoningThatComesFirst() {
-            server.next(Reply.text("code").withReasoningFirst("let me think"));
+            server.next(BedrockReply.text("code").withReasoningFirst("let me think"));
 
             assertThat(bedrock.ask().text()).isEqualTo("code");
         }
@@ -189,14 +189,14 @@ class BedrockModelTest {
 
         @Test
         void tellsTokensOfThePromptCacheWhereTheModelDoes() {
-            server.next(Reply.text("code").withUsage(142, 318).withCacheUsage(5, 7));
+            server.next(BedrockReply.text("code").withUsage(142, 318).withCacheUsage(5, 7));
 
             assertThat(bedrock.ask().usage()).isEqualTo(new Usage(142, 318, 5L, 7L, null, true));
         }
 
         @Test
         void hasNoUsageWhereTheModelTellsNone() {
-            server.next(Reply.converse(Map.of(
+            server.next(BedrockReply.converse(Map.of(
                     "stopReason",
                     "end_turn",
                     "output",
@@ -217,7 +217,7 @@ class BedrockModelTest {
                     "{\"stopReason\": \"refusal\", \"output\": {\"message\": {\"role\": \"assistant\", \"content\": []}}}"
                 })
         void isAnEmptyTextWhereThereIsNoOutput(String body) throws Exception {
-            server.next(Reply.converse(JSON.readTree(body)));
+            server.next(BedrockReply.converse(JSON.readTree(body)));
 
             CodeModel.Reply reply = bedrock.ask();
 
@@ -227,7 +227,7 @@ class BedrockModelTest {
 
         @Test
         void endsItsTurnWhereNoStopReasonIsGiven() {
-            server.next(Reply.converse(Map.of()));
+            server.next(BedrockReply.converse(Map.of()));
 
             assertThat(bedrock.ask().stopReason()).isEqualTo(io.codegeneration.generation.model.StopReason.END_TURN);
         }
@@ -235,7 +235,7 @@ class BedrockModelTest {
         @ParameterizedTest
         @MethodSource("stopReasons")
         void keepsEveryStopReasonAsItComes(String stopReason) {
-            server.next(Reply.text("code").withStopReason(stopReason));
+            server.next(BedrockReply.text("code").withStopReason(stopReason));
 
             assertThat(bedrock.ask().stopReason().value()).isEqualTo(stopReason);
         }
@@ -248,7 +248,7 @@ class BedrockModelTest {
     }
 
     @Nested
-    class TimeLimit {
+    class CallTimeLimit {
 
         private static final Duration LIMIT = Duration.ofMillis(400);
 
@@ -265,7 +265,7 @@ class BedrockModelTest {
 
         @ParameterizedTest
         @MethodSource("slowAnswers")
-        void endsACallThatTakesTooLong(String what, String model, Reply reply) {
+        void endsACallThatTakesTooLong(String what, String model, BedrockReply reply) {
             server.next(reply);
 
             long start = System.nanoTime();
@@ -283,23 +283,26 @@ class BedrockModelTest {
         static Stream<Arguments> slowAnswers() {
             Duration often = Duration.ofMillis(50);
             Duration never = Duration.ofSeconds(60);
-            Reply completion = Reply.completion("a completion", "stop_sequence");
-            Reply denial = Reply.error(403, "AccessDeniedException", "no");
+            BedrockReply completion = BedrockReply.completion("a completion", "stop_sequence");
+            BedrockReply denial = BedrockReply.error(403, "AccessDeniedException", "no");
             return Stream.of(
-                    Arguments.of("no answer", MODEL, Reply.hang()),
-                    Arguments.of("a late answer", MODEL, Reply.text("late").withDelay(never)),
-                    Arguments.of("a byte at a time", MODEL, Reply.drip(Reply.text("slow"), often)),
-                    Arguments.of("a head and nothing after it", MODEL, Reply.drip(Reply.text("slow"), never)),
-                    Arguments.of("an error a byte at a time", MODEL, Reply.drip(denial, often)),
-                    Arguments.of("an error's head alone", MODEL, Reply.drip(denial, never)),
-                    Arguments.of("no completion", COMPLETION_MODEL, Reply.hang()),
-                    Arguments.of("a completion's head alone", COMPLETION_MODEL, Reply.drip(completion, never)),
-                    Arguments.of("a completion a byte at a time", COMPLETION_MODEL, Reply.drip(completion, often)));
+                    Arguments.of("no answer", MODEL, BedrockReply.hang()),
+                    Arguments.of(
+                            "a late answer", MODEL, BedrockReply.text("late").withDelay(never)),
+                    Arguments.of("a byte at a time", MODEL, BedrockReply.drip(BedrockReply.text("slow"), often)),
+                    Arguments.of(
+                            "a head and nothing after it", MODEL, BedrockReply.drip(BedrockReply.text("slow"), never)),
+                    Arguments.of("an error a byte at a time", MODEL, BedrockReply.drip(denial, often)),
+                    Arguments.of("an error's head alone", MODEL, BedrockReply.drip(denial, never)),
+                    Arguments.of("no completion", COMPLETION_MODEL, BedrockReply.hang()),
+                    Arguments.of("a completion's head alone", COMPLETION_MODEL, BedrockReply.drip(completion, never)),
+                    Arguments.of(
+                            "a completion a byte at a time", COMPLETION_MODEL, BedrockReply.drip(completion, often)));
         }
 
         @Test
         void doesNotHarmTheNextCall() {
-            server.next(Reply.hang(), Reply.text("code"));
+            server.next(BedrockReply.hang(), BedrockReply.text("code"));
             failure(call(MODEL, PLAIN, LIMIT));
 
             assertThat(bedrock.ask().text()).isEqualTo("code");
@@ -307,7 +310,7 @@ class BedrockModelTest {
 
         @Test
         void endsACallWhoseThreadIsInterrupted() {
-            server.next(Reply.hang());
+            server.next(BedrockReply.hang());
             Thread.currentThread().interrupt();
 
             CodeGenerationException e = failure(call(MODEL));
@@ -318,7 +321,7 @@ class BedrockModelTest {
 
         @Test
         void endsACallOnAReusedConnection() {
-            server.next(Reply.hang());
+            server.next(BedrockReply.hang());
 
             assertThat(failure(call(MODEL, PLAIN, LIMIT)).code()).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
             assertThat(server.requests())
@@ -328,11 +331,11 @@ class BedrockModelTest {
     }
 
     @Nested
-    class Connection {
+    class BrokenConnection {
 
         @ParameterizedTest
         @MethodSource("brokenAnswers")
-        void thatBreaksAfterTheRequestWasSentIsNotUsedAgainForIt(String what, String model, Reply reply) {
+        void thatBreaksAfterTheRequestWasSentIsNotUsedAgainForIt(String what, String model, BedrockReply reply) {
             server.next(reply);
 
             assertCostly(failure(call(model)));
@@ -341,7 +344,7 @@ class BedrockModelTest {
 
         @ParameterizedTest
         @MethodSource("brokenAnswers")
-        void thatBreaksWhenItIsUsedAgainSendsTheRequestOnceToo(String what, String model, Reply reply) {
+        void thatBreaksWhenItIsUsedAgainSendsTheRequestOnceToo(String what, String model, BedrockReply reply) {
             bedrock.ask();
             server.next(reply);
 
@@ -358,9 +361,11 @@ class BedrockModelTest {
                             Arguments.of(
                                     "cut in the middle",
                                     model,
-                                    model.equals(MODEL) ? Reply.text("code").cutAfter(200) : Reply.cut()),
-                            Arguments.of("closed without an answer", model, Reply.closeWithoutAnswer()),
-                            Arguments.of("garbage", model, Reply.garbage())));
+                                    model.equals(MODEL)
+                                            ? BedrockReply.text("code").cutAfter(200)
+                                            : BedrockReply.cut()),
+                            Arguments.of("closed without an answer", model, BedrockReply.closeWithoutAnswer()),
+                            Arguments.of("garbage", model, BedrockReply.garbage())));
         }
 
         @Test
@@ -376,7 +381,7 @@ class BedrockModelTest {
         void thatTheServerClosedWhileIdleIsReplacedBeforeAnythingIsSent() {
             bedrock.ask();
             server.dropConnections();
-            server.next(Reply.text("code"));
+            server.next(BedrockReply.text("code"));
 
             assertThat(bedrock.ask().text()).isEqualTo("code");
             assertThat(server.requests())
@@ -403,7 +408,7 @@ class BedrockModelTest {
             int status = Map.of(
                             "InternalServerException", 500, "ThrottlingException", 429, "ModelTimeoutException", 408)
                     .get(errorType);
-            server.always(Reply.error(status, errorType, "try again"));
+            server.always(BedrockReply.error(status, errorType, "try again"));
 
             failure(call(MODEL));
 
@@ -454,8 +459,8 @@ class BedrockModelTest {
         return server.requests().get(0);
     }
 
-    private static Reply answer(List<Map<String, ?>> content) {
-        return Reply.converse(Map.of(
+    private static BedrockReply answer(List<Map<String, ?>> content) {
+        return BedrockReply.converse(Map.of(
                 "stopReason",
                 "end_turn",
                 "output",

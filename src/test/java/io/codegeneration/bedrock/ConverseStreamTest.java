@@ -18,8 +18,8 @@ import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.generation.model.CodeModel.Interruption.Cause;
 import io.codegeneration.generation.model.Prompt;
 import io.codegeneration.generation.model.StopReason;
+import io.codegeneration.testing.BedrockReply;
 import io.codegeneration.testing.BedrockServer;
-import io.codegeneration.testing.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +57,7 @@ class ConverseStreamTest {
     @Test
     void deliversPiecesWhileTheModelStillWrites() {
         CompletableFuture<Void> rest = new CompletableFuture<>();
-        server.next(Reply.text(TEXT).heldAfterText(rest));
+        server.next(BedrockReply.text(TEXT).heldAfterText(rest));
         List<String> pieces = new ArrayList<>();
 
         CodeModel.Reply reply = bedrock.model().ask(call(MODEL), piece -> {
@@ -73,7 +73,7 @@ class ConverseStreamTest {
 
     @Test
     void deliversNoReasoning() {
-        server.next(Reply.text(TEXT).withReasoningFirst("let me think"));
+        server.next(BedrockReply.text(TEXT).withReasoningFirst("let me think"));
 
         bedrock.ask();
 
@@ -98,7 +98,7 @@ class ConverseStreamTest {
         "exceptionOfTomorrow, MODEL_UNAVAILABLE",
     })
     void keepsTheTextBeforeAnException(String type, ProblemCode code) {
-        server.next(Reply.text(TEXT).brokenBy(type, "xyzzy"));
+        server.next(BedrockReply.text(TEXT).brokenBy(type, "xyzzy"));
 
         CodeModel.Reply reply = bedrock.ask();
 
@@ -116,7 +116,7 @@ class ConverseStreamTest {
         "exceptionOfTomorrow, MODEL_UNAVAILABLE, true",
     })
     void failsByAnExceptionBeforeAnyText(String type, ProblemCode code, boolean costly) {
-        server.next(Reply.text("").brokenBy(type, "xyzzy"));
+        server.next(BedrockReply.text("").brokenBy(type, "xyzzy"));
 
         CodeGenerationException e = failure(call(MODEL));
 
@@ -130,7 +130,7 @@ class ConverseStreamTest {
 
     @Test
     void readsTheSentenceOfARejectionInTheStream() {
-        server.next(Reply.text("").brokenBy("validationException", "thinking: Extra inputs are not permitted"));
+        server.next(BedrockReply.text("").brokenBy("validationException", "thinking: Extra inputs are not permitted"));
 
         CodeGenerationException e =
                 failure(call(MODEL, new CodeModel.Options(null, null, true, true, Map.of("thinking", "x")), PATIENCE));
@@ -140,7 +140,7 @@ class ConverseStreamTest {
 
     @Test
     void keepsWhatArrivedWhereverTheConnectionIsCut() {
-        Reply whole = Reply.text(TEXT);
+        BedrockReply whole = BedrockReply.text(TEXT);
         int interrupted = 0;
         int complete = 0;
         for (int bytes = 0; bytes <= whole.streamLength(); bytes++) {
@@ -168,7 +168,7 @@ class ConverseStreamTest {
 
     @Test
     void breaksOffIfTheStreamEndsBeforeTheMessage() {
-        server.next(Reply.text(TEXT).openEnded());
+        server.next(BedrockReply.text(TEXT).openEnded());
 
         assertInterrupted(bedrock.ask(), TEXT, Cause.CONNECTION, ProblemCode.MODEL_UNAVAILABLE);
     }
@@ -176,7 +176,7 @@ class ConverseStreamTest {
     @Test
     void countsSilenceAfterTheFirstTextAsABrokenConnection() {
         try (BedrockAdapter impatient = new BedrockAdapter(Duration.ofMillis(100))) {
-            impatient.server().next(Reply.text(TEXT).silentAfterText());
+            impatient.server().next(BedrockReply.text(TEXT).silentAfterText());
 
             assertInterrupted(impatient.ask(), TEXT, Cause.CONNECTION, ProblemCode.MODEL_UNAVAILABLE);
         }
@@ -186,7 +186,7 @@ class ConverseStreamTest {
     void waitsForTheFirstTextAsLongAsTheCallMayTake() {
         try (BedrockAdapter impatient = new BedrockAdapter(Duration.ofMillis(50))) {
             impatient.ask();
-            impatient.server().next(Reply.text("").silentAfterText());
+            impatient.server().next(BedrockReply.text("").silentAfterText());
 
             assertThat(failure(impatient, call(MODEL, PLAIN, SHORT)).code()).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
         }
@@ -195,7 +195,7 @@ class ConverseStreamTest {
     @Test
     void keepsWhatArrivedWithinTheTimeLimit() {
         bedrock.ask();
-        server.next(Reply.text(TEXT).silentAfterText());
+        server.next(BedrockReply.text(TEXT).silentAfterText());
 
         CodeModel.Reply reply = bedrock.ask(call(MODEL, PLAIN, SHORT));
 
@@ -205,7 +205,7 @@ class ConverseStreamTest {
 
     @Test
     void keepsWhatArrivedWhenTheThreadIsInterrupted() {
-        server.next(Reply.text(TEXT).silentAfterText());
+        server.next(BedrockReply.text(TEXT).silentAfterText());
 
         CodeModel.Reply reply =
                 bedrock.model().ask(call(MODEL), piece -> Thread.currentThread().interrupt());
@@ -217,7 +217,7 @@ class ConverseStreamTest {
 
     @Test
     void doesNotUseAConnectionAgainWhoseStreamBrokeOff() {
-        server.next(Reply.text(TEXT).brokenBy("modelStreamErrorException", "no"));
+        server.next(BedrockReply.text(TEXT).brokenBy("modelStreamErrorException", "no"));
         bedrock.ask();
         bedrock.ask();
 
@@ -232,7 +232,10 @@ class ConverseStreamTest {
                 "The provided model doesn't support the ConverseStream operation."
             })
     void asksForTheWholeReplyIfTheModelDoesNotStreamAndRemembersIt(String sentence) {
-        server.next(Reply.error(400, "ValidationException", sentence), Reply.text(TEXT), Reply.text(TEXT));
+        server.next(
+                BedrockReply.error(400, "ValidationException", sentence),
+                BedrockReply.text(TEXT),
+                BedrockReply.text(TEXT));
 
         assertThat(bedrock.ask().text()).isEqualTo(TEXT);
         assertThat(bedrock.ask().text()).isEqualTo(TEXT);
@@ -244,7 +247,7 @@ class ConverseStreamTest {
 
     @Test
     void readsAWholeReplyToARequestForAStream() {
-        server.next(Reply.text(TEXT).unstreamed());
+        server.next(BedrockReply.text(TEXT).unstreamed());
 
         assertThat(bedrock.ask()).isEqualTo(new CodeModel.Reply(TEXT, StopReason.END_TURN, Usage.of(12, 34)));
         assertThat(bedrock.pieces()).containsExactly(TEXT);
@@ -252,7 +255,7 @@ class ConverseStreamTest {
 
     @Test
     void asksForTheWholeReplyIfStreamingIsSwitchedOff() {
-        server.next(Reply.text(TEXT));
+        server.next(BedrockReply.text(TEXT));
 
         bedrock.ask(call(MODEL, new CodeModel.Options(null, null, true, false, Map.of()), PATIENCE));
 
@@ -262,7 +265,7 @@ class ConverseStreamTest {
 
     @Test
     void deliversATextCompletionInOnePiece() {
-        server.next(Reply.completion("x = 1", "stop_sequence"));
+        server.next(BedrockReply.completion("x = 1", "stop_sequence"));
 
         bedrock.ask(call(COMPLETION_MODEL));
 
@@ -271,7 +274,7 @@ class ConverseStreamTest {
 
     @Test
     void namesTheActionIfOnlyStreamingIsDenied() {
-        server.next(Reply.error(
+        server.next(BedrockReply.error(
                 403,
                 "AccessDeniedException",
                 "User: arn:aws:sts::123456789012:assumed-role/x/y is not authorized to perform:"

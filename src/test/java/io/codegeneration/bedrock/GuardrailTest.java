@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.codegeneration.aws.Rehearsal;
 import io.codegeneration.generation.model.CodeModel;
+import io.codegeneration.testing.BedrockReply;
 import io.codegeneration.testing.BedrockServer;
-import io.codegeneration.testing.Reply;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -23,7 +23,7 @@ class GuardrailTest {
 
     @Test
     void sendsTheGuardrailWithEveryConversation() {
-        BedrockServer.Recorded asked = ask(BedrockAdapter.MODEL, Reply.text("x"));
+        BedrockServer.Recorded asked = ask(BedrockAdapter.MODEL, BedrockReply.text("x"));
 
         assertThat(asked.json().path("guardrailConfig").toString())
                 .isEqualTo("{\"guardrailIdentifier\":\"gr1a2b3c4d5e\",\"guardrailVersion\":\"3\"}");
@@ -31,7 +31,8 @@ class GuardrailTest {
 
     @Test
     void sendsTheGuardrailWithEveryTextCompletion() {
-        BedrockServer.Recorded asked = ask(BedrockAdapter.COMPLETION_MODEL, Reply.completion("x", "stop_sequence"));
+        BedrockServer.Recorded asked =
+                ask(BedrockAdapter.COMPLETION_MODEL, BedrockReply.completion("x", "stop_sequence"));
 
         assertThat(asked.header("X-Amzn-Bedrock-GuardrailIdentifier")).isEqualTo("gr1a2b3c4d5e");
         assertThat(asked.header("X-Amzn-Bedrock-GuardrailVersion")).isEqualTo("3");
@@ -39,7 +40,7 @@ class GuardrailTest {
 
     @Test
     void tellsThatAGuardrailIntervenedInATextCompletion() {
-        Reply blocked = Reply.converse(Map.of(
+        BedrockReply blocked = BedrockReply.converse(Map.of(
                 "completion", "Blocked.",
                 "stop_reason", "stop_sequence",
                 "amazon-bedrock-guardrailAction", "INTERVENED"));
@@ -53,7 +54,7 @@ class GuardrailTest {
         }
     }
 
-    private static BedrockServer.Recorded ask(String model, Reply reply) {
+    private static BedrockServer.Recorded ask(String model, BedrockReply reply) {
         try (BedrockServer server = BedrockServer.start().next(reply)) {
             Place place =
                     new Place(Optional.of("us-east-1"), Optional.of(URI.create(server.url())), Duration.ofSeconds(3));

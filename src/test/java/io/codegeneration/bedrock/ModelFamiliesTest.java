@@ -20,7 +20,7 @@ class ModelFamiliesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The default of {@code codegen.model.max-tokens}: where the answer is less, the family's limit lowered it. */
+    /** The default of {@code codegen.model.max-tokens}: if less is sent, the family's limit lowered it. */
     private static final int WANTED = 8_192;
 
     private static BedrockAdapter bedrock;

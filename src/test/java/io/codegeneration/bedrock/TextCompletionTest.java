@@ -15,8 +15,8 @@ import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
 import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.generation.model.StopReason;
+import io.codegeneration.testing.BedrockReply;
 import io.codegeneration.testing.BedrockServer;
-import io.codegeneration.testing.Reply;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +35,7 @@ class TextCompletionTest {
     void start() {
         bedrock = new BedrockAdapter();
         server = bedrock.server();
-        server.always(Reply.completion(" code", "stop_sequence"));
+        server.always(BedrockReply.completion(" code", "stop_sequence"));
     }
 
     @AfterEach
@@ -85,7 +85,7 @@ class TextCompletionTest {
     @ParameterizedTest
     @ValueSource(strings = {"stop_sequence", "max_tokens", "a_reason_of_tomorrow"})
     void readsTextStopReasonAndUsage(String stopReason) {
-        server.next(Reply.completion(" größer 🙂", stopReason).withUsage(142, 318));
+        server.next(BedrockReply.completion(" größer 🙂", stopReason).withUsage(142, 318));
 
         assertThat(bedrock.ask(call(COMPLETION_MODEL)))
                 .isEqualTo(new CodeModel.Reply(" größer 🙂", new StopReason(stopReason), Usage.of(142, 318)));
@@ -95,9 +95,9 @@ class TextCompletionTest {
     void hasNoUsageWithoutBothTokenHeaders() {
         Map<String, String> body = Map.of("completion", " code", "stop_reason", "stop_sequence");
         server.next(
-                Reply.converse(body),
-                Reply.converse(body).withHeader("X-Amzn-Bedrock-Input-Token-Count", "12"),
-                Reply.converse(body)
+                BedrockReply.converse(body),
+                BedrockReply.converse(body).withHeader("X-Amzn-Bedrock-Input-Token-Count", "12"),
+                BedrockReply.converse(body)
                         .withHeader("X-Amzn-Bedrock-Input-Token-Count", "12")
                         .withHeader("X-Amzn-Bedrock-Output-Token-Count", "many"));
 
@@ -110,7 +110,7 @@ class TextCompletionTest {
 
     @Test
     void endsItsTurnWithoutTextWhereTheAnswerIsEmpty() {
-        server.next(Reply.converse(Map.of()));
+        server.next(BedrockReply.converse(Map.of()));
 
         CodeModel.Reply reply = bedrock.ask(call(COMPLETION_MODEL));
 
@@ -120,7 +120,7 @@ class TextCompletionTest {
 
     @Test
     void isUnavailableWhereTheAnswerIsNoJson() {
-        server.next(Reply.garbage());
+        server.next(BedrockReply.garbage());
 
         TransientException e =
                 catchThrowableOfType(TransientException.class, () -> bedrock.ask(call(COMPLETION_MODEL)));
@@ -166,7 +166,7 @@ class TextCompletionTest {
                 "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2c3d4e5f6",
             })
     void isNotTheFormOfAnyLaterModel(String model) {
-        server.next(Reply.text("code"));
+        server.next(BedrockReply.text("code"));
 
         bedrock.ask(call(model));
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.testing.ApiClient;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -101,7 +101,7 @@ class AllowedMethodsSuite {
                 .collect(Collectors.toSet());
 
         for (String method : METHODS) {
-            Answer answer = send(method, path);
+            ApiAnswer answer = send(method, path);
             if (allowed.isEmpty()) {
                 assertThat(answer.status()).as(method).isEqualTo(404);
             } else if (!allowed.contains(method)) {
@@ -120,14 +120,14 @@ class AllowedMethodsSuite {
         }
     }
 
-    private Answer send(String method, String path) {
+    private ApiAnswer send(String method, String path) {
         // The path as the caller sent it: an HTTP API would have decoded it.
         ObjectNode event = GatewayEvents.functionUrl(method, path, null);
         GatewayEvents.iam(event, "arn:aws:iam::123456789012:user/methods");
         return api.event(event);
     }
 
-    private static Set<String> named(Answer answer) {
+    private static Set<String> named(ApiAnswer answer) {
         return new TreeSet<>(List.of(answer.header("Allow").replace(" ", "").split(",")));
     }
 }

@@ -71,14 +71,14 @@ record BinaryProgram(NativeFunction function, List<Relay> relays, boolean frozen
     }
 
     @Override
-    public void whileIdle(Interruption interruption) throws Exception {
+    public void whileIdle(IdleAction action) throws Exception {
         if (!frozen) {
-            interruption.happen();
+            action.happen();
             return;
         }
         signal("STOP");
         try {
-            interruption.happen();
+            action.happen();
         } finally {
             signal("CONT");
         }

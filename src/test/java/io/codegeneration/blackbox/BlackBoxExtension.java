@@ -31,16 +31,16 @@ final class BlackBoxExtension implements ClassTemplateInvocationContextProvider 
     }
 
     @Override
-    public Stream<Invocation> provideClassTemplateInvocationContexts(ExtensionContext context) {
+    public Stream<SuiteRun> provideClassTemplateInvocationContexts(ExtensionContext context) {
         Class<?> type = context.getRequiredTestClass();
         BlackBox suite = type.getAnnotation(BlackBox.class);
         return ProgramKind.wanted().stream()
                 .filter(kind -> kind.suits(suite))
                 .filter(kind -> kind.takesEvents() || !type.isAnnotationPresent(EventsOnly.class))
-                .map(kind -> new Invocation(kind, suite));
+                .map(kind -> new SuiteRun(kind, suite));
     }
 
-    private record Invocation(ProgramKind kind, BlackBox suite) implements ClassTemplateInvocationContext {
+    private record SuiteRun(ProgramKind kind, BlackBox suite) implements ClassTemplateInvocationContext {
 
         @Override
         public String getDisplayName(int index) {

@@ -3,11 +3,11 @@ package io.codegeneration.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
+import io.codegeneration.testing.BedrockReply;
 import io.codegeneration.testing.Closing;
 import io.codegeneration.testing.Relay;
-import io.codegeneration.testing.Reply;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,60 +15,60 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Connections that a server or the network has closed while nobody used them are never the reason for a failed call. */
+/** No call fails because a server or the network has closed an idle connection. */
 @BlackBox(closesConnections = true)
 class ClosedConnectionsSuite {
 
     /** Something that a caller does, and which a closed connection could break. */
-    enum Call {
+    enum CallerAction {
         GENERATE {
             @Override
-            Answer by(Caller caller, String known) {
+            ApiAnswer by(ApiCaller caller, String known) {
                 return caller.generate("sum");
             }
         },
         GENERATE_WITH_KEY {
             @Override
-            Answer by(Caller caller, String known) {
+            ApiAnswer by(ApiCaller caller, String known) {
                 return caller.generate("sum", "Idempotency-Key", "a");
             }
         },
         GENERATE_LATER {
             @Override
-            Answer by(Caller caller, String known) {
+            ApiAnswer by(ApiCaller caller, String known) {
                 return caller.generate("sum", "Prefer", "respond-async");
             }
         },
         READ {
             @Override
-            Answer by(Caller caller, String known) {
+            ApiAnswer by(ApiCaller caller, String known) {
                 return caller.get(known);
             }
         },
         LIST {
             @Override
-            Answer by(Caller caller, String known) {
+            ApiAnswer by(ApiCaller caller, String known) {
                 return caller.get("/code-generation");
             }
         },
         DELETE {
             @Override
-            Answer by(Caller caller, String known) {
+            ApiAnswer by(ApiCaller caller, String known) {
                 return caller.delete(known);
             }
         };
 
         /** @param known the path of a generation that there is */
-        abstract Answer by(Caller caller, String known);
+        abstract ApiAnswer by(ApiCaller caller, String known);
     }
 
-    private static final Reply FOUR_FILES = Reply.text(Stream.of("a", "b", "c", "d")
+    private static final BedrockReply FOUR_FILES = BedrockReply.text(Stream.of("a", "b", "c", "d")
             .map(name -> "```python\n# " + name + ".py\nprint('" + name + "')\n```\n")
             .reduce("", String::concat));
 
     private Program program;
     private Backend backend;
-    private Caller caller;
+    private ApiCaller caller;
 
     @BeforeEach
     void useConnections(Program program) {
@@ -81,15 +81,15 @@ class ClosedConnectionsSuite {
 
     static Stream<Arguments> closings() {
         return Stream.of(Closing.values())
-                .flatMap(closing -> Stream.of(Call.values()).map(call -> Arguments.of(closing, call)));
+                .flatMap(closing -> Stream.of(CallerAction.values()).map(call -> Arguments.of(closing, call)));
     }
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("closings")
-    void whileIdleCostNothing(Closing closing, Call call) throws Exception {
-        Answer first = caller.generate("sum");
+    void whileIdleCostNothing(Closing closing, CallerAction call) throws Exception {
+        ApiAnswer first = caller.generate("sum");
         assertThat(first.status()).isEqualTo(200);
-        Answer job = caller.generate("more", "Prefer", "respond-async");
+        ApiAnswer job = caller.generate("more", "Prefer", "respond-async");
         assertThat(caller.settled(job.header("Location")).path("status").asText())
                 .isEqualTo("succeeded");
         assertThat(program.relays().get(1).connections())
@@ -103,10 +103,10 @@ class ClosedConnectionsSuite {
             }
         });
 
-        Answer answer = call.by(caller, first.header("Location"));
+        ApiAnswer answer = call.by(caller, first.header("Location"));
 
         assertThat(answer.status()).isBetween(200, 204);
-        if (call == Call.GENERATE || call == Call.GENERATE_WITH_KEY) {
+        if (call == CallerAction.GENERATE || call == CallerAction.GENERATE_WITH_KEY) {
             assertThat(backend.bedrock().requests()).hasSize(1);
             assertThat(answer.json().path("attempts")).hasSize(1);
         }
@@ -117,7 +117,7 @@ class ClosedConnectionsSuite {
     void inTheModelsResponseAreAnAttemptThatIsListed(Closing closing) {
         program.relays().get(0).closeInTheNextResponse(closing);
 
-        Answer answer = caller.generate("sum");
+        ApiAnswer answer = caller.generate("sum");
 
         assertThat(answer.status()).isEqualTo(200);
         JsonNode attempts = answer.json().path("attempts");
@@ -131,7 +131,7 @@ class ClosedConnectionsSuite {
     void inTheStoresResponseAreMadeUpFor(Closing closing) {
         program.relays().get(1).closeInTheNextResponse(closing);
 
-        Answer answer = caller.generate("sum", "Idempotency-Key", "b");
+        ApiAnswer answer = caller.generate("sum", "Idempotency-Key", "b");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(backend.bedrock().requests()).hasSize(1);

@@ -2,9 +2,9 @@ package io.codegeneration.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
-import io.codegeneration.testing.Reply;
+import io.codegeneration.testing.BedrockReply;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,11 +18,11 @@ class CountedRequestsSuite {
 
     private static final String KEY = "Idempotency-Key";
     private static final String LIST = "/code-generation";
-    private static final Reply GOOD = Reply.text("```python\nprint(1)\n```");
+    private static final BedrockReply GOOD = BedrockReply.text("```python\nprint(1)\n```");
 
     private Backend backend;
     private Wire wire;
-    private Caller caller;
+    private ApiCaller caller;
 
     @BeforeEach
     void startAfresh(Program program) {
@@ -45,7 +45,7 @@ class CountedRequestsSuite {
     void writesCodeAndRecordSideBySide() {
         CompletableFuture<Void> gate = new CompletableFuture<>();
         backend.proxy().hold(request -> true, gate);
-        CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(() -> caller.generate("sum"));
+        CompletableFuture<ApiAnswer> answer = CompletableFuture.supplyAsync(() -> caller.generate("sum"));
 
         backend.proxy().awaitRequests(2, NativeFunction.START);
         gate.complete(null);
@@ -94,7 +94,7 @@ class CountedRequestsSuite {
             caller.generate("sum");
         }
         backend.proxy().reset();
-        Answer first = caller.get(LIST + "?limit=3");
+        ApiAnswer first = caller.get(LIST + "?limit=3");
         assertThat(wire.steps()).isEqualTo(page(3));
         assertThat(backend.proxy().requests().get(0).query()).contains("max-keys=4");
         backend.proxy().reset();
@@ -112,7 +112,7 @@ class CountedRequestsSuite {
         backend.proxy().reset();
         CompletableFuture<Void> gate = new CompletableFuture<>();
         backend.proxy().hold(Wire::record, gate);
-        CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(() -> caller.get(LIST));
+        CompletableFuture<ApiAnswer> answer = CompletableFuture.supplyAsync(() -> caller.get(LIST));
 
         backend.proxy().awaitRequests(5, NativeFunction.START);
         gate.complete(null);
@@ -175,7 +175,7 @@ class CountedRequestsSuite {
     private List<String> beforeTheModelAnswers(String... headers) {
         CompletableFuture<Void> gate = new CompletableFuture<>();
         backend.bedrock().next(GOOD.heldUntil(gate));
-        CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(() -> caller.generate("sum", headers));
+        CompletableFuture<ApiAnswer> answer = CompletableFuture.supplyAsync(() -> caller.generate("sum", headers));
         backend.bedrock().awaitRequests(1, NativeFunction.START);
         List<String> before = wire.steps();
         gate.complete(null);

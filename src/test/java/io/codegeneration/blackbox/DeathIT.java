@@ -4,10 +4,10 @@ import static io.codegeneration.blackbox.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
+import io.codegeneration.testing.BedrockReply;
 import io.codegeneration.testing.FaultyProxy;
-import io.codegeneration.testing.Reply;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +31,7 @@ class DeathIT {
     private static final String KEY = "Idempotency-Key";
     private static final String PREFER = "Prefer";
     private static final String CODE = "print('größer')\n";
-    private static final Reply GOOD = Reply.text("```python\n" + CODE + "```");
+    private static final BedrockReply GOOD = BedrockReply.text("```python\n" + CODE + "```");
 
     /** The gateway has four seconds left, and a dead holder's claim expires soon after. */
     private static final Duration LATE = Duration.ofSeconds(24);
@@ -41,7 +41,7 @@ class DeathIT {
     private final CompletableFuture<Void> never = new CompletableFuture<>();
     private Backend backend;
     private Wire wire;
-    private Caller caller;
+    private ApiCaller caller;
 
     @BeforeAll
     static void start() {
@@ -60,17 +60,17 @@ class DeathIT {
         backend.bedrock().always(GOOD);
         function.runtime.invokeApi().reset();
         wire = new Wire(backend);
-        caller = Caller.fresh(function.api());
+        caller = ApiCaller.fresh(function.api());
     }
 
     @Test
     void beforeTheModelAnswered() {
-        backend.bedrock().next(Reply.hang());
+        backend.bedrock().next(BedrockReply.hang());
         begin();
         backend.bedrock().awaitRequests(1, NativeFunction.START);
         dieAndStart();
 
-        Answer last = assertTakenOver();
+        ApiAnswer last = assertTakenOver();
 
         assertMadeAgain(last, 2);
     }
@@ -82,7 +82,7 @@ class DeathIT {
         backend.proxy().awaitRequests(3, NativeFunction.START);
         dieAndStart();
 
-        Answer last = assertTakenOver();
+        ApiAnswer last = assertTakenOver();
 
         assertMadeAgain(last, 2);
     }
@@ -98,7 +98,7 @@ class DeathIT {
                 .containsEntry("owner", caller.owner())
                 .hasEntrySatisfying("id", id -> assertThat(orphan).contains(id));
 
-        Answer last = assertTakenOver();
+        ApiAnswer last = assertTakenOver();
 
         assertMadeAgain(last, 2);
         assertThat(backend.s3().exists(Backend.BUCKET, orphan)).isFalse();
@@ -112,7 +112,7 @@ class DeathIT {
         onceWritten("generations/");
         dieAndStart();
 
-        Answer last = assertTakenOver();
+        ApiAnswer last = assertTakenOver();
 
         assertThat(last.header("Idempotency-Replayed")).isEqualTo("true");
         assertThat(last.json().path("code").asText()).isEqualTo(CODE);
@@ -129,7 +129,7 @@ class DeathIT {
         dieAndStart();
         JsonNode made = onlyRecord();
 
-        Answer last = assertTakenOver();
+        ApiAnswer last = assertTakenOver();
 
         assertThat(last.header("Idempotency-Replayed")).isEqualTo("true");
         assertThat(last.json().path("id")).isEqualTo(made.path("id"));
@@ -148,7 +148,7 @@ class DeathIT {
         function.runtime.invokeApi().awaitCalls(1, NativeFunction.START);
         dieAndStart();
 
-        Answer last = assertTakenOver(PREFER, "respond-async");
+        ApiAnswer last = assertTakenOver(PREFER, "respond-async");
 
         assertThat(last.status()).isEqualTo(202);
         JsonNode job = caller.settled(last.header("Location"));
@@ -170,7 +170,7 @@ class DeathIT {
         // The first one tells of the first request, that it was lost.
         backend.proxy()
                 .hold(request -> Wire.record(request) && Wire.put(request) && records.incrementAndGet() > 1, never);
-        Caller late = caller.after(LATE);
+        ApiCaller late = caller.after(LATE);
         CompletableFuture<Void> second = CompletableFuture.runAsync(() -> untilTaken(late));
         backend.bedrock().awaitRequests(2, NativeFunction.START);
         onceGone(() -> wire.left().stream()
@@ -180,7 +180,7 @@ class DeathIT {
         dieAndStart();
         assertThat(second).failsWithin(NativeFunction.START);
 
-        Answer last = assertTakenOver();
+        ApiAnswer last = assertTakenOver();
 
         assertThat(last.json().path("code").asText()).isEqualTo(CODE);
         assertThat(backend.bedrock().requests()).hasSize(3);
@@ -192,16 +192,17 @@ class DeathIT {
     }
 
     static Stream<Arguments> removals() {
-        Predicate<FaultyProxy.Request> removes = request -> request.method().equals("DELETE");
+        Predicate<FaultyProxy.ProxiedRequest> removes =
+                request -> request.method().equals("DELETE");
         return Stream.of(
                 Arguments.of("code", removes.and(Wire::code)),
-                Arguments.of("free", (Predicate<FaultyProxy.Request>) Wire::finishes),
+                Arguments.of("free", (Predicate<FaultyProxy.ProxiedRequest>) Wire::finishes),
                 Arguments.of("record", removes.and(Wire::record)));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("removals")
-    void ofADeletion(String before, Predicate<FaultyProxy.Request> step) {
+    void ofADeletion(String before, Predicate<FaultyProxy.ProxiedRequest> step) {
         String path = repeat().header("Location");
         CompletableFuture<Void> reached = new CompletableFuture<>();
         backend.proxy().hold(step.and(request -> reached.complete(null) || true), never);
@@ -217,7 +218,7 @@ class DeathIT {
         assertThat(backend.bedrock().requests()).hasSize(2);
     }
 
-    private static void untilTaken(Caller late) {
+    private static void untilTaken(ApiCaller late) {
         while (late.generate("sum", withKey()).status() == 409) {
             Thread.onSpinWait();
         }
@@ -231,7 +232,7 @@ class DeathIT {
         }
     }
 
-    /** The first request, of which nobody hears. */
+    /** Sends the first request and ignores its answer. */
     private void begin(String... headers) {
         CompletableFuture.runAsync(() -> caller.after(LATE).generate("sum", withKey(headers)));
     }
@@ -242,13 +243,13 @@ class DeathIT {
         function.start();
     }
 
-    private Answer repeat(String... headers) {
+    private ApiAnswer repeat(String... headers) {
         return caller.generate("sum", withKey(headers));
     }
 
     /** The repetition's answer once the claim of the dead has expired. */
-    private Answer assertTakenOver(String... headers) {
-        Answer answer = repeat(headers);
+    private ApiAnswer assertTakenOver(String... headers) {
+        ApiAnswer answer = repeat(headers);
         assertProblem(answer, 409, "in-progress", true);
         assertThat(answer.header("Retry-After")).isEqualTo("2");
         assertProblem(caller.generate("other", KEY, "a"), 422, "idempotency-mismatch", false);
@@ -261,7 +262,7 @@ class DeathIT {
     }
 
     /** The model was asked again; what the dead one began is recorded as lost, and nothing else is left of it. */
-    private void assertMadeAgain(Answer last, int calls) {
+    private void assertMadeAgain(ApiAnswer last, int calls) {
         assertThat(last.header("Idempotency-Replayed")).isEmpty();
         assertThat(last.json().path("code").asText()).isEqualTo(CODE);
         assertThat(backend.bedrock().requests()).hasSize(calls);

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.testing.ApiClient;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
+import io.codegeneration.testing.BedrockReply;
 import io.codegeneration.testing.FaultyProxy;
-import io.codegeneration.testing.Reply;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -31,7 +31,7 @@ class DeletedGenerationsSuite {
     private ApiClient api;
     private Backend backend;
     private Wire wire;
-    private Caller caller;
+    private ApiCaller caller;
 
     @BeforeEach
     void startAfresh(Program program) {
@@ -48,7 +48,7 @@ class DeletedGenerationsSuite {
         String path = "/code-generation/" + json.path("id").asText();
         assertThat(wire.left()).hasSize(3);
 
-        Answer deleted = caller.delete(path);
+        ApiAnswer deleted = caller.delete(path);
 
         assertThat(deleted.status()).isEqualTo(204);
         assertThat(deleted.body()).isEmpty();
@@ -74,7 +74,8 @@ class DeletedGenerationsSuite {
     @Test
     void deletesAllOfSeveralFiles() {
         backend.bedrock()
-                .next(Reply.text("```python a.py\n1\n```\n```python b/ö c.py\n2\n```\n```text readme.txt\n3\n```"));
+                .next(BedrockReply.text(
+                        "```python a.py\n1\n```\n```python b/ö c.py\n2\n```\n```text readme.txt\n3\n```"));
         String path = caller.generate("three").header("Location");
         assertThat(wire.left()).hasSize(4);
 
@@ -85,8 +86,8 @@ class DeletedGenerationsSuite {
 
     @Test
     void deletesWhatFailed() {
-        backend.bedrock().next(Reply.text("No.").withStopReason("refusal"));
-        Answer failed = caller.generate("sum", KEY, "a");
+        backend.bedrock().next(BedrockReply.text("No.").withStopReason("refusal"));
+        ApiAnswer failed = caller.generate("sum", KEY, "a");
         assertThat(failed.status()).isEqualTo(422);
 
         assertThat(caller.delete(failed.json().path("instance").asText()).status())
@@ -99,7 +100,7 @@ class DeletedGenerationsSuite {
     @Test
     void deletesWhatCouldNotBeStoredAndTheKeyThatWaitsForIt() {
         backend.proxy().failing(Wire::code, 403, "AccessDenied");
-        Answer failed = caller.generate("sum", KEY, "a");
+        ApiAnswer failed = caller.generate("sum", KEY, "a");
         backend.proxy().clear();
 
         assertThat(caller.delete(failed.json().path("instance").asText()).status())
@@ -128,7 +129,7 @@ class DeletedGenerationsSuite {
     @Test
     void knowsNothingOfTheGenerationsOfOthers() {
         String path = caller.generate("sum").header("Location");
-        Caller other = Caller.fresh(api);
+        ApiCaller other = ApiCaller.fresh(api);
 
         assertSameAsUnknown(other.delete(path), other.delete(UNKNOWN));
         assertSameAsUnknown(other.get(path), other.get(UNKNOWN));
@@ -142,7 +143,7 @@ class DeletedGenerationsSuite {
     @Test
     void asksS3TheSameForTheIdsOfOthersAsForUnknownOnes() {
         String path = caller.generate("sum").header("Location");
-        Caller other = Caller.fresh(api);
+        ApiCaller other = ApiCaller.fresh(api);
         backend.proxy().reset();
 
         other.delete(path);
@@ -154,7 +155,8 @@ class DeletedGenerationsSuite {
     }
 
     static Stream<Arguments> removals() {
-        Predicate<FaultyProxy.Request> removes = request -> request.method().equals("DELETE");
+        Predicate<FaultyProxy.ProxiedRequest> removes =
+                request -> request.method().equals("DELETE");
         return Stream.of(
                 Arguments.of("code", removes.and(Wire::code)),
                 Arguments.of("record", removes.and(Wire::record)),
@@ -163,11 +165,11 @@ class DeletedGenerationsSuite {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("removals")
-    void canBeAskedAgainWhereTheStoreFailed(String what, Predicate<FaultyProxy.Request> removes) {
+    void canBeAskedAgainWhereTheStoreFailed(String what, Predicate<FaultyProxy.ProxiedRequest> removes) {
         String path = caller.generate("sum", KEY, "a").header("Location");
         backend.proxy().failing(removes, 403, "AccessDenied");
 
-        Answer failed = caller.delete(path);
+        ApiAnswer failed = caller.delete(path);
         backend.proxy().clear();
 
         assertProblem(failed, 502, "storage-failed", true);
@@ -198,19 +200,19 @@ class DeletedGenerationsSuite {
     void namesTheMethodsThatAPathTakes(String method, String path, String allowed) {
         ObjectNode event = caller.event(method, path, null);
 
-        Answer answer = api.event(event);
+        ApiAnswer answer = api.event(event);
 
         assertProblem(answer, 405, "method-not-allowed", false);
         assertThat(answer.header("Allow").replace(" ", "").split(",")).containsExactlyInAnyOrder(allowed.split(","));
     }
 
-    private static void assertSameAsUnknown(Answer answer, Answer unknown) {
+    private static void assertSameAsUnknown(ApiAnswer answer, ApiAnswer unknown) {
         assertProblem(answer, 404, "not-found", false);
         assertThat(withoutPlace(answer)).isEqualTo(withoutPlace(unknown));
         assertThat(answer.headers().keySet()).isEqualTo(unknown.headers().keySet());
     }
 
-    private static ObjectNode withoutPlace(Answer answer) {
+    private static ObjectNode withoutPlace(ApiAnswer answer) {
         return answer.json().<ObjectNode>deepCopy().without(List.of("requestId", "instance"));
     }
 }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.testing.ApiClient;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
-import io.codegeneration.testing.Reply;
+import io.codegeneration.testing.BedrockReply;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -33,7 +33,7 @@ class GatewayEventsSuite {
     void startAfresh(Program program) {
         backend = program.backend();
         backend.reset();
-        backend.bedrock().always(Reply.text(REPLY).withUsage(142, 318));
+        backend.bedrock().always(BedrockReply.text(REPLY).withUsage(142, 318));
         api = program.api();
     }
 
@@ -42,7 +42,7 @@ class GatewayEventsSuite {
         ObjectNode event =
                 GatewayEvents.httpApi("POST", "/code-generation", "{\"key\":\"python\",\"message\":\"sum\"}");
 
-        Answer answer = api.event(event);
+        ApiAnswer answer = api.event(event);
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().path("code").asText()).isEqualTo(CODE);
@@ -75,14 +75,14 @@ class GatewayEventsSuite {
         ObjectNode post =
                 GatewayEvents.httpApi("POST", prefix + "/code-generation", "{\"key\":\"python\",\"message\":\"sum\"}");
 
-        Answer answer = api.event(post);
+        ApiAnswer answer = api.event(post);
 
         String location = answer.header("Location");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(location).startsWith(prefix + "/code-generation/20");
         assertThat(api.event(GatewayEvents.httpApi("GET", location, null)).status())
                 .isEqualTo(200);
-        Answer problem = api.event(GatewayEvents.httpApi("POST", prefix + "/code-generation", "{}"));
+        ApiAnswer problem = api.event(GatewayEvents.httpApi("POST", prefix + "/code-generation", "{}"));
         assertThat(problem.json().path("instance").asText()).isEqualTo(prefix + "/code-generation");
     }
 
@@ -104,10 +104,10 @@ class GatewayEventsSuite {
 
     @Test
     void servesFilesByDecodedNames() {
-        backend.bedrock().next(Reply.text("```python\n1\n```\n```text größe.txt\n2\n```"));
+        backend.bedrock().next(BedrockReply.text("```python\n1\n```\n```text größe.txt\n2\n```"));
         String id = api.generate("python", "two").json().path("id").asText();
 
-        Answer answer =
+        ApiAnswer answer =
                 api.event(GatewayEvents.httpApi("GET", "/dev/code-generation/" + id + "/files/größe.txt", null));
 
         assertThat(answer.text()).isEqualTo("2\n");

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.codegeneration.testing.ApiClient;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
-import io.codegeneration.testing.Reply;
+import io.codegeneration.testing.BedrockReply;
 import io.codegeneration.testing.S3Server;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -33,7 +33,7 @@ class GenerationSuite {
     void startAfresh(Program program) {
         backend = program.backend();
         backend.reset();
-        backend.bedrock().always(Reply.text(REPLY).withUsage(142, 318));
+        backend.bedrock().always(BedrockReply.text(REPLY).withUsage(142, 318));
         api = program.api();
     }
 
@@ -41,7 +41,7 @@ class GenerationSuite {
     void answersTheCallersOfTheFirstVersion() {
         Instant before = Instant.now();
 
-        Answer answer = api.generate("python", "implement binary search");
+        ApiAnswer answer = api.generate("python", "implement binary search");
 
         JsonNode json = answer.json();
         String id = json.path("id").asText();
@@ -99,7 +99,7 @@ class GenerationSuite {
         assertThat(file.path("name").asText()).isEqualTo("implement_binary_search.py");
         assertThat(file.path("key").asText()).isEqualTo("code-output/" + id + "-implement_binary_search.py");
         assertThat(file.path("bytes").asLong()).isEqualTo(CODE.getBytes(StandardCharsets.UTF_8).length);
-        S3Server.StoredObject stored =
+        S3Server.ServerObject stored =
                 backend.s3().object(Backend.BUCKET, file.path("key").asText());
         assertThat(stored.text()).isEqualTo(CODE);
         assertThat(stored.contentType().replace(" ", "")).isEqualTo("text/x-python;charset=UTF-8");
@@ -121,7 +121,7 @@ class GenerationSuite {
 
     @Test
     void givesTheCodeAloneAsText() {
-        Answer answer = api.generate("python", "implement binary search", "Accept", "text/plain");
+        ApiAnswer answer = api.generate("python", "implement binary search", "Accept", "text/plain");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).isEqualToIgnoringCase("text/plain; charset=UTF-8");
@@ -139,8 +139,9 @@ class GenerationSuite {
     @Test
     void keepsSeveralFilesUnderOnePrefix() {
         backend.bedrock()
-                .next(Reply.text("```json data/größe.json\n{}\n```\n\n```python ../src/main.py\nprint(1)\n```\n\nRun:"
-                        + "\n\n```bash\npython main.py\n```"));
+                .next(BedrockReply.text(
+                        "```json data/größe.json\n{}\n```\n\n```python ../src/main.py\nprint(1)\n```\n\nRun:"
+                                + "\n\n```bash\npython main.py\n```"));
 
         JsonNode json = api.generate("python", "two files").json();
 
@@ -152,7 +153,7 @@ class GenerationSuite {
                         "code-output/" + id + "-two_files/src/main.py",
                         "code-output/" + id + "-two_files/data/größe.json");
         assertThat(json.path("explanation").asText()).contains("python main.py");
-        Answer file = api.get("/code-generation/" + id + "/files/data%2Fgr%C3%B6%C3%9Fe.json");
+        ApiAnswer file = api.get("/code-generation/" + id + "/files/data%2Fgr%C3%B6%C3%9Fe.json");
         assertThat(file.text()).isEqualTo("{}\n");
         assertThat(file.header("Content-Type")).startsWith("application/json");
         assertThat(file.header("Content-Disposition")).contains("filename*=UTF-8''gr%C3%B6%C3%9Fe.json");
@@ -163,7 +164,8 @@ class GenerationSuite {
     @Test
     void takesReasoningInTheTextForNoPartOfTheReply() {
         backend.bedrock()
-                .next(Reply.text("<think>\nA draft:\n```python\nx = 0\n```\n</think>\n\nHere:\n```python\nx = 1\n```"));
+                .next(BedrockReply.text(
+                        "<think>\nA draft:\n```python\nx = 0\n```\n</think>\n\nHere:\n```python\nx = 1\n```"));
 
         JsonNode json = api.generate("python", "one").json();
 
@@ -173,7 +175,7 @@ class GenerationSuite {
 
     @Test
     void takesTheTextAfterTheReasoning() {
-        backend.bedrock().next(Reply.text(REPLY).withReasoningFirst("```python\nwrong\n```"));
+        backend.bedrock().next(BedrockReply.text(REPLY).withReasoningFirst("```python\nwrong\n```"));
 
         assertThat(api.generate("python", "sum").json().path("code").asText()).isEqualTo(CODE);
     }
@@ -181,9 +183,9 @@ class GenerationSuite {
     @Test
     void refusesThousandsOfFilesAtOnce() {
         String text = " ```\nx\n```\n".repeat(12_000);
-        backend.bedrock().next(Reply.text(text));
+        backend.bedrock().next(BedrockReply.text(text));
 
-        Answer answer = api.generate("python", "too many");
+        ApiAnswer answer = api.generate("python", "too many");
 
         assertProblem(answer, 502, "generation-too-large", false);
         assertThat(answer.json().path("generation").path("explanation").asText())
@@ -196,9 +198,9 @@ class GenerationSuite {
         String line = "value = \"ä\\\\\"  # a line of code, and more of it to make it longer\n";
         int lines = 1024 * 1024 / line.getBytes(StandardCharsets.UTF_8).length;
         String code = line.repeat(lines);
-        backend.bedrock().next(Reply.text("```python\n" + code + "```"));
+        backend.bedrock().next(BedrockReply.text("```python\n" + code + "```"));
 
-        Answer answer = api.generate("python", "a large file");
+        ApiAnswer answer = api.generate("python", "a large file");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().path("code").asText()).isEqualTo(code);
@@ -212,9 +214,9 @@ class GenerationSuite {
     @Test
     void refusesMoreThanItKeepsAndShowsTheText() {
         String code = "x = 1\n".repeat(1024 * 1024 / 6 + 1);
-        backend.bedrock().next(Reply.text("```python\n" + code + "```"));
+        backend.bedrock().next(BedrockReply.text("```python\n" + code + "```"));
 
-        Answer answer = api.generate("python", "too large");
+        ApiAnswer answer = api.generate("python", "too large");
 
         assertProblem(answer, 502, "generation-too-large", false);
         assertThat(answer.json().path("generation").path("explanation").asText())
@@ -224,14 +226,14 @@ class GenerationSuite {
 
     @Test
     void saysThatThereWasNoCode() {
-        backend.bedrock().next(Reply.text("  \n"));
+        backend.bedrock().next(BedrockReply.text("  \n"));
 
         assertProblem(api.generate("python", "nothing"), 502, "empty-generation", true);
     }
 
     @Test
     void saysThatTheModelRefused() {
-        backend.bedrock().next(Reply.text("I will not.").withStopReason("refusal"));
+        backend.bedrock().next(BedrockReply.text("I will not.").withStopReason("refusal"));
 
         assertProblem(api.generate("python", "something bad"), 422, "model-refused", false);
     }
@@ -240,7 +242,7 @@ class GenerationSuite {
     void handsOverTheCodeThatCouldNotBeStored() {
         backend.proxy().failing(request -> request.path().contains("code-output"), 500, "InternalError");
 
-        Answer answer = api.generate("python", "implement binary search");
+        ApiAnswer answer = api.generate("python", "implement binary search");
 
         assertProblem(answer, 502, "storage-failed", true);
         JsonNode generation = answer.json().path("generation");
@@ -259,7 +261,7 @@ class GenerationSuite {
     void handsOverTheCodeWhenNothingAtAllCanBeStored() {
         backend.proxy().failing(request -> request.method().equals("PUT"), 403, "AccessDenied");
 
-        Answer answer = api.generate("python", "implement binary search");
+        ApiAnswer answer = api.generate("python", "implement binary search");
 
         assertThat(answer.status()).isEqualTo(502);
         assertThat(answer.json().path("code").asText()).isEqualTo("storage-failed");
@@ -275,7 +277,7 @@ class GenerationSuite {
         assertThat(backend.proxy().requests()).hasSize(3);
     }
 
-    private Set<String> codeKeys(Answer answer) {
+    private Set<String> codeKeys(ApiAnswer answer) {
         String id = answer.json().path("instance").asText().replace("/code-generation/", "");
         return Set.copyOf(backend.s3().keys(Backend.BUCKET).stream()
                 .filter(key -> key.startsWith("code-output/" + id))

@@ -3,10 +3,10 @@ package io.codegeneration.blackbox;
 import static io.codegeneration.blackbox.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
+import io.codegeneration.testing.BedrockReply;
 import io.codegeneration.testing.FaultyProxy;
-import io.codegeneration.testing.Reply;
 import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -31,13 +31,13 @@ class HangingStoreSuite {
     private static final Duration ALMOST_OVER = Duration.ofMillis(25_500);
 
     private Backend backend;
-    private Caller caller;
+    private ApiCaller caller;
 
     @BeforeEach
     void startAfresh(Program program) {
         backend = program.backend();
         backend.reset();
-        backend.bedrock().always(Reply.text("```python\n" + CODE + "```"));
+        backend.bedrock().always(BedrockReply.text("```python\n" + CODE + "```"));
         caller = program.caller();
     }
 
@@ -45,15 +45,15 @@ class HangingStoreSuite {
     void paysNothingWhereNoClaimCanBeMade() {
         backend.proxy().hang(Wire::claim);
 
-        Answer failed = inTime(() -> caller.after(ALMOST_OVER).generate("sum", KEY, "a"));
+        ApiAnswer failed = inTime(() -> caller.after(ALMOST_OVER).generate("sum", KEY, "a"));
 
         assertProblem(failed, 502, "storage-failed", true);
         assertThat(backend.bedrock().requests()).isEmpty();
     }
 
     static Stream<Arguments> writes() {
-        Predicate<FaultyProxy.Request> code = Wire::code;
-        Predicate<FaultyProxy.Request> generation = Wire::record;
+        Predicate<FaultyProxy.ProxiedRequest> code = Wire::code;
+        Predicate<FaultyProxy.ProxiedRequest> generation = Wire::record;
         return Stream.of(
                 Arguments.of("code", code),
                 Arguments.of("record", generation),
@@ -63,10 +63,10 @@ class HangingStoreSuite {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("writes")
-    void handsOverWhatCouldNotBeStored(String what, Predicate<FaultyProxy.Request> hanging) {
+    void handsOverWhatCouldNotBeStored(String what, Predicate<FaultyProxy.ProxiedRequest> hanging) {
         backend.proxy().hang(hanging);
 
-        Answer failed = inTime(() -> caller.after(ALMOST_OVER).generate("sum", KEY, "a"));
+        ApiAnswer failed = inTime(() -> caller.after(ALMOST_OVER).generate("sum", KEY, "a"));
 
         assertProblem(failed, 502, "storage-failed", true);
         assertThat(failed.json().path("generation").path("code").asText()).isEqualTo(CODE);
@@ -76,7 +76,7 @@ class HangingStoreSuite {
     void answersThoughTheClaimCannotBeFinished() {
         backend.proxy().hang(Wire::finishes);
 
-        Answer answer = inTime(() -> caller.after(ALMOST_OVER).generate("sum", KEY, "a"));
+        ApiAnswer answer = inTime(() -> caller.after(ALMOST_OVER).generate("sum", KEY, "a"));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().path("code").asText()).isEqualTo(CODE);
@@ -86,7 +86,7 @@ class HangingStoreSuite {
     void takesNoJobThatCannotBeRecorded() {
         backend.proxy().hang(Wire::record);
 
-        Answer failed = inTime(() -> caller.after(ALMOST_OVER).generate("sum", KEY, "a", "Prefer", "respond-async"));
+        ApiAnswer failed = inTime(() -> caller.after(ALMOST_OVER).generate("sum", KEY, "a", "Prefer", "respond-async"));
 
         assertProblem(failed, 502, "storage-failed", true);
         assertThat(backend.bedrock().requests()).isEmpty();
@@ -96,7 +96,7 @@ class HangingStoreSuite {
     void saysThatNothingCanBeReadOrDeleted() {
         String path = caller.generate("sum", KEY, "a").header("Location");
         backend.proxy().hang(request -> true);
-        Caller late = caller.after(ALMOST_OVER);
+        ApiCaller late = caller.after(ALMOST_OVER);
 
         assertProblem(inTime(() -> late.get(path)), 502, "storage-failed", true);
         assertProblem(inTime(() -> late.get("/code-generation")), 502, "storage-failed", true);
@@ -106,9 +106,9 @@ class HangingStoreSuite {
         assertThat(caller.delete(path).status()).isEqualTo(204);
     }
 
-    private static Answer inTime(Supplier<Answer> late) {
+    private static ApiAnswer inTime(Supplier<ApiAnswer> late) {
         long start = System.nanoTime();
-        Answer answer = late.get();
+        ApiAnswer answer = late.get();
         assertThat(ALMOST_OVER.plusNanos(System.nanoTime() - start)).isLessThan(GATEWAY);
         return answer;
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.testing.ApiClient;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
-import io.codegeneration.testing.Reply;
+import io.codegeneration.testing.BedrockReply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Requests that nobody should send, thousands of them, the same ones in every run. */
+/** Thousands of hostile requests, the same ones in every run. */
 @BlackBox
 @EventsOnly
 class HostileInputSuite {
@@ -148,13 +148,13 @@ class HostileInputSuite {
     void neverGetsAnUndocumentedAnswerNorLeavesAnythingBehind(Program program) {
         Backend backend = program.backend();
         backend.reset();
-        backend.bedrock().always(Reply.text("```python\nprint(1)\n```"));
+        backend.bedrock().always(BedrockReply.text("```python\nprint(1)\n```"));
         ApiClient api = program.api();
 
         List<String> wrong = new ArrayList<>();
         for (int i = 0; i < REQUESTS; i++) {
             ObjectNode event = event();
-            Answer answer = api.event(event);
+            ApiAnswer answer = api.event(event);
             fault(answer).ifPresent(fault -> wrong.add(fault + ": " + event + " -> " + answer.text()));
         }
 
@@ -169,7 +169,7 @@ class HostileInputSuite {
                 .containsOnly("PUT", "GET");
     }
 
-    private static Optional<String> fault(Answer answer) {
+    private static Optional<String> fault(ApiAnswer answer) {
         if (!DOCUMENTED.contains(answer.status())) {
             return Optional.of("undocumented status " + answer.status());
         }

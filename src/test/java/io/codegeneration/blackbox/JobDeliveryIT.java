@@ -4,10 +4,10 @@ import static io.codegeneration.blackbox.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
+import io.codegeneration.testing.BedrockReply;
 import io.codegeneration.testing.InvokeApi;
-import io.codegeneration.testing.Reply;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +22,7 @@ class JobDeliveryIT {
     private static final String KEY = "Idempotency-Key";
     private static final String PREFER = "Prefer";
     private static final String ASYNC = "respond-async";
-    private static final Reply GOOD = Reply.text("```python\nprint(1)\n```");
+    private static final BedrockReply GOOD = BedrockReply.text("```python\nprint(1)\n```");
 
     private static NativeFunction function;
 
@@ -32,7 +32,7 @@ class JobDeliveryIT {
     private static Backend backend;
     private InvokeApi lambda;
     private Wire wire;
-    private Caller caller;
+    private ApiCaller caller;
     private int before;
 
     @BeforeAll
@@ -56,7 +56,7 @@ class JobDeliveryIT {
         lambda.reset();
         function.runtime.redeliverCrashed(false).deadline(Duration.ofSeconds(60));
         wire = new Wire(backend);
-        caller = Caller.fresh(function.api());
+        caller = ApiCaller.fresh(function.api());
         before = function.runtime.asynchronousOutcomes().size();
     }
 
@@ -64,7 +64,7 @@ class JobDeliveryIT {
     void handsOverOwnerAndIdAlone() {
         lambda.hold();
 
-        Answer accepted = caller.generate("a secret", PREFER, ASYNC);
+        ApiAnswer accepted = caller.generate("a secret", PREFER, ASYNC);
 
         assertThat(accepted.status()).isEqualTo(202);
         assertThat(wire.steps()).containsExactly("PUT record");
@@ -100,7 +100,7 @@ class JobDeliveryIT {
         lambda.hold();
         String path = caller.generate("sum", PREFER, ASYNC).header("Location");
 
-        Answer queued = caller.get(path);
+        ApiAnswer queued = caller.get(path);
 
         assertThat(queued.status()).isEqualTo(200);
         assertThat(queued.header("Retry-After")).isEqualTo("2");
@@ -150,9 +150,9 @@ class JobDeliveryIT {
         backend.bedrock().next(GOOD.heldUntil(gate));
         String path = caller.generate("sum", PREFER, ASYNC, KEY, "a").header("Location");
         backend.bedrock().awaitRequests(1, NativeFunction.START);
-        Caller there = new Caller(other.api(), caller.arn(), "", Duration.ZERO);
+        ApiCaller there = new ApiCaller(other.api(), caller.arn(), "", Duration.ZERO);
 
-        Answer running = there.get(path);
+        ApiAnswer running = there.get(path);
         assertThat(running.json().path("status").asText()).isEqualTo("running");
         assertThat(running.header("Retry-After")).isEqualTo("2");
         assertThat(there.delete(path).status()).isEqualTo(204);
@@ -168,7 +168,7 @@ class JobDeliveryIT {
     void leavesNothingWhereLambdaIsBusy() {
         lambda.refuseNext(3, 429, "TooManyRequestsException");
 
-        Answer refused = caller.generate("sum", PREFER, ASYNC, KEY, "a");
+        ApiAnswer refused = caller.generate("sum", PREFER, ASYNC, KEY, "a");
 
         assertProblem(refused, 503, "job-refused", true);
         assertThat(refused.json().path("instance").asText()).isEqualTo("/code-generation");
@@ -183,7 +183,7 @@ class JobDeliveryIT {
     void saysWhatToAllowWhereLambdaForbidsIt() {
         lambda.refuseNext(1, 403, "AccessDeniedException");
 
-        Answer refused = caller.generate("sum", PREFER, ASYNC);
+        ApiAnswer refused = caller.generate("sum", PREFER, ASYNC);
 
         assertProblem(refused, 503, "job-refused", true);
         assertThat(refused.json().path("fix").asText()).contains("lambda:InvokeFunction");
@@ -195,7 +195,7 @@ class JobDeliveryIT {
     void runsOnceWhereLambdasAnswerWasLost() {
         lambda.loseAnswers(1);
 
-        Answer accepted = caller.generate("sum", PREFER, ASYNC);
+        ApiAnswer accepted = caller.generate("sum", PREFER, ASYNC);
 
         assertThat(accepted.status()).isEqualTo(202);
         done(2);
@@ -208,7 +208,7 @@ class JobDeliveryIT {
     void neverRunsWhatWasAnsweredAsRefused() {
         lambda.loseAnswers(3);
 
-        Answer refused = caller.generate("sum", PREFER, ASYNC);
+        ApiAnswer refused = caller.generate("sum", PREFER, ASYNC);
 
         assertProblem(refused, 503, "job-refused", true);
         done(3);
@@ -219,15 +219,15 @@ class JobDeliveryIT {
     @Test
     void isLostAfterItsDeadlineWhereItsProcessDied() {
         function.runtime.redeliverCrashed(true).deadline(Duration.ofSeconds(4));
-        backend.bedrock().next(Reply.hang());
-        Answer accepted = caller.generate("sum", PREFER, ASYNC);
+        backend.bedrock().next(BedrockReply.hang());
+        ApiAnswer accepted = caller.generate("sum", PREFER, ASYNC);
         String path = accepted.header("Location");
         backend.bedrock().awaitRequests(1, NativeFunction.START);
         function.kill();
         function.start();
 
         done(2);
-        Answer running = caller.get(path);
+        ApiAnswer running = caller.get(path);
         JsonNode lost = caller.settled(path);
 
         assertThat(running.json().path("status").asText()).isEqualTo("running");
@@ -239,7 +239,7 @@ class JobDeliveryIT {
     @Test
     void isFoundLostByAListToo() {
         function.runtime.deadline(Duration.ofSeconds(4));
-        backend.bedrock().next(Reply.hang());
+        backend.bedrock().next(BedrockReply.hang());
         String path = caller.generate("sum", PREFER, ASYNC).header("Location");
         backend.bedrock().awaitRequests(1, NativeFunction.START);
         function.kill();
@@ -260,11 +260,11 @@ class JobDeliveryIT {
     @Test
     void isLostWhereItWaitsTooLong() {
         try (NativeFunction impatient = new NativeFunction(Backend.start(), Map.of("CODEGEN_JOBS_MAX_AGE", "2s"))) {
-            Caller waiting = new Caller(impatient.api(), caller.arn(), "/dev", Duration.ZERO);
+            ApiCaller waiting = new ApiCaller(impatient.api(), caller.arn(), "/dev", Duration.ZERO);
             impatient.runtime.invokeApi().hold();
             String path = waiting.generate("sum", PREFER, ASYNC).header("Location");
 
-            JsonNode lost = new Caller(impatient.api(), caller.arn(), "", Duration.ZERO).settled(path);
+            JsonNode lost = new ApiCaller(impatient.api(), caller.arn(), "", Duration.ZERO).settled(path);
 
             assertLost(lost, path);
             impatient.runtime.invokeApi().release();

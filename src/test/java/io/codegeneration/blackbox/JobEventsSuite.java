@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.testing.ApiClient;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +38,7 @@ class JobEventsSuite {
 
     @Test
     void takesTheProgramsOwnEvent() {
-        Answer answer = api.event(job(NAMED));
+        ApiAnswer answer = api.event(job(NAMED));
 
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.body()).isEmpty();
@@ -64,7 +64,7 @@ class JobEventsSuite {
                 "{\"key\":\"python\",\"message\":\"x\"}"
             })
     void refusesAJobThatIsNone(String body) {
-        Answer answer = api.event(job(body));
+        ApiAnswer answer = api.event(job(body));
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
@@ -114,7 +114,7 @@ class JobEventsSuite {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
     void isNowhereForAClient(String method) {
-        Answer answer = api.call(
+        ApiAnswer answer = api.call(
                 method,
                 PATH + "?routeKey=code-generation%20job",
                 NAMED.getBytes(StandardCharsets.UTF_8),
@@ -130,13 +130,13 @@ class JobEventsSuite {
 
     @Test
     void isNoMatterOfWhatABodySays() {
-        Answer answer = api.post(job(NAMED).toString());
+        ApiAnswer answer = api.post(job(NAMED).toString());
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(backend.bedrock().requests()).isEmpty();
     }
 
-    private static void assertNowhere(Answer answer, String method) {
+    private static void assertNowhere(ApiAnswer answer, String method) {
         assertThat(answer.status()).as(method).isEqualTo(404);
         if (!method.equals("HEAD")) {
             assertThat(answer.json().path("code").asText()).isEqualTo("not-found");

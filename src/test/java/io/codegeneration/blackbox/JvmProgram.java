@@ -38,7 +38,7 @@ final class JvmProgram implements Program {
         this.http = http;
     }
 
-    /** What stands behind the programs. They share it: the second one of a JVM would find the first one's S3 all the same. */
+    /** The servers that the programs call. All programs of a JVM share them, because they share the S3 client. */
     record Services(Backend backend, List<Relay> relays) implements AutoCloseable {
 
         static Services start() {
@@ -128,8 +128,8 @@ final class JvmProgram implements Program {
     }
 
     @Override
-    public void whileIdle(Interruption interruption) throws Exception {
-        interruption.happen();
+    public void whileIdle(IdleAction action) throws Exception {
+        action.happen();
     }
 
     @Override

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.testing.ApiClient;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whom an authorizer names, and whom none names. */
+/** Callers that an authorizer names, and callers that it does not name. */
 @BlackBox
 @EventsOnly
 class KnownCallersSuite {
@@ -46,7 +46,8 @@ class KnownCallersSuite {
 
         String path = api.event(user(alice, "POST", LIST, BODY)).header("Location");
 
-        assertThat(wire.keys("generations/" + Caller.sha256("cognito:" + alice).substring(0, 32)))
+        assertThat(wire.keys(
+                        "generations/" + ApiCaller.sha256("cognito:" + alice).substring(0, 32)))
                 .hasSize(1);
         assertThat(api.event(user(alice, "GET", path, null)).status()).isEqualTo(200);
         assertProblem(api.event(user(bob, "GET", path, null)), 404, "not-found", false);
@@ -82,17 +83,17 @@ class KnownCallersSuite {
     void refusesWhomAnAuthorizerLetInAndDidNotName(String authorizer) throws JsonProcessingException {
         String path = api.generate("python", "sum").header("Location");
         backend.reset();
-        JsonNode nobody = JSON.readTree(authorizer);
+        JsonNode unnamed = JSON.readTree(authorizer);
 
-        List<Answer> answers = List.of(
-                api.event(admitted(nobody, "POST", LIST, BODY)),
-                api.event(admitted(nobody, "POST", LIST, "{}")),
-                api.event(admitted(nobody, "GET", LIST, null)),
-                api.event(admitted(nobody, "GET", path, null)),
-                api.event(admitted(nobody, "GET", path + "/files/sum.py", null)),
-                api.event(admitted(nobody, "DELETE", path, null)),
-                api.event(admitted(nobody, "GET", LIST + "/models", null)),
-                api.event(admitted(nobody, "GET", LIST + "/languages", null)));
+        List<ApiAnswer> answers = List.of(
+                api.event(admitted(unnamed, "POST", LIST, BODY)),
+                api.event(admitted(unnamed, "POST", LIST, "{}")),
+                api.event(admitted(unnamed, "GET", LIST, null)),
+                api.event(admitted(unnamed, "GET", path, null)),
+                api.event(admitted(unnamed, "GET", path + "/files/sum.py", null)),
+                api.event(admitted(unnamed, "DELETE", path, null)),
+                api.event(admitted(unnamed, "GET", LIST + "/models", null)),
+                api.event(admitted(unnamed, "GET", LIST + "/languages", null)));
 
         assertThat(answers).allSatisfy(answer -> {
             assertProblem(answer, 403, "caller-unknown", false);

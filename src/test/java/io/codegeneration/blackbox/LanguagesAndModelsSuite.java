@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.codegeneration.testing.ApiClient;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ class LanguagesAndModelsSuite {
 
     @Test
     void listsModelsWithoutTellingTheAccount() {
-        Answer answer = api.get("/code-generation/models");
+        ApiAnswer answer = api.get("/code-generation/models");
 
         JsonNode models = answer.json().path("models");
         assertThat(models.path(0).toString())

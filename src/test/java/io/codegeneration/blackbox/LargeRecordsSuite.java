@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.codegeneration.testing.Backend;
-import io.codegeneration.testing.Reply;
+import io.codegeneration.testing.BedrockReply;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.stream.IntStream;
@@ -24,7 +24,7 @@ class LargeRecordsSuite {
 
     private Backend backend;
     private Wire wire;
-    private Caller caller;
+    private ApiCaller caller;
 
     @BeforeEach
     void startAfresh(Program program) {
@@ -40,7 +40,8 @@ class LargeRecordsSuite {
 
     private void fill() {
         backend.bedrock()
-                .next(Reply.text("```python\n" + "print(1)\n".repeat(CODE / 9) + "```\n" + "Words. ".repeat(15_000)));
+                .next(BedrockReply.text(
+                        "```python\n" + "print(1)\n".repeat(CODE / 9) + "```\n" + "Words. ".repeat(15_000)));
         String path = caller.generate("sum").header("Location");
         String id = path.substring(LIST.length() + 1);
         String record = backend.s3()

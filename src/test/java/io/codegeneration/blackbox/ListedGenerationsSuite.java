@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.codegeneration.testing.ApiClient;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
-import io.codegeneration.testing.Reply;
+import io.codegeneration.testing.BedrockReply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +28,7 @@ class ListedGenerationsSuite {
     private ApiClient api;
     private Backend backend;
     private Wire wire;
-    private Caller caller;
+    private ApiCaller caller;
 
     @BeforeEach
     void startAfresh(Program program) {
@@ -41,7 +41,7 @@ class ListedGenerationsSuite {
 
     @Test
     void showsAnEmptyListToWhoHasNothing() {
-        Answer answer = caller.get(LIST);
+        ApiAnswer answer = caller.get(LIST);
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).startsWith("application/json");
@@ -68,7 +68,7 @@ class ListedGenerationsSuite {
 
     @Test
     void showsWhatFailed() {
-        backend.bedrock().next(Reply.text("No.").withStopReason("refusal"));
+        backend.bedrock().next(BedrockReply.text("No.").withStopReason("refusal"));
         caller.generate("sum");
 
         JsonNode item = caller.get(LIST).json().path("items").path(0);
@@ -92,7 +92,7 @@ class ListedGenerationsSuite {
     @Test
     void showsNobodyElses() {
         make(2);
-        Caller other = Caller.fresh(api);
+        ApiCaller other = ApiCaller.fresh(api);
         String theirs = other.generate("sum").json().path("id").asText();
 
         assertThat(ids(other.get(LIST))).containsExactly(theirs);
@@ -104,9 +104,9 @@ class ListedGenerationsSuite {
     void goesOnFromPageToPage() {
         List<String> made = make(5);
 
-        Answer first = caller.get(LIST + "?limit=2");
-        Answer second = caller.get(LIST + "?limit=2&cursor=" + next(first));
-        Answer third = caller.get(LIST + "?limit=2&cursor=" + next(second));
+        ApiAnswer first = caller.get(LIST + "?limit=2");
+        ApiAnswer second = caller.get(LIST + "?limit=2&cursor=" + next(first));
+        ApiAnswer third = caller.get(LIST + "?limit=2&cursor=" + next(second));
 
         assertThat(ids(first)).containsExactly(made.get(4), made.get(3));
         assertThat(ids(second)).containsExactly(made.get(2), made.get(1));
@@ -131,12 +131,12 @@ class ListedGenerationsSuite {
     @Test
     void neitherRepeatsNorHidesWhereOthersComeAndGo() {
         List<String> made = make(5);
-        Answer first = caller.get(LIST + "?limit=2");
+        ApiAnswer first = caller.get(LIST + "?limit=2");
         caller.delete(LIST + "/" + made.get(3));
         caller.delete(LIST + "/" + made.get(1));
         make(1);
 
-        Answer second = caller.get(LIST + "?limit=2&cursor=" + next(first));
+        ApiAnswer second = caller.get(LIST + "?limit=2&cursor=" + next(first));
 
         assertThat(ids(second)).containsExactly(made.get(2), made.get(0));
         assertThat(second.json().path("nextCursor").isNull()).isTrue();
@@ -149,7 +149,7 @@ class ListedGenerationsSuite {
                 .json()
                 .path("id")
                 .asText();
-        backend.bedrock().next(Reply.text("No.").withStopReason("refusal"));
+        backend.bedrock().next(BedrockReply.text("No.").withStopReason("refusal"));
         String failed = caller.generate("no").json().path("instance").asText().substring(LIST.length() + 1);
 
         assertThat(ids(caller.get(LIST + "?language=python"))).containsExactly(failed, python);
@@ -183,7 +183,7 @@ class ListedGenerationsSuite {
         List<String> found = new ArrayList<>();
         String cursor = "";
         do {
-            Answer page = caller.get(LIST + "?status=succeeded&limit=1&cursor=" + cursor);
+            ApiAnswer page = caller.get(LIST + "?status=succeeded&limit=1&cursor=" + cursor);
             found.addAll(ids(page));
             cursor = page.json().path("nextCursor").asText("");
         } while (!cursor.isEmpty() && !cursor.equals("null") && found.size() < 10);
@@ -197,7 +197,7 @@ class ListedGenerationsSuite {
     void takesAnEmptyParameterForNone(String query) {
         make(1);
 
-        Answer answer = caller.get(LIST + query);
+        ApiAnswer answer = caller.get(LIST + query);
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         assertThat(ids(answer)).hasSize(1);
@@ -241,7 +241,7 @@ class ListedGenerationsSuite {
         assertThat(caller.get(LIST + "?limit=50&cursor=" + cursor).status()).isEqualTo(200);
         assertInvalid(caller.get(LIST + "?language=python&cursor=" + cursor), "cursor");
         assertInvalid(caller.get(LIST + "?status=failed&cursor=" + cursor), "cursor");
-        assertInvalid(Caller.fresh(api).get(LIST + "?cursor=" + cursor), "cursor");
+        assertInvalid(ApiCaller.fresh(api).get(LIST + "?cursor=" + cursor), "cursor");
         assertInvalid(api.get(LIST + "?cursor=" + cursor), "cursor");
         assertInvalid(caller.get(LIST + "?cursor=" + cursor + "A"), "cursor");
         assertInvalid(caller.get(LIST + "?cursor=" + cursor.toLowerCase(Locale.ROOT)), "cursor");
@@ -251,7 +251,7 @@ class ListedGenerationsSuite {
     void answersHead() {
         make(1);
 
-        Answer head = caller.call("HEAD", LIST, null);
+        ApiAnswer head = caller.call("HEAD", LIST, null);
 
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.header("Content-Type")).startsWith("application/json");
@@ -263,7 +263,7 @@ class ListedGenerationsSuite {
     @ParameterizedTest
     @CsvSource({"*/*, 200", "application/*, 200", "text/plain, 406", "image/png, 406"})
     void isJsonOnly(String accept, int status) {
-        Answer answer = caller.get(LIST, "Accept", accept);
+        ApiAnswer answer = caller.get(LIST, "Accept", accept);
 
         assertThat(answer.status()).isEqualTo(status);
         if (status == 406) {
@@ -287,12 +287,12 @@ class ListedGenerationsSuite {
                 .toList();
     }
 
-    private static List<String> ids(Answer list) {
+    private static List<String> ids(ApiAnswer list) {
         assertThat(list.status()).as(list.text()).isEqualTo(200);
         return list.json().path("items").findValuesAsText("id");
     }
 
-    private static String next(Answer list) {
+    private static String next(ApiAnswer list) {
         return list.json().path("nextCursor").asText();
     }
 }

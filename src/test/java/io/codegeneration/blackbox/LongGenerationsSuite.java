@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.codegeneration.testing.ApiClient;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
-import io.codegeneration.testing.Reply;
+import io.codegeneration.testing.BedrockReply;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,14 +29,15 @@ class LongGenerationsSuite {
     private ApiClient api;
     private Backend backend;
     private Wire wire;
-    private Caller caller;
+    private ApiCaller caller;
 
     @BeforeEach
     void startAfresh(Program program) {
         backend = program.backend();
         backend.reset();
         backend.bedrock()
-                .always(Reply.text("So:\n```python\n" + CODE + "```\nDone.").withUsage(142, 318));
+                .always(BedrockReply.text("So:\n```python\n" + CODE + "```\nDone.")
+                        .withUsage(142, 318));
         wire = new Wire(backend);
         api = program.api();
         caller = program.caller();
@@ -44,7 +45,7 @@ class LongGenerationsSuite {
 
     @Test
     void answersBeforeTheWorkIsDone() {
-        Answer accepted = caller.generate("binary search", PREFER, ASYNC);
+        ApiAnswer accepted = caller.generate("binary search", PREFER, ASYNC);
 
         JsonNode json = accepted.json();
         String id = json.path("id").asText();
@@ -64,7 +65,7 @@ class LongGenerationsSuite {
     @EventsOnly
     @Test
     void endsAsIfItHadBeenWaitedFor() {
-        Answer accepted = caller.generate("binary search", PREFER, ASYNC);
+        ApiAnswer accepted = caller.generate("binary search", PREFER, ASYNC);
         String path = accepted.header("Location");
 
         JsonNode job = caller.settled(path);
@@ -82,21 +83,21 @@ class LongGenerationsSuite {
         assertThat(caller.get(path + "/files/binary_search.py").text()).isEqualTo(CODE);
         assertThat(caller.get("/code-generation?status=succeeded").json().path("items"))
                 .hasSize(2);
-        assertThat(Caller.fresh(api).get(path).status()).isEqualTo(404);
+        assertThat(ApiCaller.fresh(api).get(path).status()).isEqualTo(404);
         assertThat(backend.bedrock().requests()).hasSize(2);
     }
 
     @Test
     void worksForAClientToo() {
-        Answer accepted = api.generate("python", "sum", PREFER, "wait=1", PREFER, ASYNC);
+        ApiAnswer accepted = api.generate("python", "sum", PREFER, "wait=1", PREFER, ASYNC);
 
         assertThat(accepted.status()).isEqualTo(202);
-        Caller.anonymous(api).settled(accepted.header("Location"));
+        ApiCaller.anonymous(api).settled(accepted.header("Location"));
     }
 
     @Test
     void isAcceptedAsJsonWhateverIsAccepted() {
-        Answer accepted = caller.generate("sum", PREFER, ASYNC, "Accept", "text/plain");
+        ApiAnswer accepted = caller.generate("sum", PREFER, ASYNC, "Accept", "text/plain");
 
         assertThat(accepted.status()).isEqualTo(202);
         assertThat(accepted.json().path("status").asText()).isEqualTo("queued");
@@ -118,7 +119,7 @@ class LongGenerationsSuite {
                 "respond-async="
             })
     void understandsWhatIsPreferred(String prefer) {
-        Answer accepted = caller.generate("sum", PREFER, prefer);
+        ApiAnswer accepted = caller.generate("sum", PREFER, prefer);
 
         assertThat(accepted.status()).isEqualTo(202);
         assertThat(caller.settled(accepted.header("Location")).path("status").asText())
@@ -140,7 +141,7 @@ class LongGenerationsSuite {
                 "\"respond-async\""
             })
     void waitsWhereNothingElseIsPreferred(String prefer) {
-        Answer answer = caller.generate("sum", PREFER, prefer);
+        ApiAnswer answer = caller.generate("sum", PREFER, prefer);
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Preference-Applied")).isEmpty();
@@ -151,8 +152,8 @@ class LongGenerationsSuite {
     @ParameterizedTest
     @CsvSource({"/dev, /dev", "/v1/tools, /v1/tools", "/größe/v 1%, /gr%C3%B6%C3%9Fe/v%201%25"})
     void namesPlacesBehindTheCallersStage(String stage, String shown) {
-        backend.bedrock().always(Reply.text("No.").withStopReason("refusal"));
-        Answer accepted = caller.behind(stage).generate("sum", PREFER, ASYNC);
+        backend.bedrock().always(BedrockReply.text("No.").withStopReason("refusal"));
+        ApiAnswer accepted = caller.behind(stage).generate("sum", PREFER, ASYNC);
         String path = accepted.header("Location");
         String id = accepted.json().path("id").asText();
 
@@ -168,10 +169,10 @@ class LongGenerationsSuite {
 
     @Test
     void repeatsTheFirstAnswerUnderAKey() {
-        Answer first = caller.generate("sum", PREFER, ASYNC, KEY, "a");
-        Answer second = caller.generate("sum", PREFER, ASYNC, KEY, "a");
+        ApiAnswer first = caller.generate("sum", PREFER, ASYNC, KEY, "a");
+        ApiAnswer second = caller.generate("sum", PREFER, ASYNC, KEY, "a");
         JsonNode job = caller.settled(first.header("Location"));
-        Answer third = caller.generate("sum", KEY, "a");
+        ApiAnswer third = caller.generate("sum", KEY, "a");
 
         assertThat(List.of(second, third)).allSatisfy(again -> {
             assertThat(again.status()).isEqualTo(202);
@@ -188,7 +189,7 @@ class LongGenerationsSuite {
 
     @Test
     void freesTheKeyOfADeletedJob() {
-        Answer first = caller.generate("sum", PREFER, ASYNC, KEY, "a");
+        ApiAnswer first = caller.generate("sum", PREFER, ASYNC, KEY, "a");
         caller.settled(first.header("Location"));
         assertThat(caller.delete(first.header("Location")).status()).isEqualTo(204);
         assertThat(wire.left()).isEmpty();
@@ -211,12 +212,12 @@ class LongGenerationsSuite {
     void saysThatTheRecordOfTheJobCouldNotBeWritten() {
         backend.proxy().failing(Wire::record, 403, "AccessDenied");
 
-        Answer failed = caller.generate("sum", PREFER, ASYNC, KEY, "a");
+        ApiAnswer failed = caller.generate("sum", PREFER, ASYNC, KEY, "a");
         backend.proxy().clear();
 
         assertProblem(failed, 502, "storage-failed", true);
         assertThat(wire.keys("generations/" + caller.owner())).isEmpty();
-        Answer repeated = caller.generate("sum", PREFER, ASYNC, KEY, "a");
+        ApiAnswer repeated = caller.generate("sum", PREFER, ASYNC, KEY, "a");
         assertThat(repeated.status()).isEqualTo(202);
         caller.settled(repeated.header("Location"));
     }
@@ -230,8 +231,8 @@ class LongGenerationsSuite {
         backend.proxy()
                 .failNext(3, request -> Wire.record(request) && Wire.put(request), 409, "ConditionalRequestConflict");
 
-        Answer refused = caller.generate("sum", asynchronous);
-        Answer accepted = caller.generate("sum", asynchronous);
+        ApiAnswer refused = caller.generate("sum", asynchronous);
+        ApiAnswer accepted = caller.generate("sum", asynchronous);
 
         assertProblem(refused, 502, "storage-failed", true);
         assertThat(accepted.status()).isEqualTo(202);

@@ -24,7 +24,7 @@ class LongListsSuite {
 
     private Backend backend;
     private Wire wire;
-    private Caller caller;
+    private ApiCaller caller;
 
     @BeforeEach
     void startAfresh(Program program) {

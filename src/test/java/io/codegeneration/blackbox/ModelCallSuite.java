@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.testing.ApiClient;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
+import io.codegeneration.testing.BedrockReply;
 import io.codegeneration.testing.BedrockServer;
-import io.codegeneration.testing.Reply;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,7 @@ class ModelCallSuite {
     void startAfresh(Program program) {
         backend = program.backend();
         backend.reset();
-        backend.bedrock().always(Reply.text("```python\nprint(1)\n```").withUsage(142, 318));
+        backend.bedrock().always(BedrockReply.text("```python\nprint(1)\n```").withUsage(142, 318));
         api = program.api();
     }
 
@@ -57,9 +57,9 @@ class ModelCallSuite {
     @ParameterizedTest
     @ValueSource(strings = {"anthropic.claude-v2", "anthropic.claude-v2:1", "anthropic.claude-instant-v1"})
     void speaksTheOldFormWithTheOldestModels(String model) {
-        backend.bedrock().next(Reply.completion(" ```python\nprint(1)\n```", "stop_sequence"));
+        backend.bedrock().next(BedrockReply.completion(" ```python\nprint(1)\n```", "stop_sequence"));
 
-        Answer answer = api.post("{\"key\":\"python\",\"message\":\"print one\",\"model\":\"" + model + "\"}");
+        ApiAnswer answer = api.post("{\"key\":\"python\",\"message\":\"print one\",\"model\":\"" + model + "\"}");
 
         BedrockServer.Recorded asked = backend.bedrock().requests().get(0);
         JsonNode json = asked.json();
@@ -90,7 +90,7 @@ class ModelCallSuite {
 
     @Test
     void saysThatAReplyWasCut() {
-        backend.bedrock().always(Reply.text("```python\nprint(").withStopReason("max_tokens"));
+        backend.bedrock().always(BedrockReply.text("```python\nprint(").withStopReason("max_tokens"));
 
         JsonNode json = api.generate("python", "print").json();
 
@@ -103,10 +103,10 @@ class ModelCallSuite {
     void asksForTheRestOfACutReply() {
         backend.bedrock()
                 .next(
-                        Reply.text("```python\na = 1\nb = 2\nc =")
+                        BedrockReply.text("```python\na = 1\nb = 2\nc =")
                                 .withStopReason("max_tokens")
                                 .withUsage(10, 20),
-                        Reply.text("b = 2\nc = 3\n```\nDone.").withUsage(30, 5));
+                        BedrockReply.text("b = 2\nc = 3\n```\nDone.").withUsage(30, 5));
 
         JsonNode json = api.generate("python", "three numbers").json();
 
@@ -125,7 +125,7 @@ class ModelCallSuite {
     @Test
     void fallsBackToTheNextModelAndSaysWhy() {
         backend.bedrock()
-                .next(Reply.error(
+                .next(BedrockReply.error(
                         404, "ResourceNotFoundException", "This model version has reached the end of its life."));
 
         JsonNode json = api.generate("python", "sum").json();
@@ -142,9 +142,9 @@ class ModelCallSuite {
 
     @Test
     void neverReplacesAModelThatTheCallerNamed() {
-        backend.bedrock().always(Reply.error(403, "AccessDeniedException", "no"));
+        backend.bedrock().always(BedrockReply.error(403, "AccessDeniedException", "no"));
 
-        Answer answer = api.post("{\"key\":\"python\",\"message\":\"sum\",\"model\":\"" + Backend.MODEL + "\"}");
+        ApiAnswer answer = api.post("{\"key\":\"python\",\"message\":\"sum\",\"model\":\"" + Backend.MODEL + "\"}");
 
         assertProblem(answer, 502, "model-access-denied", false);
         assertThat(backend.bedrock().requests()).hasSize(1);
@@ -154,7 +154,7 @@ class ModelCallSuite {
     void leavesOutAParameterThatTheModelRejectsAndRemembersIt() {
         String request = "{\"key\":\"python\",\"message\":\"sum\",\"model\":\"" + Backend.OLDER + "\"}";
         backend.bedrock()
-                .next(Reply.error(
+                .next(BedrockReply.error(
                         400,
                         "ValidationException",
                         "The model returned the following errors: `temperature` and `top_p` cannot both be specified"
@@ -177,13 +177,13 @@ class ModelCallSuite {
     void lowersTheBoundOfTokensToTheModelsOwn() {
         String request = "{\"key\":\"python\",\"message\":\"sum\",\"model\":\"" + Backend.UNKNOWN + "\"}";
         backend.bedrock()
-                .next(Reply.error(
+                .next(BedrockReply.error(
                         400,
                         "ValidationException",
                         "The maximum tokens you requested exceeds the model limit of 4096. Try again with a maximum"
                                 + " tokens value that is lower than 4096."));
 
-        Answer answer = api.post(request);
+        ApiAnswer answer = api.post(request);
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(backend.bedrock().requests())
@@ -195,13 +195,13 @@ class ModelCallSuite {
     @Test
     void namesTheInferenceProfileOfAModelThatNeedsOne() {
         backend.bedrock()
-                .next(Reply.error(
+                .next(BedrockReply.error(
                         400,
                         "ValidationException",
                         "Invocation of model ID example.unheard-of-v1:0 with on-demand throughput isn\u2019t supported."
                                 + " Retry your request with the ID or ARN of an inference profile."));
 
-        Answer answer = api.post("{\"key\":\"python\",\"message\":\"sum\",\"model\":\"" + Backend.UNKNOWN + "\"}");
+        ApiAnswer answer = api.post("{\"key\":\"python\",\"message\":\"sum\",\"model\":\"" + Backend.UNKNOWN + "\"}");
 
         assertProblem(answer, 502, "model-rejected-request", false);
         assertThat(answer.json().path("fix").asText()).contains("us." + Backend.UNKNOWN);
@@ -215,9 +215,9 @@ class ModelCallSuite {
         "ModelErrorException, 424, 503, model-unavailable, true",
     })
     void tellsWhatBedrockRefused(String type, int bedrockStatus, int status, String code, boolean retryable) {
-        backend.bedrock().always(Reply.error(bedrockStatus, type, "arn:aws:bedrock:secret told by " + type));
+        backend.bedrock().always(BedrockReply.error(bedrockStatus, type, "arn:aws:bedrock:secret told by " + type));
 
-        Answer answer = api.generate("python", "sum");
+        ApiAnswer answer = api.generate("python", "sum");
 
         assertProblem(answer, status, code, retryable);
         assertThat(answer.text()).doesNotContain("secret");
@@ -232,7 +232,7 @@ class ModelCallSuite {
 
     @Test
     void triesAgainWhenThrottled() {
-        backend.bedrock().next(Reply.error(429, "ThrottlingException", "Too many requests"));
+        backend.bedrock().next(BedrockReply.error(429, "ThrottlingException", "Too many requests"));
 
         JsonNode json = api.generate("python", "sum").json();
 
@@ -243,9 +243,9 @@ class ModelCallSuite {
     @Test
     void neverSendsAGenerationTwiceBehindTheBack() {
         api.generate("python", "open a connection");
-        backend.bedrock().always(Reply.closeWithoutAnswer());
+        backend.bedrock().always(BedrockReply.closeWithoutAnswer());
 
-        Answer answer = api.generate("python", "sum");
+        ApiAnswer answer = api.generate("python", "sum");
 
         assertProblem(answer, 503, "model-unavailable", true);
         JsonNode kept = api.get(answer.json().path("instance").asText()).json();
@@ -256,12 +256,12 @@ class ModelCallSuite {
     @EventsOnly
     @Test
     void givesUpBeforeTheGatewayDoes() {
-        backend.bedrock().always(Reply.hang());
+        backend.bedrock().always(BedrockReply.hang());
         ObjectNode event =
                 GatewayEvents.httpApi("POST", "/code-generation", "{\"key\":\"python\",\"message\":\"sum\"}");
         event.withObjectProperty("requestContext").put("timeEpoch", System.currentTimeMillis() - 25_500);
 
-        Answer answer = api.event(event);
+        ApiAnswer answer = api.event(event);
 
         assertProblem(answer, 504, "deadline-exceeded", true);
         assertThat(answer.json().path("fix").asText()).contains("Prefer: respond-async");

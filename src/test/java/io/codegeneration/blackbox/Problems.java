@@ -3,15 +3,15 @@ package io.codegeneration.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
 
-/** What every problem has to be. */
+/** What every problem must be. */
 final class Problems {
 
     private Problems() {}
 
-    static void assertProblem(Answer answer, int status, String code, boolean retryable) {
+    static void assertProblem(ApiAnswer answer, int status, String code, boolean retryable) {
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);
         assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
         JsonNode json = answer.json();
@@ -28,7 +28,7 @@ final class Problems {
     }
 
     /** Faults of a request, each with its field. */
-    static void assertInvalid(Answer answer, String... fields) {
+    static void assertInvalid(ApiAnswer answer, String... fields) {
         assertProblem(answer, 400, "invalid-request", false);
         assertThat(answer.json().path("errors").findValuesAsText("field")).containsExactlyInAnyOrder(fields);
         assertThat(answer.json().path("errors").findValuesAsText("detail"))

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.codegeneration.testing.ApiClient;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
-import io.codegeneration.testing.Reply;
+import io.codegeneration.testing.BedrockReply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +27,14 @@ class ProcessesIT {
     private static final int COPIES = 4;
     private static final int ROUNDS = 5;
     private static final String KEY = "Idempotency-Key";
-    private static final Reply GOOD = Reply.text("```python\nprint(1)\n```");
+    private static final BedrockReply GOOD = BedrockReply.text("```python\nprint(1)\n```");
 
     private static final ExecutorService THREADS = Executors.newFixedThreadPool(COPIES);
     private static final List<NativeFunction> FUNCTIONS = new ArrayList<>();
     private static Backend backend;
 
     private Wire wire;
-    private Caller caller;
+    private ApiCaller caller;
 
     @BeforeAll
     static void start() {
@@ -55,16 +55,16 @@ class ProcessesIT {
         backend.reset();
         backend.bedrock().always(GOOD.withDelay(Duration.ofMillis(50)));
         wire = new Wire(backend);
-        caller = Caller.fresh(FUNCTIONS.get(0).api());
+        caller = ApiCaller.fresh(FUNCTIONS.get(0).api());
     }
 
     @RepeatedTest(ROUNDS)
     void askTheModelOnceForAKey() {
-        List<Answer> answers = atOnce(copy -> copy.generate("sum", KEY, "a"));
+        List<ApiAnswer> answers = atOnce(copy -> copy.generate("sum", KEY, "a"));
 
         assertThat(backend.bedrock().requests()).hasSize(1);
-        assertThat(answers).extracting(Answer::status).contains(200).isSubsetOf(200, 409);
-        Answer later = caller.generate("sum", KEY, "a");
+        assertThat(answers).extracting(ApiAnswer::status).contains(200).isSubsetOf(200, 409);
+        ApiAnswer later = caller.generate("sum", KEY, "a");
         assertThat(answers).filteredOn(answer -> answer.status() == 200).allSatisfy(answer -> assertThat(answer.body())
                 .isEqualTo(later.body()));
         assertThat(answers)
@@ -76,10 +76,10 @@ class ProcessesIT {
 
     @RepeatedTest(ROUNDS)
     void queueOneJobForAKey() {
-        List<Answer> answers = atOnce(copy -> copy.generate("sum", KEY, "a", "Prefer", "respond-async"));
+        List<ApiAnswer> answers = atOnce(copy -> copy.generate("sum", KEY, "a", "Prefer", "respond-async"));
 
-        assertThat(answers).extracting(Answer::status).contains(202).isSubsetOf(202, 409);
-        Answer later = caller.generate("sum", KEY, "a");
+        assertThat(answers).extracting(ApiAnswer::status).contains(202).isSubsetOf(202, 409);
+        ApiAnswer later = caller.generate("sum", KEY, "a");
         assertThat(later.status()).isEqualTo(202);
         assertThat(answers).filteredOn(answer -> answer.status() == 202).allSatisfy(answer -> assertThat(answer.body())
                 .isEqualTo(later.body()));
@@ -98,9 +98,9 @@ class ProcessesIT {
         JsonNode event = first.runtime.invokeApi().calls().get(0).json();
         first.runtime.invokeApi().reset();
 
-        List<Answer> answers = atOnce(copy -> copy.api().event(event));
+        List<ApiAnswer> answers = atOnce(copy -> copy.api().event(event));
 
-        assertThat(answers).extracting(Answer::status).containsOnly(204);
+        assertThat(answers).extracting(ApiAnswer::status).containsOnly(204);
         assertThat(backend.bedrock().requests()).hasSize(1);
         assertThat(caller.get(path).json().path("status").asText()).isEqualTo("succeeded");
         assertThat(wire.left()).hasSize(2);
@@ -110,16 +110,16 @@ class ProcessesIT {
     void deleteAGenerationTogether() {
         String path = caller.generate("sum", KEY, "a").header("Location");
 
-        List<Answer> answers = atOnce(copy -> copy.delete(path));
+        List<ApiAnswer> answers = atOnce(copy -> copy.delete(path));
 
-        assertThat(answers).extracting(Answer::status).contains(204).isSubsetOf(204, 404);
+        assertThat(answers).extracting(ApiAnswer::status).contains(204).isSubsetOf(204, 404);
         assertThat(wire.left()).isEmpty();
         assertThat(caller.generate("other", KEY, "a").status()).isEqualTo(200);
     }
 
     @Test
     void leaveNoFileThatIsWrittenAfterItsGenerationWasDeleted() {
-        backend.bedrock().next(Reply.text("```python a.py\n1\n```\n```python b.py\n2\n```"));
+        backend.bedrock().next(BedrockReply.text("```python a.py\n1\n```\n```python b.py\n2\n```"));
         CompletableFuture<Void> gate = new CompletableFuture<>();
         // The code itself, and not what a deletion leaves in its place.
         backend.proxy()
@@ -129,12 +129,12 @@ class ProcessesIT {
                                 && request.path().endsWith("b.py")
                                 && request.header("x-amz-meta-language") != null,
                         gate);
-        CompletableFuture<Answer> answer =
+        CompletableFuture<ApiAnswer> answer =
                 CompletableFuture.supplyAsync(() -> caller.generate("two", KEY, "a"), THREADS);
-        Caller other = new Caller(FUNCTIONS.get(1).api(), caller.arn(), "", Duration.ZERO);
+        ApiCaller other = new ApiCaller(FUNCTIONS.get(1).api(), caller.arn(), "", Duration.ZERO);
         String path = "/code-generation/" + listed(other);
 
-        Answer deleted = other.delete(path);
+        ApiAnswer deleted = other.delete(path);
         gate.complete(null);
 
         assertThat(deleted.status()).isEqualTo(204);
@@ -146,7 +146,7 @@ class ProcessesIT {
     }
 
     /** The id of the only generation of a caller, as soon as there is one. */
-    private static String listed(Caller caller) {
+    private static String listed(ApiCaller caller) {
         long end = System.nanoTime() + NativeFunction.START.toNanos();
         while (System.nanoTime() < end) {
             JsonNode items = caller.get("/code-generation").json().path("items");
@@ -159,7 +159,7 @@ class ProcessesIT {
 
     @RepeatedTest(ROUNDS)
     void keepEveryGenerationThatIsMade() {
-        List<Answer> answers = atOnce(copy -> copy.generate("sum"));
+        List<ApiAnswer> answers = atOnce(copy -> copy.generate("sum"));
 
         List<String> made = answers.stream()
                 .map(answer -> answer.json().path("id").asText())
@@ -170,11 +170,11 @@ class ProcessesIT {
     }
 
     /** The same by every copy, for the same caller. */
-    private List<Answer> atOnce(Function<Caller, Answer> request) {
-        List<CompletableFuture<Answer>> answers = FUNCTIONS.stream()
+    private List<ApiAnswer> atOnce(Function<ApiCaller, ApiAnswer> request) {
+        List<CompletableFuture<ApiAnswer>> answers = FUNCTIONS.stream()
                 .map(function -> {
                     ApiClient api = function.api();
-                    Caller copy = new Caller(api, caller.arn(), "", Duration.ZERO);
+                    ApiCaller copy = new ApiCaller(api, caller.arn(), "", Duration.ZERO);
                     return CompletableFuture.supplyAsync(() -> request.apply(copy), THREADS);
                 })
                 .toList();

@@ -5,12 +5,12 @@ import io.codegeneration.testing.Backend;
 import io.codegeneration.testing.Relay;
 import java.util.List;
 
-/** The program under test, and what stands behind it. */
+/** The program under test, and the servers that it calls. */
 interface Program extends AutoCloseable {
 
     /** Something that happens while the program handles no request. */
     @FunctionalInterface
-    interface Interruption {
+    interface IdleAction {
 
         void happen() throws Exception;
     }
@@ -23,14 +23,14 @@ interface Program extends AutoCloseable {
     List<Relay> relays();
 
     /** Lets something happen between two requests. */
-    void whileIdle(Interruption interruption) throws Exception;
+    void whileIdle(IdleAction action) throws Exception;
 
     /** A caller without generations: a new one, or the anonymous one if the program is not told who calls. */
-    default Caller caller() {
+    default ApiCaller caller() {
         if (api().takesEvents()) {
-            return Caller.fresh(api());
+            return ApiCaller.fresh(api());
         }
         backend().s3().empty(Backend.BUCKET);
-        return Caller.anonymous(api());
+        return ApiCaller.anonymous(api());
     }
 }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.testing.ApiClient;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
-import io.codegeneration.testing.Reply;
+import io.codegeneration.testing.BedrockReply;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ class RecordsAndFilesSuite {
     void startAfresh(Program program) {
         backend = program.backend();
         backend.reset();
-        backend.bedrock().always(Reply.text(REPLY).withUsage(142, 318));
+        backend.bedrock().always(BedrockReply.text(REPLY).withUsage(142, 318));
         api = program.api();
     }
 
@@ -42,7 +42,7 @@ class RecordsAndFilesSuite {
         JsonNode answered = api.post("{\"key\":\"py\",\"message\":\" sum \",\"maxTokens\":300}")
                 .json();
 
-        Answer answer = api.get("/code-generation/" + answered.path("id").asText());
+        ApiAnswer answer = api.get("/code-generation/" + answered.path("id").asText());
 
         ObjectNode expected = answered.deepCopy();
         expected.remove("message");
@@ -61,8 +61,8 @@ class RecordsAndFilesSuite {
         JsonNode answered = api.generate("python", "implement binary search").json();
         String path = "/code-generation/" + answered.path("id").asText() + "/files/implement_binary_search.py";
 
-        Answer answer = api.get(path, "Accept", "application/xml");
-        Answer head = api.call("HEAD", path, new byte[0]);
+        ApiAnswer answer = api.get(path, "Accept", "application/xml");
+        ApiAnswer head = api.call("HEAD", path, new byte[0]);
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.text()).isEqualTo(CODE);
@@ -94,7 +94,8 @@ class RecordsAndFilesSuite {
             })
     void servesAFileByTheNameThatItsFrameworkGivesIt(String name) {
         backend.bedrock()
-                .next(Reply.text("```python main.py\nprint(1)\n```\n\n```text file=\"" + name + "\"\nx = \"1\"\n```"));
+                .next(BedrockReply.text(
+                        "```python main.py\nprint(1)\n```\n\n```text file=\"" + name + "\"\nx = \"1\"\n```"));
 
         JsonNode json = api.generate("python", "two files").json();
 
@@ -102,7 +103,7 @@ class RecordsAndFilesSuite {
         String path = "/code-generation/" + json.path("id").asText() + "/files/";
         String whole = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
         String parts = whole.replace("%2F", "/");
-        List<Answer> answers = new ArrayList<>(List.of(api.get(path + parts), api.get(path + whole)));
+        List<ApiAnswer> answers = new ArrayList<>(List.of(api.get(path + parts), api.get(path + whole)));
         if (api.takesEvents()) {
             Stream.of(
                             GatewayEvents.httpApi("GET", path + name, null),

@@ -4,10 +4,10 @@ import static io.codegeneration.blackbox.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
+import io.codegeneration.testing.BedrockReply;
 import io.codegeneration.testing.FaultyProxy;
-import io.codegeneration.testing.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -25,14 +25,14 @@ class RepeatedFailuresSuite {
     private static final String KEY = "Idempotency-Key";
     private static final String REPLAYED = "Idempotency-Replayed";
     private static final String CODE = "print('größer')\n";
-    private static final Reply GOOD = Reply.text("```python\n" + CODE + "```");
+    private static final BedrockReply GOOD = BedrockReply.text("```python\n" + CODE + "```");
 
     /** So long that one model call just fits, and a dead holder's claim soon expires. */
     private static final Duration ALMOST_OVER = Duration.ofMillis(25_500);
 
     private Backend backend;
     private Wire wire;
-    private Caller caller;
+    private ApiCaller caller;
 
     @BeforeEach
     void startAfresh(Program program) {
@@ -45,26 +45,26 @@ class RepeatedFailuresSuite {
 
     static Stream<Arguments> lasting() {
         return Stream.of(
-                Arguments.of(Reply.text("No.").withStopReason("refusal"), 422, "model-refused"),
-                Arguments.of(Reply.error(403, "AccessDeniedException", "no"), 502, "model-access-denied"),
-                Arguments.of(Reply.error(404, "ResourceNotFoundException", "no"), 502, "model-not-found"),
-                Arguments.of(Reply.error(400, "ValidationException", "no"), 502, "model-rejected-request"),
+                Arguments.of(BedrockReply.text("No.").withStopReason("refusal"), 422, "model-refused"),
+                Arguments.of(BedrockReply.error(403, "AccessDeniedException", "no"), 502, "model-access-denied"),
+                Arguments.of(BedrockReply.error(404, "ResourceNotFoundException", "no"), 502, "model-not-found"),
+                Arguments.of(BedrockReply.error(400, "ValidationException", "no"), 502, "model-rejected-request"),
                 Arguments.of(
-                        Reply.text("```python\n" + "x = 1\n".repeat(1024 * 1024 / 6 + 1) + "```"),
+                        BedrockReply.text("```python\n" + "x = 1\n".repeat(1024 * 1024 / 6 + 1) + "```"),
                         502,
                         "generation-too-large"));
     }
 
     @ParameterizedTest
     @MethodSource("lasting")
-    void givesAnErrorThatWouldNotChangeAgain(Reply reply, int status, String code) {
+    void givesAnErrorThatWouldNotChangeAgain(BedrockReply reply, int status, String code) {
         backend.bedrock().always(reply);
-        Answer first = caller.generate("sum", KEY, "a");
+        ApiAnswer first = caller.generate("sum", KEY, "a");
         int calls = backend.bedrock().requests().size();
         backend.bedrock().always(GOOD);
 
-        Answer second = caller.generate("sum", KEY, "a");
-        Answer text = caller.generate("sum", KEY, "a", "Accept", "text/plain");
+        ApiAnswer second = caller.generate("sum", KEY, "a");
+        ApiAnswer text = caller.generate("sum", KEY, "a", "Accept", "text/plain");
 
         assertProblem(first, status, code, false);
         assertThat(first.header(REPLAYED)).isEmpty();
@@ -82,18 +82,18 @@ class RepeatedFailuresSuite {
 
     static Stream<Arguments> passing() {
         return Stream.of(
-                Arguments.of(Reply.text(" \n"), 502, "empty-generation"),
-                Arguments.of(Reply.error(424, "ModelErrorException", "no"), 503, "model-unavailable"));
+                Arguments.of(BedrockReply.text(" \n"), 502, "empty-generation"),
+                Arguments.of(BedrockReply.error(424, "ModelErrorException", "no"), 503, "model-unavailable"));
     }
 
     @ParameterizedTest
     @MethodSource("passing")
-    void asksAgainAfterAnErrorThatMayPass(Reply reply, int status, String code) {
+    void asksAgainAfterAnErrorThatMayPass(BedrockReply reply, int status, String code) {
         backend.bedrock().always(reply);
-        Answer failed = caller.generate("sum", KEY, "a");
+        ApiAnswer failed = caller.generate("sum", KEY, "a");
         backend.bedrock().always(GOOD);
 
-        Answer repeated = caller.generate("sum", KEY, "a");
+        ApiAnswer repeated = caller.generate("sum", KEY, "a");
 
         assertProblem(failed, status, code, true);
         assertThat(repeated.status()).isEqualTo(200);
@@ -106,15 +106,15 @@ class RepeatedFailuresSuite {
 
     @Test
     void letsAnotherRequestHaveAKeyThatIsFree() {
-        backend.bedrock().next(Reply.text(" \n"));
+        backend.bedrock().next(BedrockReply.text(" \n"));
         assertProblem(caller.generate("sum", KEY, "a"), 502, "empty-generation", true);
 
         assertThat(caller.generate("something else", KEY, "a").status()).isEqualTo(200);
     }
 
     static Stream<Arguments> writes() {
-        Predicate<FaultyProxy.Request> code = Wire::code;
-        Predicate<FaultyProxy.Request> generation = Wire::record;
+        Predicate<FaultyProxy.ProxiedRequest> code = Wire::code;
+        Predicate<FaultyProxy.ProxiedRequest> generation = Wire::record;
         return Stream.of(
                 Arguments.of("code", code),
                 Arguments.of("record", generation),
@@ -123,12 +123,12 @@ class RepeatedFailuresSuite {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("writes")
-    void storesWhatTheModelWroteWithoutAskingItAgain(String what, Predicate<FaultyProxy.Request> lost) {
+    void storesWhatTheModelWroteWithoutAskingItAgain(String what, Predicate<FaultyProxy.ProxiedRequest> lost) {
         backend.proxy().failing(lost, 500, "InternalError");
-        Answer failed = caller.generate("sum", KEY, "a");
+        ApiAnswer failed = caller.generate("sum", KEY, "a");
         backend.proxy().clear();
 
-        Answer repeated = caller.generate("sum", KEY, "a");
+        ApiAnswer repeated = caller.generate("sum", KEY, "a");
 
         assertProblem(failed, 502, "storage-failed", true);
         assertThat(failed.json().path("generation").path("code").asText()).isEqualTo(CODE);
@@ -137,7 +137,7 @@ class RepeatedFailuresSuite {
         assertComplete(repeated);
         assertThat(repeated.json().path("id"))
                 .isEqualTo(failed.json().path("generation").path("id"));
-        Answer again = caller.generate("sum", KEY, "a");
+        ApiAnswer again = caller.generate("sum", KEY, "a");
         assertThat(again.header(REPLAYED)).isEqualTo("true");
         assertThat(again.body()).isEqualTo(repeated.body());
         assertThat(backend.bedrock().requests()).hasSize(1);
@@ -145,7 +145,8 @@ class RepeatedFailuresSuite {
 
     @Test
     void storesAllOfSeveralFilesWithoutAskingAgain() {
-        backend.bedrock().next(Reply.text("Both:\n```python a.py\nprint(1)\n```\n```python b/c.py\nprint(2)\n```"));
+        backend.bedrock()
+                .next(BedrockReply.text("Both:\n```python a.py\nprint(1)\n```\n```python b/c.py\nprint(2)\n```"));
         backend.proxy().failing(Wire::code, 500, "InternalError");
         assertProblem(caller.generate("two", KEY, "a"), 502, "storage-failed", true);
         assertProblem(caller.generate("two", KEY, "a"), 502, "storage-failed", true);
@@ -163,7 +164,7 @@ class RepeatedFailuresSuite {
     void paysNothingWhereTheKeyCannotBeClaimed() {
         backend.proxy().failing(Wire::claim, 500, "InternalError");
 
-        Answer failed = caller.generate("sum", KEY, "a");
+        ApiAnswer failed = caller.generate("sum", KEY, "a");
 
         assertProblem(failed, 502, "storage-failed", true);
         assertThat(failed.json().path("instance").asText()).isEqualTo("/code-generation");
@@ -176,7 +177,7 @@ class RepeatedFailuresSuite {
     void knowsItsOwnClaimWhereTheAnswerToItWasLost() {
         backend.proxy().loseAnswers(1, Wire::claims);
 
-        Answer first = caller.generate("sum", KEY, "a");
+        ApiAnswer first = caller.generate("sum", KEY, "a");
 
         assertThat(first.status()).as(first.text()).isEqualTo(200);
         assertThat(caller.generate("sum", KEY, "a").body()).isEqualTo(first.body());
@@ -187,7 +188,7 @@ class RepeatedFailuresSuite {
     void keepsItsAnswerWhereTheAnswerToTheLastWriteWasLost() {
         backend.proxy().loseAnswers(1, Wire::finishes);
 
-        Answer first = caller.generate("sum", KEY, "a");
+        ApiAnswer first = caller.generate("sum", KEY, "a");
 
         assertThat(first.status()).isEqualTo(200);
         assertThat(caller.generate("sum", KEY, "a").body()).isEqualTo(first.body());
@@ -199,7 +200,7 @@ class RepeatedFailuresSuite {
         backend.proxy().failNext(1, Wire::claims, 409, "ConditionalRequestConflict");
         backend.proxy().failNext(1, Wire::finishes, 409, "ConditionalRequestConflict");
 
-        Answer first = caller.generate("sum", KEY, "a");
+        ApiAnswer first = caller.generate("sum", KEY, "a");
 
         assertThat(first.status()).isEqualTo(200);
         assertThat(caller.generate("sum", KEY, "a").body()).isEqualTo(first.body());
@@ -210,12 +211,12 @@ class RepeatedFailuresSuite {
     @Test
     void isInProgressUntilTheHolderCannotAnswerAnyMoreAndThenGivesWhatItRecorded() {
         backend.proxy().failing(Wire::finishes, 403, "AccessDenied");
-        Answer first = caller.after(ALMOST_OVER).generate("sum", KEY, "a");
+        ApiAnswer first = caller.after(ALMOST_OVER).generate("sum", KEY, "a");
         backend.proxy().clear();
 
-        Answer waiting = caller.generate("sum", KEY, "a");
-        Answer other = caller.generate("other", KEY, "a");
-        Answer last = onceOver("sum");
+        ApiAnswer waiting = caller.generate("sum", KEY, "a");
+        ApiAnswer other = caller.generate("other", KEY, "a");
+        ApiAnswer last = onceOver("sum");
 
         assertThat(first.status()).isEqualTo(200);
         assertProblem(waiting, 409, "in-progress", true);
@@ -234,10 +235,10 @@ class RepeatedFailuresSuite {
     void storesWhatTheRecordHoldsWhereNotEvenTheClaimCouldBeWritten() {
         backend.proxy().failing(Wire::finishes, 403, "AccessDenied");
         backend.proxy().failing(Wire::code, 403, "AccessDenied");
-        Answer first = caller.after(ALMOST_OVER).generate("sum", KEY, "a");
+        ApiAnswer first = caller.after(ALMOST_OVER).generate("sum", KEY, "a");
         backend.proxy().clear();
 
-        Answer last = onceOver("sum");
+        ApiAnswer last = onceOver("sum");
 
         assertProblem(first, 502, "storage-failed", true);
         assertComplete(last);
@@ -245,16 +246,16 @@ class RepeatedFailuresSuite {
     }
 
     /** Repeats a request until its first holder is known to be gone. */
-    private Answer onceOver(String message) {
+    private ApiAnswer onceOver(String message) {
         long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        Answer answer = caller.generate(message, KEY, "a");
+        ApiAnswer answer = caller.generate(message, KEY, "a");
         while (answer.status() == 409 && System.nanoTime() < end) {
             answer = caller.generate(message, KEY, "a");
         }
         return answer;
     }
 
-    private void assertComplete(Answer answer) {
+    private void assertComplete(ApiAnswer answer) {
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         JsonNode json = answer.json();
         String path = answer.header("Location");

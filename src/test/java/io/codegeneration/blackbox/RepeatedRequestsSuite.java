@@ -5,9 +5,9 @@ import static io.codegeneration.blackbox.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codegeneration.testing.ApiClient;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
-import io.codegeneration.testing.Reply;
+import io.codegeneration.testing.BedrockReply;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,13 +27,14 @@ class RepeatedRequestsSuite {
     private ApiClient api;
     private Backend backend;
     private Wire wire;
-    private Caller caller;
+    private ApiCaller caller;
 
     @BeforeEach
     void startAfresh(Program program) {
         backend = program.backend();
         backend.reset();
-        backend.bedrock().always(Reply.text("So:\n```python\n" + CODE + "```").withUsage(1, 2));
+        backend.bedrock()
+                .always(BedrockReply.text("So:\n```python\n" + CODE + "```").withUsage(1, 2));
         wire = new Wire(backend);
         api = program.api();
         caller = program.caller();
@@ -41,9 +42,9 @@ class RepeatedRequestsSuite {
 
     @Test
     void givesTheFirstAnswerAgainByteForByte() {
-        Answer first = caller.generate("sum", KEY, "order-4711");
-        Answer second = caller.generate("sum", KEY, "order-4711");
-        Answer third = caller.generate("sum", KEY, "order-4711");
+        ApiAnswer first = caller.generate("sum", KEY, "order-4711");
+        ApiAnswer second = caller.generate("sum", KEY, "order-4711");
+        ApiAnswer third = caller.generate("sum", KEY, "order-4711");
 
         assertThat(first.status()).isEqualTo(200);
         assertThat(first.header(REPLAYED)).isEmpty();
@@ -62,8 +63,8 @@ class RepeatedRequestsSuite {
     void takesAKeyFromAClientToo() {
         String key = "client-" + System.nanoTime();
 
-        Answer first = api.generate("python", "sum", KEY, key);
-        Answer second = api.generate("python", "sum", KEY, key);
+        ApiAnswer first = api.generate("python", "sum", KEY, key);
+        ApiAnswer second = api.generate("python", "sum", KEY, key);
 
         assertThat(second.header(REPLAYED)).isEqualTo("true");
         assertThat(second.body()).isEqualTo(first.body());
@@ -72,10 +73,10 @@ class RepeatedRequestsSuite {
 
     @Test
     void rendersTheFirstAnswerAsEachRequestAccepts() {
-        Answer json = caller.generate("sum", KEY, "a");
-        Answer text = caller.generate("sum", KEY, "a", "Accept", "text/plain");
-        Answer textFirst = caller.generate("sum", KEY, "b", "Accept", "text/plain");
-        Answer jsonAgain = caller.generate("sum", KEY, "b");
+        ApiAnswer json = caller.generate("sum", KEY, "a");
+        ApiAnswer text = caller.generate("sum", KEY, "a", "Accept", "text/plain");
+        ApiAnswer textFirst = caller.generate("sum", KEY, "b", "Accept", "text/plain");
+        ApiAnswer jsonAgain = caller.generate("sum", KEY, "b");
 
         assertThat(text.text()).isEqualTo(CODE).isEqualTo(textFirst.text());
         assertThat(text.header("Content-Type")).isEqualToIgnoringCase("text/plain; charset=UTF-8");
@@ -94,8 +95,8 @@ class RepeatedRequestsSuite {
                 "{\"message\":\"sum\",\"key\":\"python\",\"more\":1,\"model\":null,\"maxTokens\":null}"
             })
     void knowsTheRequestByWhatItMeans(String body) {
-        Answer first = caller.generate("sum", KEY, "a");
-        Answer second = caller.post(body, KEY, "a", "Prefer", "respond-async");
+        ApiAnswer first = caller.generate("sum", KEY, "a");
+        ApiAnswer second = caller.post(body, KEY, "a", "Prefer", "respond-async");
 
         assertThat(second.status()).isEqualTo(200);
         assertThat(second.header(REPLAYED)).isEqualTo("true");
@@ -111,8 +112,8 @@ class RepeatedRequestsSuite {
                 "{\"key\":\"python\",\"message\":\"sum\",\"model\":\"us.anthropic.claude-haiku-5-5\"}"
             })
     void refusesAnotherRequestUnderTheSameKey(String other) {
-        Answer first = caller.generate("sum", KEY, "a");
-        Answer refused = caller.post(other, KEY, "a");
+        ApiAnswer first = caller.generate("sum", KEY, "a");
+        ApiAnswer refused = caller.post(other, KEY, "a");
 
         assertProblem(refused, 422, "idempotency-mismatch", false);
         assertThat(refused.header(REPLAYED)).isEmpty();
@@ -124,10 +125,10 @@ class RepeatedRequestsSuite {
     @EventsOnly
     @Test
     void keepsTheKeysOfEachCallerApart() {
-        Caller other = Caller.fresh(api);
+        ApiCaller other = ApiCaller.fresh(api);
 
-        Answer mine = caller.generate("sum", KEY, "a");
-        Answer theirs = other.generate("another sum", KEY, "a");
+        ApiAnswer mine = caller.generate("sum", KEY, "a");
+        ApiAnswer theirs = other.generate("another sum", KEY, "a");
 
         assertThat(theirs.status()).isEqualTo(200);
         assertThat(theirs.header(REPLAYED)).isEmpty();
@@ -144,12 +145,12 @@ class RepeatedRequestsSuite {
     @ParameterizedTest
     @MethodSource("keys")
     void takesEveryVisibleCharacterAsItIs(String key) {
-        Answer first = caller.generate("sum", KEY, key);
+        ApiAnswer first = caller.generate("sum", KEY, key);
 
         assertThat(first.status()).as(first.text()).isEqualTo(200);
         assertThat(caller.generate("sum", KEY, key).body()).isEqualTo(first.body());
         assertThat(wire.keys("idempotency/" + caller.owner()))
-                .containsExactly("idempotency/" + caller.owner() + "/" + Caller.sha256(key) + ".json");
+                .containsExactly("idempotency/" + caller.owner() + "/" + ApiCaller.sha256(key) + ".json");
     }
 
     static Stream<String> noKeys() {
@@ -161,7 +162,7 @@ class RepeatedRequestsSuite {
     @ParameterizedTest
     @MethodSource("noKeys")
     void refusesWhatIsNoKey(String key) {
-        Answer answer = caller.generate("sum", KEY, key);
+        ApiAnswer answer = caller.generate("sum", KEY, key);
 
         assertInvalid(answer, KEY);
         assertThat(backend.bedrock().requests()).isEmpty();
@@ -198,7 +199,7 @@ class RepeatedRequestsSuite {
         assertProblem(caller.generate("x".repeat(262_144), KEY, "a"), 413, "request-too-large", false);
         assertThat(backend.proxy().requests()).isEmpty();
 
-        Answer first = caller.generate("sum", KEY, "a");
+        ApiAnswer first = caller.generate("sum", KEY, "a");
 
         assertThat(first.status()).isEqualTo(200);
         assertThat(first.header(REPLAYED)).isEmpty();
@@ -207,7 +208,7 @@ class RepeatedRequestsSuite {
     @Test
     void keepsNoKeyAsItCame() {
         String key = "secret-Order-4711";
-        Answer answer = caller.generate("sum", KEY, key);
+        ApiAnswer answer = caller.generate("sum", KEY, key);
 
         assertThat(wire.left()).hasSize(3).allSatisfy(object -> {
             assertThat(object).doesNotContain(key);
@@ -221,11 +222,11 @@ class RepeatedRequestsSuite {
 
     @Test
     void freesTheKeyOfADeletedGeneration() {
-        Answer first = caller.generate("sum", KEY, "a");
+        ApiAnswer first = caller.generate("sum", KEY, "a");
         assertThat(caller.delete(first.header("Location")).status()).isEqualTo(204);
         assertThat(wire.left()).isEmpty();
 
-        Answer other = caller.generate("something else", KEY, "a");
+        ApiAnswer other = caller.generate("something else", KEY, "a");
 
         assertThat(other.status()).isEqualTo(200);
         assertThat(other.header(REPLAYED)).isEmpty();
@@ -236,8 +237,8 @@ class RepeatedRequestsSuite {
     @EventsOnly
     @Test
     void namesThePlaceBehindEachRequestsOwnStage() {
-        Answer first = caller.behind("/dev").generate("sum", KEY, "a");
-        Answer second = caller.generate("sum", KEY, "a");
+        ApiAnswer first = caller.behind("/dev").generate("sum", KEY, "a");
+        ApiAnswer second = caller.generate("sum", KEY, "a");
 
         assertThat(first.header("Location")).startsWith("/dev/code-generation/");
         assertThat("/dev" + second.header("Location")).isEqualTo(first.header("Location"));

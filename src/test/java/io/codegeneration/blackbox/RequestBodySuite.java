@@ -4,7 +4,7 @@ import static io.codegeneration.blackbox.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codegeneration.testing.ApiClient;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +29,7 @@ class RequestBodySuite {
 
     @Test
     void acceptsTheOtherNamesOfTheFields() {
-        Answer answer = api.post("{\"language\": \".PY\", \"instructions\": \"sort\\r\\nlists\", \"extra\": [1]}");
+        ApiAnswer answer = api.post("{\"language\": \".PY\", \"instructions\": \"sort\\r\\nlists\", \"extra\": [1]}");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().path("language").asText()).isEqualTo("python");
@@ -38,7 +38,7 @@ class RequestBodySuite {
 
     @Test
     void listsEveryFaultOfARequestAtOnce() {
-        Answer answer = api.post("{\"key\":7,\"message\":\" \",\"model\":[],\"maxTokens\":1}");
+        ApiAnswer answer = api.post("{\"key\":7,\"message\":\" \",\"model\":[],\"maxTokens\":1}");
 
         assertProblem(answer, 400, "invalid-request", false);
         assertThat(answer.json().path("errors").findValuesAsText("field"))
@@ -50,7 +50,7 @@ class RequestBodySuite {
     @ParameterizedTest
     @ValueSource(strings = {"300", "300.0", "3e2"})
     void takesAWholeNumberHoweverItIsWritten(String number) {
-        Answer answer = api.post("{\"key\":\"python\",\"message\":\"sum\",\"maxTokens\":" + number + "}");
+        ApiAnswer answer = api.post("{\"key\":\"python\",\"message\":\"sum\",\"maxTokens\":" + number + "}");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(backend.bedrock()
@@ -66,7 +66,7 @@ class RequestBodySuite {
     @ParameterizedTest
     @ValueSource(strings = {"300.5", "3e-2", "1e400", "\"300\"", "true"})
     void refusesWhatIsNoWholeNumber(String number) {
-        Answer answer = api.post("{\"key\":\"python\",\"message\":\"sum\",\"maxTokens\":" + number + "}");
+        ApiAnswer answer = api.post("{\"key\":\"python\",\"message\":\"sum\",\"maxTokens\":" + number + "}");
 
         assertProblem(answer, 400, "invalid-request", false);
         assertThat(answer.json().path("errors").findValuesAsText("field")).containsExactly("maxTokens");
@@ -74,7 +74,7 @@ class RequestBodySuite {
 
     @Test
     void suggestsLanguages() {
-        Answer answer = api.generate("pyton", "sum");
+        ApiAnswer answer = api.generate("pyton", "sum");
 
         assertProblem(answer, 400, "unsupported-language", false);
         assertThat(answer.json().path("suggestions").path(0).asText()).isEqualTo("python");
@@ -119,7 +119,7 @@ class RequestBodySuite {
     void readsJsonOnly(String contentType, int status) {
         byte[] body = "{\"key\":\"python\",\"message\":\"sum\"}".getBytes(StandardCharsets.UTF_8);
 
-        Answer answer = api.call("POST", "/code-generation", body, "Content-Type", contentType);
+        ApiAnswer answer = api.call("POST", "/code-generation", body, "Content-Type", contentType);
 
         assertThat(answer.status()).isEqualTo(status);
         if (status == 415) {

@@ -4,7 +4,7 @@ import static io.codegeneration.blackbox.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codegeneration.testing.ApiClient;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ class RoutesSuite {
                 "POST   | /code-generation/20261122T101530123Z-k3v9q2w8/files/x.py | GET,HEAD,OPTIONS"
             })
     void namesTheMethodsThatAPathTakes(String method, String path, String allowed) {
-        Answer answer = api.call(method, path, new byte[0]);
+        ApiAnswer answer = api.call(method, path, new byte[0]);
 
         assertProblem(answer, 405, "method-not-allowed", false);
         assertThat(answer.header("Allow").replace(" ", "").split(",")).containsExactlyInAnyOrder(allowed.split(","));
@@ -64,7 +64,7 @@ class RoutesSuite {
 
     @Test
     void namesItsVersionAndForbidsCachingOnEveryAnswer() {
-        List<Answer> answers = List.of(
+        List<ApiAnswer> answers = List.of(
                 api.generate("python", "sum"),
                 api.generate("python", " "),
                 api.get("/nothing"),

@@ -4,9 +4,9 @@ import static io.codegeneration.blackbox.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
-import io.codegeneration.testing.Reply;
+import io.codegeneration.testing.BedrockReply;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 @BlackBox(binary = false)
 class RunningJobsSuite {
 
-    private static final Reply GOOD = Reply.text("```python\nprint(1)\n```");
+    private static final BedrockReply GOOD = BedrockReply.text("```python\nprint(1)\n```");
 
     private Backend backend;
     private final CompletableFuture<Void> gate = new CompletableFuture<>();
     private Wire wire;
-    private Caller caller;
+    private ApiCaller caller;
 
     @BeforeEach
     void startAfresh(Program program) {
@@ -36,7 +36,7 @@ class RunningJobsSuite {
     void isSeenWhileItRuns() {
         String path = begin();
 
-        Answer running = caller.get(path);
+        ApiAnswer running = caller.get(path);
 
         JsonNode json = running.json();
         assertThat(running.status()).isEqualTo(200);
@@ -56,10 +56,10 @@ class RunningJobsSuite {
     @Test
     void isRepeatedUnderItsKeyWhileItRuns() {
         backend.bedrock().next(GOOD.heldUntil(gate));
-        Answer first = caller.generate("sum", "Prefer", "respond-async", "Idempotency-Key", "a");
+        ApiAnswer first = caller.generate("sum", "Prefer", "respond-async", "Idempotency-Key", "a");
         backend.bedrock().awaitRequests(1, NativeFunction.START);
 
-        Answer second = caller.generate("sum", "Idempotency-Key", "a");
+        ApiAnswer second = caller.generate("sum", "Idempotency-Key", "a");
 
         assertThat(second.status()).isEqualTo(202);
         assertThat(second.body()).isEqualTo(first.body());
@@ -86,8 +86,8 @@ class RunningJobsSuite {
     @Test
     void asksNoModelAgainWhereItIsDeleted() {
         backend.bedrock()
-                .next(Reply.error(424, "ModelErrorException", "no").heldUntil(gate))
-                .always(Reply.error(424, "ModelErrorException", "no"));
+                .next(BedrockReply.error(424, "ModelErrorException", "no").heldUntil(gate))
+                .always(BedrockReply.error(424, "ModelErrorException", "no"));
         String path = caller.generate("sum", "Prefer", "respond-async").header("Location");
         backend.bedrock().awaitRequests(1, NativeFunction.START);
         assertThat(caller.delete(path).status()).isEqualTo(204);
@@ -102,7 +102,7 @@ class RunningJobsSuite {
 
     @Test
     void hasNotSucceededBeforeItsFilesAreThere() {
-        backend.bedrock().next(Reply.text("```python a.py\n1\n```\n```python b.py\n2\n```"));
+        backend.bedrock().next(BedrockReply.text("```python a.py\n1\n```\n```python b.py\n2\n```"));
         backend.proxy().hold(request -> Wire.put(request) && Wire.code(request), gate);
         String path = caller.generate("sum", "Prefer", "respond-async").header("Location");
         backend.bedrock().awaitRequests(1, NativeFunction.START);

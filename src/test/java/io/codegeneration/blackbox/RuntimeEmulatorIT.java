@@ -4,10 +4,10 @@ import static io.codegeneration.blackbox.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
+import io.codegeneration.testing.BedrockReply;
 import io.codegeneration.testing.LambdaRuntime;
-import io.codegeneration.testing.Reply;
 import io.codegeneration.testing.RuntimeEmulator;
 import io.codegeneration.testing.VersityGateway;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +40,7 @@ class RuntimeEmulatorIT {
 
     private static RuntimeEmulator emulator;
 
-    private Caller caller;
+    private ApiCaller caller;
 
     @BeforeAll
     static void start() {
@@ -66,14 +66,14 @@ class RuntimeEmulatorIT {
     @BeforeEach
     void startAfresh() {
         backend.reset();
-        backend.bedrock().always(Reply.text("```python\n" + CODE + "```"));
+        backend.bedrock().always(BedrockReply.text("```python\n" + CODE + "```"));
         lambda.invokeApi().reset();
-        caller = Caller.fresh(emulator.api());
+        caller = ApiCaller.fresh(emulator.api());
     }
 
     @Test
     void generatesAndReadsAndDeletes() {
-        Answer made = caller.generate("sum");
+        ApiAnswer made = caller.generate("sum");
 
         assertThat(made.status()).as(made.text()).isEqualTo(200);
         assertThat(made.json().path("message").asText()).isEqualTo("Code generation complete");
@@ -91,9 +91,9 @@ class RuntimeEmulatorIT {
 
     @Test
     void repeatsItsAnswerForAKey() {
-        Answer first = caller.generate("sum", KEY, "a");
+        ApiAnswer first = caller.generate("sum", KEY, "a");
 
-        Answer second = caller.generate("sum", KEY, "a");
+        ApiAnswer second = caller.generate("sum", KEY, "a");
 
         assertThat(second.status()).isEqualTo(200);
         assertThat(second.header("Idempotency-Replayed")).isEqualTo("true");
@@ -108,9 +108,9 @@ class RuntimeEmulatorIT {
         String line = "print(\"größer \\\\ 🙂\")\n";
         String code = line.repeat(MEBIBYTE / bytes(line));
         code += "#".repeat(MEBIBYTE - bytes(code) - 1) + "\n";
-        backend.bedrock().next(Reply.text("```python\n" + code + "```"));
+        backend.bedrock().next(BedrockReply.text("```python\n" + code + "```"));
 
-        Answer made = caller.generate("sum");
+        ApiAnswer made = caller.generate("sum");
 
         assertThat(made.status()).isEqualTo(200);
         assertThat(made.json().path("code").asText()).isEqualTo(code);
@@ -137,7 +137,7 @@ class RuntimeEmulatorIT {
     void runsAJobThatItHandedToItself() {
         lambda.invokeApi().deliver(0);
 
-        Answer accepted = caller.generate("sum", "Prefer", "respond-async", KEY, "a");
+        ApiAnswer accepted = caller.generate("sum", "Prefer", "respond-async", KEY, "a");
 
         assertThat(accepted.status()).as(accepted.text()).isEqualTo(202);
         String path = accepted.header("Location");
@@ -155,7 +155,7 @@ class RuntimeEmulatorIT {
         try (RuntimeEmulator fresh = emulator(TIMEOUT_SECONDS)) {
             assertThat(backend.bedrock().connections()).isZero();
 
-            assertThat(Caller.fresh(fresh.api()).generate("sum").status()).isEqualTo(200);
+            assertThat(ApiCaller.fresh(fresh.api()).generate("sum").status()).isEqualTo(200);
 
             assertThat(backend.bedrock().connections()).isEqualTo(1);
             assertThat(backend.bedrock().strays()).isEmpty();
@@ -171,11 +171,11 @@ class RuntimeEmulatorIT {
     @Test
     void answersBeforeTheTimeOfTheFunctionIsOver() {
         try (RuntimeEmulator hurried = emulator(4)) {
-            Caller waiting = Caller.fresh(hurried.api());
+            ApiCaller waiting = ApiCaller.fresh(hurried.api());
             assertThat(waiting.get("/code-generation/languages").status()).isEqualTo(200);
-            backend.bedrock().next(Reply.hang());
+            backend.bedrock().next(BedrockReply.hang());
 
-            Answer late = waiting.generate("sum");
+            ApiAnswer late = waiting.generate("sum");
 
             assertProblem(late, 504, "deadline-exceeded", true);
             assertThat(waiting.generate("sum").status()).isEqualTo(200);

@@ -10,9 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.testing.ApiClient;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
-import io.codegeneration.testing.Reply;
+import io.codegeneration.testing.BedrockReply;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,20 +43,20 @@ class StreamedGenerationsSuite {
 
     private ApiClient api;
     private Backend backend;
-    private Caller caller;
+    private ApiCaller caller;
 
     @BeforeEach
     void startAfresh(Program program) {
         api = program.api();
         backend = program.backend();
         backend.reset();
-        backend.bedrock().always(Reply.text(TEXT).withUsage(1, 2));
+        backend.bedrock().always(BedrockReply.text(TEXT).withUsage(1, 2));
         caller = program.caller();
     }
 
     @Test
     void sendsTheReplyAndThenTheAnswer() {
-        Answer answer = stream("sum");
+        ApiAnswer answer = stream("sum");
 
         List<Event> events = events(answer);
         assertThat(answer.status()).isEqualTo(200);
@@ -117,9 +117,9 @@ class StreamedGenerationsSuite {
 
     @Test
     void endsWithTheProblemOfAGenerationThatFails() {
-        backend.bedrock().always(Reply.text("No.").withStopReason("refusal"));
+        backend.bedrock().always(BedrockReply.text("No.").withStopReason("refusal"));
 
-        Answer answer = stream("sum", KEY, "a");
+        ApiAnswer answer = stream("sum", KEY, "a");
 
         List<Event> events = events(answer);
         assertThat(answer.status()).isEqualTo(200);
@@ -132,7 +132,7 @@ class StreamedGenerationsSuite {
         assertThat(caller.get(answer.header("Location")).json().path("problem").path("code"))
                 .isEqualTo(problem.path("code"));
 
-        Answer again = stream("sum", KEY, "a");
+        ApiAnswer again = stream("sum", KEY, "a");
 
         assertProblem(again, 422, "model-refused", false);
         assertThat(again.json()).isEqualTo(problem);
@@ -141,7 +141,7 @@ class StreamedGenerationsSuite {
 
     @Test
     void saysWhenAThrottledCallerMayTryAgain() {
-        backend.bedrock().always(Reply.error(429, "ThrottlingException", "no"));
+        backend.bedrock().always(BedrockReply.error(429, "ThrottlingException", "no"));
 
         JsonNode problem = last(events(stream("sum"))).data();
 
@@ -152,9 +152,9 @@ class StreamedGenerationsSuite {
 
     @Test
     void repeatsAnAnswerInTheFormThatIsAccepted() {
-        Answer first = stream("sum", KEY, "a");
-        Answer json = caller.generate("sum", KEY, "a");
-        Answer again = stream("sum", KEY, "a");
+        ApiAnswer first = stream("sum", KEY, "a");
+        ApiAnswer json = caller.generate("sum", KEY, "a");
+        ApiAnswer again = stream("sum", KEY, "a");
 
         assertThat(json.header(REPLAYED)).isEqualTo("true");
         assertThat(json.json()).isEqualTo(last(events(first)).data());
@@ -168,7 +168,7 @@ class StreamedGenerationsSuite {
 
     @Test
     void makesNoJobOfAStream() {
-        Answer answer = stream("sum", "Prefer", "respond-async");
+        ApiAnswer answer = stream("sum", "Prefer", "respond-async");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.headers()).doesNotContainKey("Preference-Applied");
@@ -177,8 +177,8 @@ class StreamedGenerationsSuite {
 
     @Test
     void repeatsTheAcceptanceOfAJobAsJson() {
-        Answer accepted = caller.generate("sum", KEY, "a", "Prefer", "respond-async");
-        Answer again = stream("sum", KEY, "a");
+        ApiAnswer accepted = caller.generate("sum", KEY, "a", "Prefer", "respond-async");
+        ApiAnswer again = stream("sum", KEY, "a");
 
         assertThat(again.status()).isEqualTo(202);
         assertThat(again.json()).isEqualTo(accepted.json());
@@ -189,11 +189,12 @@ class StreamedGenerationsSuite {
 
     @Test
     void saysInAHeaderThatAnAnswerIsTruncated() {
-        backend.bedrock().always(Reply.text("```python\n" + CODE).withStopReason("model_context_window_exceeded"));
-        Answer json = caller.generate("sum", KEY, "a");
-        Answer text = caller.generate("sum", KEY, "b", "Accept", "text/plain");
-        Answer jsonAgain = caller.generate("sum", KEY, "b");
-        Answer streamAgain = stream("sum", KEY, "a");
+        backend.bedrock()
+                .always(BedrockReply.text("```python\n" + CODE).withStopReason("model_context_window_exceeded"));
+        ApiAnswer json = caller.generate("sum", KEY, "a");
+        ApiAnswer text = caller.generate("sum", KEY, "b", "Accept", "text/plain");
+        ApiAnswer jsonAgain = caller.generate("sum", KEY, "b");
+        ApiAnswer streamAgain = stream("sum", KEY, "a");
 
         assertThat(List.of(json, text, jsonAgain, streamAgain))
                 .allSatisfy(answer -> assertThat(answer.header(TRUNCATED)).isEqualTo("model_context_window_exceeded"));
@@ -205,7 +206,7 @@ class StreamedGenerationsSuite {
     void sendsEachEventAtOnce() throws Exception {
         assumeFalse(api.takesEvents(), "an emulator that buffers gives all events in one piece");
         CompletableFuture<Void> rest = new CompletableFuture<>();
-        backend.bedrock().always(Reply.text(TEXT).heldAfterText(rest));
+        backend.bedrock().always(BedrockReply.text(TEXT).heldAfterText(rest));
         HttpResponse<InputStream> response = open("sum");
         try (BufferedReader lines = reader(response)) {
             List<Event> early = new ArrayList<>();
@@ -225,7 +226,7 @@ class StreamedGenerationsSuite {
     void finishesWithoutItsCaller() throws Exception {
         assumeFalse(api.takesEvents(), "no connection leads through an emulator");
         CompletableFuture<Void> rest = new CompletableFuture<>();
-        backend.bedrock().always(Reply.text(TEXT).heldAfterText(rest));
+        backend.bedrock().always(BedrockReply.text(TEXT).heldAfterText(rest));
         HttpResponse<InputStream> response = open("sum");
         String location = response.headers().firstValue("Location").orElseThrow();
         try (BufferedReader lines = reader(response)) {
@@ -240,17 +241,7 @@ class StreamedGenerationsSuite {
         assertThat(record.path("code").asText()).isEqualTo(CODE);
     }
 
-    /** Waits for the record, which is written while the first events are sent. */
-    private JsonNode record(String location) {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        Answer record = caller.get(location);
-        while (record.status() == 404 && System.nanoTime() < end) {
-            record = caller.get(location);
-        }
-        return record.json();
-    }
-
-    private Answer stream(String message, String... headers) {
+    private ApiAnswer stream(String message, String... headers) {
         List<String> all = new ArrayList<>(List.of("Accept", EVENTS));
         all.addAll(List.of(headers));
         return caller.generate(message, all.toArray(String[]::new));
@@ -267,7 +258,7 @@ class StreamedGenerationsSuite {
     /** Returns the record, which is written beside the call of the model. */
     private JsonNode recorded(String location) {
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        Answer answer = caller.get(location);
+        ApiAnswer answer = caller.get(location);
         while (answer.status() == 404 && System.nanoTime() < end) {
             answer = caller.get(location);
         }
@@ -300,7 +291,7 @@ class StreamedGenerationsSuite {
         }
     }
 
-    private static List<Event> events(Answer answer) {
+    private static List<Event> events(ApiAnswer answer) {
         assertThat(answer.text()).endsWith("\n\n");
         List<Event> events = new ArrayList<>();
         for (String block : answer.text().split("\n\n")) {

@@ -3,10 +3,10 @@ package io.codegeneration.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
+import io.codegeneration.testing.BedrockReply;
 import io.codegeneration.testing.InvokeApi;
-import io.codegeneration.testing.Reply;
 import io.codegeneration.testing.VersityGateway;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,8 +35,8 @@ class VersityProcessesIT {
     private static final int ROUNDS = 20;
     private static final String KEY = "Idempotency-Key";
     private static final Duration SHORT = Duration.ofMillis(20);
-    private static final Reply GOOD = Reply.text("```python\nprint(1)\n```");
-    private static final Reply PROJECT = Reply.text(IntStream.range(0, 40)
+    private static final BedrockReply GOOD = BedrockReply.text("```python\nprint(1)\n```");
+    private static final BedrockReply PROJECT = BedrockReply.text(IntStream.range(0, 40)
             .mapToObj(i -> "```python part_" + i + ".py\nprint(" + i + ")\n```\n")
             .reduce("", String::concat));
 
@@ -45,7 +45,7 @@ class VersityProcessesIT {
     private static VersityGateway gateway;
     private static Backend backend;
 
-    private Caller caller;
+    private ApiCaller caller;
 
     @BeforeAll
     static void start() {
@@ -70,16 +70,18 @@ class VersityProcessesIT {
         backend.reset();
         backend.bedrock().always(GOOD.withDelay(SHORT));
         FUNCTIONS.forEach(function -> function.runtime.invokeApi().reset());
-        caller = Caller.fresh(FUNCTIONS.get(0).api());
+        caller = ApiCaller.fresh(FUNCTIONS.get(0).api());
     }
 
     @RepeatedTest(ROUNDS)
     void askTheModelOnceForAKey() {
-        List<Answer> answers = atOnce(copy -> finished(copy, "sum", KEY, "a"));
+        List<ApiAnswer> answers = atOnce(copy -> finished(copy, "sum", KEY, "a"));
 
         assertThat(backend.bedrock().requests()).hasSize(1);
-        assertThat(answers).extracting(Answer::status).containsOnly(200);
-        assertThat(answers).extracting(Answer::text).containsOnly(answers.get(0).text());
+        assertThat(answers).extracting(ApiAnswer::status).containsOnly(200);
+        assertThat(answers)
+                .extracting(ApiAnswer::text)
+                .containsOnly(answers.get(0).text());
         assertThat(answers)
                 .filteredOn(answer -> answer.header("Idempotency-Replayed").isEmpty())
                 .hasSize(1);
@@ -107,9 +109,9 @@ class VersityProcessesIT {
                 caller.generate("sum", "Prefer", "respond-async", KEY, "a").header("Location");
         JsonNode event = lambda.calls().get(0).json();
 
-        List<Answer> answers = atOnce(copy -> copy.api().event(event));
+        List<ApiAnswer> answers = atOnce(copy -> copy.api().event(event));
 
-        assertThat(answers).extracting(Answer::status).containsOnly(204);
+        assertThat(answers).extracting(ApiAnswer::status).containsOnly(204);
         assertThat(backend.bedrock().requests()).hasSize(1);
         JsonNode job = caller.get(path).json();
         assertThat(job.path("status").asText()).isEqualTo("succeeded");
@@ -118,10 +120,12 @@ class VersityProcessesIT {
 
     @RepeatedTest(ROUNDS)
     void queueOneJobForAKey() {
-        List<Answer> answers = atOnce(copy -> finished(copy, "sum", KEY, "a", "Prefer", "respond-async"));
+        List<ApiAnswer> answers = atOnce(copy -> finished(copy, "sum", KEY, "a", "Prefer", "respond-async"));
 
-        assertThat(answers).extracting(Answer::status).containsOnly(202);
-        assertThat(answers).extracting(Answer::text).containsOnly(answers.get(0).text());
+        assertThat(answers).extracting(ApiAnswer::status).containsOnly(202);
+        assertThat(answers)
+                .extracting(ApiAnswer::text)
+                .containsOnly(answers.get(0).text());
         JsonNode job = caller.settled(answers.get(0).header("Location"));
         assertThat(job.path("status").asText()).isEqualTo("succeeded");
         assertThat(backend.bedrock().requests()).hasSize(1);
@@ -167,9 +171,9 @@ class VersityProcessesIT {
     void deleteAGenerationTogether() {
         String path = caller.generate("sum", KEY, "a").header("Location");
 
-        List<Answer> answers = atOnce(copy -> copy.delete(path));
+        List<ApiAnswer> answers = atOnce(copy -> copy.delete(path));
 
-        assertThat(answers).extracting(Answer::status).contains(204).isSubsetOf(204, 404);
+        assertThat(answers).extracting(ApiAnswer::status).contains(204).isSubsetOf(204, 404);
         assertNothingLeft(path);
         assertThat(caller.generate("other", KEY, "a").status()).isEqualTo(200);
     }
@@ -183,7 +187,7 @@ class VersityProcessesIT {
         backend.bedrock().awaitRequests(1, NativeFunction.START);
         int ended = FUNCTIONS.get(0).runtime.asynchronousOutcomes().size();
 
-        CompletableFuture<Answer> deleted =
+        CompletableFuture<ApiAnswer> deleted =
                 CompletableFuture.supplyAsync(() -> caller(FUNCTIONS.get(1)).delete(path), threads);
         gate.complete(null);
 
@@ -196,8 +200,9 @@ class VersityProcessesIT {
     @RepeatedTest(ROUNDS)
     void leaveNothingOfAGenerationThatIsDeletedWhileItIsStored() {
         backend.bedrock().always(PROJECT.withDelay(SHORT));
-        Caller other = caller(FUNCTIONS.get(1));
-        CompletableFuture<Answer> made = CompletableFuture.supplyAsync(() -> caller.generate("sum", KEY, "a"), threads);
+        ApiCaller other = caller(FUNCTIONS.get(1));
+        CompletableFuture<ApiAnswer> made =
+                CompletableFuture.supplyAsync(() -> caller.generate("sum", KEY, "a"), threads);
         List<String> listed;
         boolean answered;
         do {
@@ -214,9 +219,9 @@ class VersityProcessesIT {
     }
 
     /** The answer once no other request is in the way. */
-    private static Answer finished(Caller copy, String message, String... headers) {
+    private static ApiAnswer finished(ApiCaller copy, String message, String... headers) {
         long end = System.nanoTime() + NativeFunction.START.toNanos();
-        Answer answer = copy.generate(message, headers);
+        ApiAnswer answer = copy.generate(message, headers);
         while (answer.status() == 409 && System.nanoTime() < end) {
             answer = copy.generate(message, headers);
         }
@@ -224,7 +229,7 @@ class VersityProcessesIT {
     }
 
     /** The same by every copy several times, for the same caller. */
-    private <T> List<T> atOnce(Function<Caller, T> request) {
+    private <T> List<T> atOnce(Function<ApiCaller, T> request) {
         List<CompletableFuture<T>> results = FUNCTIONS.stream()
                 .flatMap(function -> Stream.generate(() -> caller(function)).limit(CALLS_A_COPY))
                 .map(copy -> CompletableFuture.supplyAsync(() -> request.apply(copy), threads))
@@ -232,8 +237,8 @@ class VersityProcessesIT {
         return results.stream().map(CompletableFuture::join).toList();
     }
 
-    private Caller caller(NativeFunction function) {
-        return new Caller(function.api(), caller.arn(), "", Duration.ZERO);
+    private ApiCaller caller(NativeFunction function) {
+        return new ApiCaller(function.api(), caller.arn(), "", Duration.ZERO);
     }
 
     private List<String> list(int limit) {
@@ -241,11 +246,11 @@ class VersityProcessesIT {
     }
 
     /** All that a caller has, page by page. */
-    private static List<String> list(Caller caller, int limit) {
+    private static List<String> list(ApiCaller caller, int limit) {
         List<String> ids = new ArrayList<>();
         String cursor = "";
         while (cursor != null) {
-            Answer page = caller.get("/code-generation?limit=" + limit + cursor);
+            ApiAnswer page = caller.get("/code-generation?limit=" + limit + cursor);
             assertThat(page.status()).as(page.text()).isEqualTo(200);
             ids.addAll(page.json().path("items").findValuesAsText("id"));
             JsonNode next = page.json().path("nextCursor");
@@ -254,7 +259,7 @@ class VersityProcessesIT {
         return ids;
     }
 
-    private static String id(Answer answer) {
+    private static String id(ApiAnswer answer) {
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         return answer.json().path("id").asText();
     }

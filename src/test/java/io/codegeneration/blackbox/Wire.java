@@ -11,29 +11,29 @@ record Wire(Backend backend) {
 
     private static final String ROOT = "/" + Backend.BUCKET + "/";
 
-    static boolean code(FaultyProxy.Request request) {
+    static boolean code(FaultyProxy.ProxiedRequest request) {
         return request.path().startsWith(ROOT + "code-output/");
     }
 
-    static boolean record(FaultyProxy.Request request) {
+    static boolean record(FaultyProxy.ProxiedRequest request) {
         return request.path().startsWith(ROOT + "generations/");
     }
 
-    static boolean claim(FaultyProxy.Request request) {
+    static boolean claim(FaultyProxy.ProxiedRequest request) {
         return request.path().startsWith(ROOT + "idempotency/");
     }
 
-    static boolean put(FaultyProxy.Request request) {
+    static boolean put(FaultyProxy.ProxiedRequest request) {
         return request.method().equals("PUT");
     }
 
     /** Makes a claim. */
-    static boolean claims(FaultyProxy.Request request) {
+    static boolean claims(FaultyProxy.ProxiedRequest request) {
         return claim(request) && put(request) && request.header("If-None-Match") != null;
     }
 
     /** Writes over a claim. */
-    static boolean finishes(FaultyProxy.Request request) {
+    static boolean finishes(FaultyProxy.ProxiedRequest request) {
         return claim(request) && put(request) && request.header("If-Match") != null;
     }
 
@@ -42,7 +42,7 @@ record Wire(Backend backend) {
         return backend.proxy().requests().stream().map(Wire::step).toList();
     }
 
-    private static String step(FaultyProxy.Request request) {
+    private static String step(FaultyProxy.ProxiedRequest request) {
         if (request.query().contains("list-type")) {
             return "LIST";
         }

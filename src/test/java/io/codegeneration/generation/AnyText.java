@@ -27,7 +27,7 @@ public final class AnyText {
                 units, characters, words, Arbitraries.strings().ascii().ofMaxLength(500));
     }
 
-    /** Names of files as nobody should choose them, and anything else. */
+    /** Hostile names of files, and any other text. */
     public static Arbitrary<String> fileNames() {
         Arbitrary<String> hostile = Arbitraries.of(
                         "/",

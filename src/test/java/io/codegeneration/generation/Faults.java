@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 public final class Faults {
 
     /** What a step does instead of what it should. */
-    public enum Fault {
+    public enum StepFault {
         /** The process ends before the step is carried out. */
         DIES_BEFORE,
         /** The step is carried out, and the process ends before it learns of it. */
@@ -56,7 +56,7 @@ public final class Faults {
         private static final long serialVersionUID = 1L;
     }
 
-    private record Plan(String step, Fault fault, Runnable meanwhile) {}
+    private record Plan(String step, StepFault fault, Runnable meanwhile) {}
 
     private final ManualClock clock;
     private final List<Plan> plans = new ArrayList<>();
@@ -75,7 +75,7 @@ public final class Faults {
     }
 
     /** The next step of this name, or with this beginning, goes wrong; each plan strikes once, in the order of planning. */
-    public synchronized Faults at(String step, Fault fault) {
+    public synchronized Faults at(String step, StepFault fault) {
         plans.add(new Plan(step, fault, () -> {}));
         return this;
     }
@@ -114,7 +114,7 @@ public final class Faults {
     /**
      * Takes a step.
      *
-     * @param failure what is thrown where it fails; told whether it hung
+     * @param failure makes the exception if the step fails; its argument says whether the step hung
      */
     public <T> T step(
             String name, Duration timeLimit, Supplier<T> operation, Function<Boolean, RuntimeException> failure) {
@@ -140,7 +140,7 @@ public final class Faults {
         if (plan == null || plan.fault() == null) {
             return operation.get();
         }
-        if (plan.fault() == Fault.CONFLICTS) {
+        if (plan.fault() == StepFault.CONFLICTS) {
             throw new Conflict();
         }
         if (plan.fault().carriedOut()) {

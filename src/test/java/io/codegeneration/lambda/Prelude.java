@@ -21,13 +21,13 @@ record Prelude(JsonNode json, byte[] body) {
     private static final int NULS = 8;
 
     /** Reads the first chunk. */
-    static Prelude first(StreamingRuntimeApi.Invocation invocation) {
+    static Prelude first(StreamingRuntimeApi.StreamedEvent invocation) {
         assertStreamed(invocation);
         return of(invocation.chunk());
     }
 
     /** Reads the whole response. */
-    static Prelude whole(StreamingRuntimeApi.Invocation invocation) {
+    static Prelude whole(StreamingRuntimeApi.StreamedEvent invocation) {
         assertStreamed(invocation);
         assertThat(invocation.trailers()).isEmpty();
         return of(invocation.rest());
@@ -49,7 +49,7 @@ record Prelude(JsonNode json, byte[] body) {
         return read(body);
     }
 
-    private static void assertStreamed(StreamingRuntimeApi.Invocation invocation) {
+    private static void assertStreamed(StreamingRuntimeApi.StreamedEvent invocation) {
         assertThat(invocation.head())
                 .containsEntry("lambda-runtime-function-response-mode", "streaming")
                 .containsEntry("transfer-encoding", "chunked")

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.testing.StreamingRuntimeApi;
-import io.codegeneration.testing.StreamingRuntimeApi.Invocation;
+import io.codegeneration.testing.StreamingRuntimeApi.StreamedEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -95,7 +95,7 @@ abstract class StreamedAnswersSuite {
 
     @Test
     void answersAnHttpApiAsBefore() throws IOException {
-        Invocation invocation = runtime().invoke(RawEvent.httpApi("GET", "/code-generation/languages"));
+        StreamedEvent invocation = runtime().invoke(RawEvent.httpApi("GET", "/code-generation/languages"));
 
         JsonNode response = buffered(invocation);
         assertThat(response.path("statusCode").intValue()).isEqualTo(200);
@@ -127,7 +127,7 @@ abstract class StreamedAnswersSuite {
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void survivesAReaderThatIsGone(int chunks) {
-        Invocation cut = runtime().invoke(get("/code-generation/languages"), chunks);
+        StreamedEvent cut = runtime().invoke(get("/code-generation/languages"), chunks);
 
         cut.awaitNext();
         assertThat(cut.failed()).isFalse();
@@ -137,7 +137,7 @@ abstract class StreamedAnswersSuite {
     }
 
     private void assertProblem(ObjectNode event, int status, String code) {
-        Invocation invocation = runtime().invoke(event);
+        StreamedEvent invocation = runtime().invoke(event);
         Prelude answer = Prelude.whole(invocation);
 
         assertThat(answer.status()).isEqualTo(status);
@@ -146,7 +146,7 @@ abstract class StreamedAnswersSuite {
         assertThat(answer.bodyAsJson().path("requestId").asText()).isEqualTo(invocation.requestId());
     }
 
-    private static JsonNode buffered(Invocation invocation) throws IOException {
+    private static JsonNode buffered(StreamedEvent invocation) throws IOException {
         assertThat(invocation.head()).doesNotContainKey("lambda-runtime-function-response-mode");
         return JSON.readTree(new String(invocation.chunk(), StandardCharsets.UTF_8));
     }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.testing.StreamingRuntimeApi;
-import io.codegeneration.testing.StreamingRuntimeApi.Invocation;
+import io.codegeneration.testing.StreamingRuntimeApi.StreamedEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -42,7 +42,7 @@ class StreamingPollLoopTest {
 
     @Test
     void sendsEachPieceWhenItIsWritten() {
-        Invocation invocation = runtime.invoke(RawEvent.functionUrl("GET", "/streamed/pieces"));
+        StreamedEvent invocation = runtime.invoke(RawEvent.functionUrl("GET", "/streamed/pieces"));
 
         Prelude prelude = Prelude.first(invocation);
         String first = prelude.text().isEmpty() ? text(invocation.chunk()) : prelude.text();
@@ -79,7 +79,7 @@ class StreamingPollLoopTest {
     @Test
     void endsTheResponseAfterEverythingElseOfTheRequest() {
         control.goOn.complete(null);
-        Invocation invocation = runtime.invoke(RawEvent.functionUrl("GET", "/streamed/pieces"));
+        StreamedEvent invocation = runtime.invoke(RawEvent.functionUrl("GET", "/streamed/pieces"));
 
         invocation.trailers();
 
@@ -88,7 +88,7 @@ class StreamingPollLoopTest {
 
     @Test
     void tellsOfAResponseThatBreaksOff() throws Exception {
-        Invocation invocation = runtime.invoke(RawEvent.functionUrl("GET", "/streamed/broken"));
+        StreamedEvent invocation = runtime.invoke(RawEvent.functionUrl("GET", "/streamed/broken"));
         Prelude.first(invocation);
 
         control.goOn.complete(null);
@@ -117,7 +117,7 @@ class StreamingPollLoopTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void endsTheRequestWhoseReaderIsGoneBeforeItAsksForTheNext(int chunks) {
-        Invocation invocation = runtime.invoke(RawEvent.functionUrl("GET", "/streamed/pieces"), chunks);
+        StreamedEvent invocation = runtime.invoke(RawEvent.functionUrl("GET", "/streamed/pieces"), chunks);
         invocation.head();
 
         assertThat(invocation.isOver()).isFalse();
@@ -167,7 +167,7 @@ class StreamingPollLoopTest {
                 .invoke(RawEvent.functionUrl("GET", "/streamed/pieces")));
     }
 
-    private static void assertInOnePiece(Invocation invocation) throws Exception {
+    private static void assertInOnePiece(StreamedEvent invocation) throws Exception {
         assertThat(invocation.head()).doesNotContainKeys("lambda-runtime-function-response-mode", "transfer-encoding");
         JsonNode response = JSON.readTree(invocation.chunk());
         assertThat(response.path("statusCode").intValue()).isEqualTo(201);

@@ -26,9 +26,9 @@ class LocalHttpServerTest {
 
     private static final int MEBIBYTES_33 = 33 * 1024 * 1024;
 
-    /** A response that stops in the middle, and one of the size that is asked for. */
+    /** A response that stops in the middle, and one of a requested size. */
     @Singleton
-    static class Routes {
+    static class LargeAndBrokenRoutes {
 
         final CompletableFuture<Void> goOn = new CompletableFuture<>();
 
@@ -43,7 +43,7 @@ class LocalHttpServerTest {
     }
 
     @Inject
-    Routes routes;
+    LargeAndBrokenRoutes routes;
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.codegeneration.generation.Language;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.testing.ApiClient;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ class LocalModeTest {
 
     @Test
     void answersAnExerciseFromTheSamplesAndKeepsItInAFolder() throws IOException {
-        Answer answer = api.generate("python", "implement binary search");
+        ApiAnswer answer = api.generate("python", "implement binary search");
 
         JsonNode json = answer.json();
         assertThat(answer.status()).isEqualTo(200);
@@ -85,7 +85,7 @@ class LocalModeTest {
         "fault-storage, 502, storage-failed"
     })
     void failsOnPurpose(String model, int status, String code) {
-        Answer answer = api.post(request(model));
+        ApiAnswer answer = api.post(request(model));
 
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.json().path("code").asText()).isEqualTo(code);
@@ -130,7 +130,7 @@ class LocalModeTest {
 
     @Test
     void isSlowOnPurpose() {
-        Answer answer = api.post(request("fault-slow"));
+        ApiAnswer answer = api.post(request("fault-slow"));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().path("attempts").path(0).path("milliseconds").asLong())

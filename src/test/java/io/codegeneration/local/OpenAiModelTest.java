@@ -66,10 +66,10 @@ class OpenAiModelTest {
             "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":142,\"completion_tokens\":318}}\n\n";
     private static final String DONE = "data: [DONE]\n\n";
 
-    private record Request(String method, String path, Map<String, List<String>> headers, String body) {}
+    private record ChatRequest(String method, String path, Map<String, List<String>> headers, String body) {}
 
     private final List<String> pieces = new ArrayList<>();
-    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final List<ChatRequest> requests = new CopyOnWriteArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private HttpServer server;
@@ -81,7 +81,7 @@ class OpenAiModelTest {
         behaviour = answering(200, ANSWER);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            requests.add(new Request(
+            requests.add(new ChatRequest(
                     exchange.getRequestMethod(),
                     exchange.getRequestURI().toString(),
                     Map.copyOf(exchange.getRequestHeaders()),
@@ -112,7 +112,7 @@ class OpenAiModelTest {
         expected.putArray("messages")
                 .add(JSON.createObjectNode().put("role", "system").put("content", PROMPT.rules()))
                 .add(JSON.createObjectNode().put("role", "user").put("content", PROMPT.task()));
-        Request request = onlyRequest();
+        ChatRequest request = onlyRequest();
         assertThat(JSON.readTree(request.body())).isEqualTo(expected);
         assertThat(request.method()).isEqualTo("POST");
         assertThat(request.path()).isEqualTo("/v1/chat/completions");
@@ -493,7 +493,7 @@ class OpenAiModelTest {
         return e;
     }
 
-    private Request onlyRequest() {
+    private ChatRequest onlyRequest() {
         assertThat(requests).hasSize(1);
         return requests.get(0);
     }

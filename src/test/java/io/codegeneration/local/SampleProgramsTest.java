@@ -35,7 +35,7 @@ class SampleProgramsTest {
     /** Generous: the first Go program compiles the standard library, on a machine that may be busy. */
     private static final long TIMEOUT_SECONDS = 300;
 
-    /** What probes of tools print, empty where they fail: being on the PATH is not enough (shims, stubs). */
+    /** What probes of tools print, or empty if they fail: being on the PATH is not enough (shims, stubs). */
     private static final Map<List<String>, Optional<String>> PROBES = new ConcurrentHashMap<>();
 
     /** Go's build cache, shared by all programs; other than the user's, as there may be no home. */
@@ -167,7 +167,7 @@ class SampleProgramsTest {
         return major > 23 || major == 23 && minor >= 6 || major == 22 && minor >= 18;
     }
 
-    /** The tool that a probe begins with; skips the test where the probe fails. */
+    /** The tool that a probe begins with; skips the test if the probe fails. */
     private String working(String... probe) {
         assumeTrue(probe(probe).isPresent(), () -> probe[0] + " is not on the PATH, or does not work");
         return probe[0];

@@ -132,11 +132,11 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         put(key, OBJECT);
 
         assertThat(proxy.requests()).hasSize(1);
-        FaultyProxy.Request request = proxy.requests().get(0);
+        FaultyProxy.ProxiedRequest request = proxy.requests().get(0);
         assertThat(request.method()).isEqualTo("PUT");
         assertThat(request.header("Content-Type")).isEqualTo("text/x-python; charset=UTF-8");
         assertThat(request.header("x-amz-meta-language")).isEqualTo("python");
-        S3Server.StoredObject stored = server.object(BUCKET, key.value());
+        S3Server.ServerObject stored = server.object(BUCKET, key.value());
         assertThat(stored.bytes()).isEqualTo(OBJECT.content());
         assertThat(stored.metadata()).isEqualTo(OBJECT.metadata());
     }
@@ -149,7 +149,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         get(key);
 
         assertThat(proxy.requests())
-                .extracting(FaultyProxy.Request::path)
+                .extracting(FaultyProxy.ProxiedRequest::path)
                 .containsOnly("/" + BUCKET + "/" + key.value());
     }
 
@@ -185,7 +185,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         assertThat(list(prefix, prefix + "1", 1)).containsExactly(prefix + "2");
 
         assertThat(proxy.requests()).hasSize(before + 1);
-        FaultyProxy.Request request = proxy.requests().get(before);
+        FaultyProxy.ProxiedRequest request = proxy.requests().get(before);
         assertThat(request.method()).isEqualTo("GET");
         assertThat(request.path()).isEqualTo("/" + BUCKET);
         String encoded = prefix.replace("/", "%2F").replace(" ", "%20").replace("+", "%2B");
@@ -303,7 +303,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
 
             assertThat(proxy.requests())
                     .extracting(
-                            FaultyProxy.Request::method,
+                            FaultyProxy.ProxiedRequest::method,
                             request -> request.header("If-None-Match"),
                             request -> request.header("If-Match"))
                     .containsExactly(tuple("PUT", "*", null), tuple("PUT", null, seen.value()));
@@ -577,7 +577,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         }
     }
 
-    private static Predicate<FaultyProxy.Request> any() {
+    private static Predicate<FaultyProxy.ProxiedRequest> any() {
         return request -> true;
     }
 

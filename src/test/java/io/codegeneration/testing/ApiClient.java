@@ -28,13 +28,13 @@ public final class ApiClient {
      *
      * @param headers names in any case; repeated ones are joined by commas
      */
-    public record Answer(int status, Map<String, String> headers, byte[] body) {
+    public record ApiAnswer(int status, Map<String, String> headers, byte[] body) {
 
         public String text() {
             return new String(body, StandardCharsets.UTF_8);
         }
 
-        /** The body as JSON; fails where it is none. */
+        /** The body as JSON; fails if it is not JSON. */
         public JsonNode json() {
             try {
                 return JSON.readTree(body);
@@ -73,13 +73,13 @@ public final class ApiClient {
     }
 
     /** Posts an instruction. */
-    public Answer generate(String key, String message, String... headers) {
+    public ApiAnswer generate(String key, String message, String... headers) {
         ObjectNode body = JSON.createObjectNode().put("key", key).put("message", message);
         return post(body.toString(), headers);
     }
 
     /** Posts a body as JSON; further headers are names and values in turn. */
-    public Answer post(String body, String... headers) {
+    public ApiAnswer post(String body, String... headers) {
         return send(request("/code-generation", headers)
                 .setHeader("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
@@ -95,11 +95,11 @@ public final class ApiClient {
                 HttpResponse.BodyHandlers.ofInputStream());
     }
 
-    public Answer get(String path, String... headers) {
+    public ApiAnswer get(String path, String... headers) {
         return send(request(path, headers).GET());
     }
 
-    public Answer call(String method, String path, byte[] body, String... headers) {
+    public ApiAnswer call(String method, String path, byte[] body, String... headers) {
         return send(request(path, headers).method(method, HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
@@ -109,8 +109,8 @@ public final class ApiClient {
     }
 
     /** Sends an event of payload format 2.0 and reads the response that the function gives. */
-    public Answer event(JsonNode event) {
-        Answer payload = call("POST", events, bytes(event), "Content-Type", "application/json");
+    public ApiAnswer event(JsonNode event) {
+        ApiAnswer payload = call("POST", events, bytes(event), "Content-Type", "application/json");
         if (payload.status() != 200) {
             throw new AssertionError("the function failed: " + payload.status() + " " + payload.text());
         }
@@ -120,7 +120,7 @@ public final class ApiClient {
                 .properties()
                 .forEach(field -> headers.put(field.getKey(), field.getValue().asText()));
         String body = response.path("body").asText("");
-        return new Answer(
+        return new ApiAnswer(
                 response.path("statusCode").asInt(),
                 headers,
                 response.path("isBase64Encoded").asBoolean()
@@ -137,12 +137,12 @@ public final class ApiClient {
         return request;
     }
 
-    private Answer send(HttpRequest.Builder request) {
+    private ApiAnswer send(HttpRequest.Builder request) {
         try {
             HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             response.headers().map().forEach((name, values) -> headers.put(name, String.join(",", values)));
-            return new Answer(response.statusCode(), headers, response.body());
+            return new ApiAnswer(response.statusCode(), headers, response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

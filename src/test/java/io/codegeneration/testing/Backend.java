@@ -15,7 +15,7 @@ public record Backend(BedrockServer bedrock, S3Server s3, FaultyProxy proxy) imp
     public static final String BUCKET = "code-generation-test";
     public static final String MODEL = "us.anthropic.claude-haiku-5-5";
 
-    /** Asked where the default model fails. */
+    /** The fallback, called if the default model fails. */
     public static final String FALLBACK = "us.amazon.nova-lite-v1:0";
 
     /** Takes one sampler of two. */

@@ -52,14 +52,15 @@ public final class BedrockServer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern OPERATION = Pattern.compile("/model/(.+)/(converse|converse-stream|invoke)");
-    private static final Reply UNKNOWN = Reply.error(404, "UnknownOperationException", "Unknown operation");
-    private static final Reply PYTHON = Reply.text("```python\nprint('Hello, World!')\n```");
+    private static final BedrockReply UNKNOWN =
+            BedrockReply.error(404, "UnknownOperationException", "Unknown operation");
+    private static final BedrockReply PYTHON = BedrockReply.text("```python\nprint('Hello, World!')\n```");
 
-    private final Queue<Reply> script = new ArrayDeque<>();
+    private final Queue<BedrockReply> script = new ArrayDeque<>();
     private final Journal<Recorded> requests = new Journal<>();
     private final Journal<Recorded> strays = new Journal<>();
     private final HttpListener listener;
-    private Reply standing = PYTHON;
+    private BedrockReply standing = PYTHON;
 
     private BedrockServer() {
         listener = new HttpListener("bedrock", this::handle);
@@ -76,13 +77,13 @@ public final class BedrockServer implements AutoCloseable {
     }
 
     /** Queues replies: each answers one request, in this order, before {@link #always(Reply)} holds again. */
-    public synchronized BedrockServer next(Reply... replies) {
+    public synchronized BedrockServer next(BedrockReply... replies) {
         script.addAll(List.of(replies));
         return this;
     }
 
     /** Sets the reply to every request for which none is queued. */
-    public synchronized BedrockServer always(Reply reply) {
+    public synchronized BedrockServer always(BedrockReply reply) {
         standing = Objects.requireNonNull(reply);
         return this;
     }
@@ -146,7 +147,7 @@ public final class BedrockServer implements AutoCloseable {
         (known ? nextReply() : UNKNOWN).answer(request, connection);
     }
 
-    private synchronized Reply nextReply() {
+    private synchronized BedrockReply nextReply() {
         return script.isEmpty() ? standing : script.remove();
     }
 }

@@ -81,7 +81,7 @@ class BedrockServerTest {
 
     @Test
     void givesQueuedRepliesInTheirOrderThenTheStandingOne() {
-        server.next(Reply.text("first"), Reply.text("second")).always(Reply.text("standing"));
+        server.next(BedrockReply.text("first"), BedrockReply.text("second")).always(BedrockReply.text("standing"));
 
         assertThat(List.of(ask(), ask(), ask(), ask())).containsExactly("first", "second", "standing", "standing");
 
@@ -92,7 +92,7 @@ class BedrockServerTest {
 
     @Test
     void tellsTheSdkStopReasonUsageAndReasoning() {
-        server.next(Reply.text("code")
+        server.next(BedrockReply.text("code")
                 .withStopReason("max_tokens")
                 .withUsage(142, 318)
                 .withCacheUsage(5, 7)
@@ -113,7 +113,9 @@ class BedrockServerTest {
 
     @Test
     void answersWithBodiesAsGiven() throws Exception {
-        server.next(Reply.converse(Map.of("stopReason", "refusal")), Reply.converse(JSON.readTree("{\"output\": {}}")));
+        server.next(
+                BedrockReply.converse(Map.of("stopReason", "refusal")),
+                BedrockReply.converse(JSON.readTree("{\"output\": {}}")));
 
         assertThat(converse("some-model").stopReasonAsString()).isEqualTo("refusal");
         assertThat(post("/model/some-model/converse", "{}").body()).isEqualTo("{\"output\":{}}");
@@ -121,7 +123,7 @@ class BedrockServerTest {
 
     @Test
     void completesTextWithTokenCountsInItsHeaders() throws Exception {
-        server.next(Reply.completion(" Sure.", "stop_sequence").withUsage(3, 4));
+        server.next(BedrockReply.completion(" Sure.", "stop_sequence").withUsage(3, 4));
 
         HttpResponse<String> response = post("/model/anthropic.claude-v2%3A1/invoke", "{\"prompt\": \"x\"}");
 
@@ -158,7 +160,7 @@ class BedrockServerTest {
 
     @Test
     void isUnderstoodWhenItThrottles() {
-        server.next(Reply.error(429, "ThrottlingException", "Too many requests"));
+        server.next(BedrockReply.error(429, "ThrottlingException", "Too many requests"));
 
         assertThatThrownBy(this::ask)
                 .isInstanceOfSatisfying(ThrottlingException.class, e -> assertThat(e.statusCode())
@@ -168,7 +170,7 @@ class BedrockServerTest {
 
     @Test
     void knowsNoOtherOperation() throws Exception {
-        server.next(Reply.text("kept"));
+        server.next(BedrockReply.text("kept"));
 
         assertThat(post("/model/some-model/invoke-with-response-stream", "{}").statusCode())
                 .isEqualTo(404);
@@ -180,18 +182,18 @@ class BedrockServerTest {
     @Test
     void seesTheSdkSendOnceWhenItClosesWithoutAnswer() {
         ask();
-        server.next(Reply.closeWithoutAnswer());
+        server.next(BedrockReply.closeWithoutAnswer());
 
         assertThatThrownBy(this::ask).isInstanceOf(SdkClientException.class);
 
         assertThat(server.requests()).hasSize(2);
-        // On a connection in use already, where a client could take the end for a stale connection's.
+        // On a connection that was used before: a client could take the end for that of a stale connection.
         assertThat(server.connections()).isEqualTo(1);
     }
 
     @Test
     void countsWhatItClosedWithoutAnswer() throws Exception {
-        server.next(Reply.closeWithoutAnswer());
+        server.next(BedrockReply.closeWithoutAnswer());
         assertThatThrownBy(() -> careless().getResponseCode()).isInstanceOf(IOException.class);
 
         assertThat(careless().getResponseCode()).isEqualTo(200);
@@ -209,7 +211,7 @@ class BedrockServerTest {
 
     @Test
     void cutsAnswersInTheMiddle() {
-        server.next(Reply.cut());
+        server.next(BedrockReply.cut());
 
         assertThatThrownBy(() -> post("/model/some-model/converse", "{}"))
                 .isInstanceOf(IOException.class)
@@ -218,21 +220,21 @@ class BedrockServerTest {
 
     @Test
     void answersWithGarbage() {
-        server.next(Reply.garbage());
+        server.next(BedrockReply.garbage());
 
         assertThatThrownBy(this::ask).isInstanceOf(SdkClientException.class);
     }
 
     @Test
     void dripsByteByByte() {
-        server.next(Reply.drip(Reply.text("slow"), Duration.ofNanos(1000)));
+        server.next(BedrockReply.drip(BedrockReply.text("slow"), Duration.ofNanos(1000)));
 
         assertThat(ask()).isEqualTo("slow");
     }
 
     @Test
     void hangsUntilItIsClosed() {
-        server.next(Reply.hang());
+        server.next(BedrockReply.hang());
         CompletableFuture<String> answer = CompletableFuture.supplyAsync(this::ask);
         server.awaitRequests(1, SOON);
 
@@ -244,7 +246,7 @@ class BedrockServerTest {
 
     @Test
     void hangsUntilTheClientGoes() {
-        server.next(Reply.hang());
+        server.next(BedrockReply.hang());
 
         assertThatThrownBy(() -> HTTP.send(
                         HttpRequest.newBuilder(URI.create(server.url() + "/model/some-model/converse"))
@@ -259,7 +261,7 @@ class BedrockServerTest {
     @Test
     void holdsAReplyUntilTheTestLetsItGo() {
         CompletableFuture<Void> gate = new CompletableFuture<>();
-        server.next(Reply.text("held").heldUntil(gate));
+        server.next(BedrockReply.text("held").heldUntil(gate));
         CompletableFuture<String> answer = CompletableFuture.supplyAsync(this::ask);
         server.awaitRequests(1, SOON);
 
@@ -271,7 +273,7 @@ class BedrockServerTest {
 
     @Test
     void delaysAReply() {
-        server.next(Reply.text("late").withDelay(Duration.ofMillis(30)));
+        server.next(BedrockReply.text("late").withDelay(Duration.ofMillis(30)));
         long start = System.nanoTime();
 
         assertThat(ask()).isEqualTo("late");

@@ -90,7 +90,7 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     private void destroy() {
-        // While it lives: what a dead process started is nobody's descendant.
+        // While it lives: a dead process has no descendants.
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         try {

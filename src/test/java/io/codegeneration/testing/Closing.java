@@ -31,7 +31,7 @@ public enum Closing {
     /**
      * Closes a connection. A thread that reads from it notices later; only then it is closed for the other side.
      *
-     * @param secured the same as the other one where no TLS is spoken
+     * @param secured the same as the other one without TLS
      */
     public abstract void close(Socket raw, Socket secured) throws IOException;
 }

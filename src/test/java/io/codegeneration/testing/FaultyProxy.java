@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * Stands before an S3 server on an ephemeral port of 127.0.0.1, hands everything on as it is and fails where it is told to.
- * Of several faults that fit a request the one set first strikes. A predicate runs on the thread that serves the request
+ * A proxy for an S3 server, on an ephemeral port of 127.0.0.1. It passes everything on unchanged, except for the faults that
+ * are set. Of several faults that fit a request, the one that was set first applies. A predicate runs on the thread that serves the request
  * and may act as well as judge. Thread-safe.
  *
  * <p>Requests for one key are handed on one at a time: S3's conditional writes are atomic, S3Mock's are not, and of several
@@ -38,7 +38,7 @@ public final class FaultyProxy implements AutoCloseable {
      * @param query as it came, without its question mark; empty if there is none
      * @param body as it came, {@code aws-chunked} framing included
      */
-    public record Request(String method, String path, String query, HttpHeaders headers, byte[] body) {
+    public record ProxiedRequest(String method, String path, String query, HttpHeaders headers, byte[] body) {
 
         /** The first value of a header, or null. */
         public String header(String name) {
@@ -52,12 +52,12 @@ public final class FaultyProxy implements AutoCloseable {
     }
 
     /** A fault that strikes a number of times. */
-    private static final class Fault {
-        final Predicate<Request> predicate;
+    private static final class LimitedFault {
+        final Predicate<ProxiedRequest> predicate;
         final Treatment treatment;
         final AtomicInteger left;
 
-        Fault(Predicate<Request> predicate, Treatment treatment, int left) {
+        LimitedFault(Predicate<ProxiedRequest> predicate, Treatment treatment, int left) {
             this.predicate = predicate;
             this.treatment = treatment;
             this.left = new AtomicInteger(left);
@@ -69,9 +69,9 @@ public final class FaultyProxy implements AutoCloseable {
 
     private final URI target;
     private final HttpListener listener;
-    private final Journal<Request> requests = new Journal<>();
+    private final Journal<ProxiedRequest> requests = new Journal<>();
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
-    private final List<Fault> faults = new CopyOnWriteArrayList<>();
+    private final List<LimitedFault> faults = new CopyOnWriteArrayList<>();
 
     private FaultyProxy(URI target) {
         this.target = target;
@@ -94,7 +94,7 @@ public final class FaultyProxy implements AutoCloseable {
     }
 
     /** Answers these requests with an error of S3, until {@link #clear()}; the server does not see them. */
-    public FaultyProxy failing(Predicate<Request> which, int status, String s3ErrorCode) {
+    public FaultyProxy failing(Predicate<ProxiedRequest> which, int status, String s3ErrorCode) {
         return add(which, error(status, s3ErrorCode), Integer.MAX_VALUE);
     }
 
@@ -104,17 +104,17 @@ public final class FaultyProxy implements AutoCloseable {
     }
 
     /** Answers the next of these requests with an error of S3. */
-    public FaultyProxy failNext(int count, Predicate<Request> which, int status, String s3ErrorCode) {
+    public FaultyProxy failNext(int count, Predicate<ProxiedRequest> which, int status, String s3ErrorCode) {
         return add(which, error(status, s3ErrorCode), count);
     }
 
     /** Leaves these requests unanswered, until the client goes or the proxy is closed; the server does not see them. */
-    public FaultyProxy hang(Predicate<Request> which) {
+    public FaultyProxy hang(Predicate<ProxiedRequest> which) {
         return add(which, (request, connection) -> connection.awaitEnd(), Integer.MAX_VALUE);
     }
 
     /** Lets the server carry out the next of these requests, but closes the connection instead of answering. */
-    public FaultyProxy loseAnswers(int count, Predicate<Request> which) {
+    public FaultyProxy loseAnswers(int count, Predicate<ProxiedRequest> which) {
         return add(
                 which,
                 (request, connection) -> {
@@ -125,7 +125,7 @@ public final class FaultyProxy implements AutoCloseable {
     }
 
     /** Sends only the first half of the next answers' bodies and closes the connection. */
-    public FaultyProxy breakOff(int count, Predicate<Request> which) {
+    public FaultyProxy breakOff(int count, Predicate<ProxiedRequest> which) {
         return add(
                 which,
                 (request, connection) -> {
@@ -136,7 +136,7 @@ public final class FaultyProxy implements AutoCloseable {
     }
 
     /** Holds these requests back until the gate is completed, then hands them on. */
-    public FaultyProxy hold(Predicate<Request> which, CompletableFuture<?> gate) {
+    public FaultyProxy hold(Predicate<ProxiedRequest> which, CompletableFuture<?> gate) {
         return add(
                 which,
                 (request, connection) -> {
@@ -161,7 +161,7 @@ public final class FaultyProxy implements AutoCloseable {
     }
 
     /** Everything received, failed or not, oldest first; a copy. */
-    public List<Request> requests() {
+    public List<ProxiedRequest> requests() {
         return requests.entries();
     }
 
@@ -170,7 +170,7 @@ public final class FaultyProxy implements AutoCloseable {
      *
      * @throws AssertionError if they were not in time
      */
-    public List<Request> awaitRequests(int count, Duration timeout) {
+    public List<ProxiedRequest> awaitRequests(int count, Duration timeout) {
         return requests.await(count, timeout);
     }
 
@@ -190,19 +190,19 @@ public final class FaultyProxy implements AutoCloseable {
         listener.close();
     }
 
-    private FaultyProxy add(Predicate<Request> which, Treatment treatment, int count) {
-        faults.add(new Fault(which, treatment, count));
+    private FaultyProxy add(Predicate<ProxiedRequest> which, Treatment treatment, int count) {
+        faults.add(new LimitedFault(which, treatment, count));
         return this;
     }
 
     private void handle(HttpMessage message, HttpConnection connection) throws IOException {
-        Request request =
-                new Request(message.method(), message.rawPath(), message.rawQuery(), message.headers(), message.body());
+        ProxiedRequest request = new ProxiedRequest(
+                message.method(), message.rawPath(), message.rawQuery(), message.headers(), message.body());
         requests.add(request);
         treatment(request).apply(message, connection);
     }
 
-    private Treatment treatment(Request request) {
+    private Treatment treatment(ProxiedRequest request) {
         return faults.stream()
                 .filter(fault ->
                         fault.left.get() > 0 && fault.predicate.test(request) && fault.left.getAndDecrement() > 0)

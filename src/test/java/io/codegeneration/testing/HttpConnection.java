@@ -58,8 +58,8 @@ final class HttpConnection {
     }
 
     /**
-     * Answers. The length of the body is told by this method, whatever the fields say of it; only to HEAD, where no body
-     * goes out, is a length in the fields kept.
+     * Sends a response. This method sets the length of the body, whatever the fields say. A response to HEAD has no body and
+     * keeps the length in the fields.
      */
     void send(HttpMessage request, int status, List<Map.Entry<String, String>> fields, byte[] body) throws IOException {
         HttpMessage answer = framed(request, status, fields, body);
@@ -185,7 +185,7 @@ final class HttpConnection {
         try {
             channel.close();
         } catch (IOException e) {
-            // Nobody is left who could be told.
+            // The other side is gone.
         }
     }
 

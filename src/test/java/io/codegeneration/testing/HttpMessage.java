@@ -15,7 +15,7 @@ import java.util.TreeMap;
 
 /**
  * One HTTP/1.1 message (<a href="https://www.rfc-editor.org/rfc/rfc9112">RFC 9112</a>), read whole from a socket or
- * written whole to it. The body is without its transfer coding. Immutable as long as nobody writes to the body.
+ * written whole to it. The body is without its transfer coding. Immutable as long as the body is not written to.
  */
 record HttpMessage(String startLine, List<Map.Entry<String, String>> fields, byte[] body) {
 
@@ -31,7 +31,7 @@ record HttpMessage(String startLine, List<Map.Entry<String, String>> fields, byt
     }
 
     /**
-     * Reads a request; where the client waits for it, it gets its "100 Continue" between head and body.
+     * Reads a request. Sends "100 Continue" between head and body if the client waits for it.
      *
      * @return null when the client closed the connection instead of sending a further request
      */
@@ -119,7 +119,7 @@ record HttpMessage(String startLine, List<Map.Entry<String, String>> fields, byt
         return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Head and body in one piece, so that they leave in one segment where they fit. */
+    /** Head and body in one piece, so that they leave in one segment if they fit. */
     byte[] bytes() {
         byte[] head = head();
         byte[] bytes = new byte[head.length + body.length];

@@ -33,11 +33,11 @@ public final class InvokeApi implements AutoCloseable {
      * One call, recorded when it was read whole and before it is answered.
      *
      * @param path as it came, percent-encoded
-     * @param function name of the function, decoded, without account and qualifier; empty where the path is another one
-     * @param qualifier version or alias, from wherever it was told; empty for none
+     * @param function name of the function, decoded, without account and qualifier; empty for any other path
+     * @param qualifier version or alias, from the path or the query; empty for none
      * @param headers names in any case
      * @param body the event
-     * @param connection the how manieth connection it came by, from 1
+     * @param connection the number of its connection, from 1
      */
     public record Recorded(
             String path, String function, String qualifier, HttpHeaders headers, byte[] body, int connection) {

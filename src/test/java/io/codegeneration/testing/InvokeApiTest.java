@@ -301,7 +301,7 @@ class InvokeApiTest {
 
         assertThat(List.of(requestId(second), requestId(third))).containsOnly(requestId(first));
         assertThat(runtime.awaitAsynchronous(3, SOON))
-                .extracting(LambdaRuntime.Outcome::errorType)
+                .extracting(LambdaRuntime.EventOutcome::errorType)
                 .containsExactly("Runtime.ExitError", "Oops", "Runtime.ExitError");
         assertThat(nothingWaits()).isTrue();
     }
@@ -312,7 +312,7 @@ class InvokeApiTest {
         runtime.redeliverCrashed(redeliver);
         invoke("code-generation", "{}");
         answered();
-        CompletableFuture<LambdaRuntime.Outcome> awaited = runtime.submit(JSON.createObjectNode());
+        CompletableFuture<LambdaRuntime.EventOutcome> awaited = runtime.submit(JSON.createObjectNode());
         next();
         runtime.processEnded();
 
@@ -332,7 +332,7 @@ class InvokeApiTest {
 
     /** An event of the test's own comes next, at once. */
     private boolean nothingWaits() throws Exception {
-        CompletableFuture<LambdaRuntime.Outcome> own =
+        CompletableFuture<LambdaRuntime.EventOutcome> own =
                 runtime.submit(JSON.createObjectNode().put("own", true));
         HttpResponse<String> next = next();
         respond(next, "response", "{}");

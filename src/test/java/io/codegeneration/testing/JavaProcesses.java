@@ -17,7 +17,7 @@ public final class JavaProcesses {
      * Runs a class's {@code main} so many times at once, on this JVM's class path.
      *
      * @return the lines that each of them printed
-     * @throws AssertionError where one ends badly, or not at all
+     * @throws AssertionError if one fails or does not end
      */
     public static List<List<String>> run(int count, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(

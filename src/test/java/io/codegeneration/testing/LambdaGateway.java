@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What stands between an HTTP client and a function: turns requests into events of payload format 2.0 and the function's
+ * The gateway between an HTTP client and a function: turns requests into events of payload format 2.0 and the function's
  * answers into HTTP.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
@@ -93,7 +93,8 @@ final class LambdaGateway implements AutoCloseable {
 
     private void handle(HttpMessage request, HttpConnection connection) throws IOException {
         boolean raw = request.method().equals("POST") && request.rawPath().equals("/_lambda_");
-        LambdaRuntime.Outcome outcome = await(runtime.submit(raw ? JSON.readTree(request.body()) : event(request)));
+        LambdaRuntime.EventOutcome outcome =
+                await(runtime.submit(raw ? JSON.readTree(request.body()) : event(request)));
         if (outcome == null) {
             sendJson(request, connection, 503, message("Service Unavailable"));
         } else if (raw) {
@@ -105,7 +106,7 @@ final class LambdaGateway implements AutoCloseable {
         }
     }
 
-    private LambdaRuntime.Outcome await(CompletableFuture<LambdaRuntime.Outcome> outcome) throws IOException {
+    private LambdaRuntime.EventOutcome await(CompletableFuture<LambdaRuntime.EventOutcome> outcome) throws IOException {
         try {
             return outcome.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

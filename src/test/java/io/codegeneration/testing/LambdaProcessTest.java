@@ -102,7 +102,7 @@ class LambdaProcessTest {
     @Test
     void endsTheInvocationThatItHadInHand() throws Exception {
         try (LambdaProcess process = waiting()) {
-            CompletableFuture<LambdaRuntime.Outcome> outcome = runtime.submit(JSON.createObjectNode());
+            CompletableFuture<LambdaRuntime.EventOutcome> outcome = runtime.submit(JSON.createObjectNode());
             get("http://" + runtime.address() + "/2018-06-01/runtime/invocation/next");
 
             process.kill();

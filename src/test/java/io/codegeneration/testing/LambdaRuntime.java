@@ -49,7 +49,7 @@ public final class LambdaRuntime implements AutoCloseable {
      * @param errorType null unless it is an error
      * @param took from the hand-over of the event to the answer
      */
-    public record Outcome(String requestId, JsonNode payload, boolean error, String errorType, Duration took) {}
+    public record EventOutcome(String requestId, JsonNode payload, boolean error, String errorType, Duration took) {}
 
     /** An error that the runtime reported before it asked for its first event. */
     public record InitError(String errorType, JsonNode payload) {}
@@ -64,12 +64,12 @@ public final class LambdaRuntime implements AutoCloseable {
         }
 
         /** Queues the event and returns at once. */
-        public CompletableFuture<Outcome> submit(JsonNode event) {
+        public CompletableFuture<EventOutcome> submit(JsonNode event) {
             return enqueue(invocation(event, deadline)).outcome;
         }
 
         /** Invokes and waits for the outcome, 60 s at most. */
-        public Outcome invoke(JsonNode event) {
+        public EventOutcome invoke(JsonNode event) {
             return invoke(event, PATIENCE);
         }
 
@@ -78,13 +78,13 @@ public final class LambdaRuntime implements AutoCloseable {
          *
          * @throws AssertionError if there is none in time; an event that is still queued is then withdrawn
          */
-        public Outcome invoke(JsonNode event, Duration timeout) {
+        public EventOutcome invoke(JsonNode event, Duration timeout) {
             return await(enqueue(invocation(event, deadline)), timeout);
         }
     }
 
-    private static final class Invocation {
-        final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private static final class PendingEvent {
+        final CompletableFuture<EventOutcome> outcome = new CompletableFuture<>();
         final String requestId;
         final byte[] event;
         final Duration deadline;
@@ -95,7 +95,7 @@ public final class LambdaRuntime implements AutoCloseable {
 
         long begun = System.nanoTime();
 
-        Invocation(String requestId, byte[] event, Duration deadline, String functionArn, int attempt) {
+        PendingEvent(String requestId, byte[] event, Duration deadline, String functionArn, int attempt) {
             this.requestId = requestId;
             this.event = event;
             this.deadline = deadline;
@@ -103,8 +103,8 @@ public final class LambdaRuntime implements AutoCloseable {
             this.attempt = attempt;
         }
 
-        Invocation again() {
-            return new Invocation(requestId, event, deadline, functionArn, attempt + 1);
+        PendingEvent again() {
+            return new PendingEvent(requestId, event, deadline, functionArn, attempt + 1);
         }
     }
 
@@ -139,11 +139,11 @@ public final class LambdaRuntime implements AutoCloseable {
     private final LambdaGateway functionUrl = new LambdaGateway(LambdaGateway.Kind.FUNCTION_URL, this);
     private final InvokeApi invokeApi = new InvokeApi(this);
     private final Journal<InitError> initErrors = new Journal<>();
-    private final Journal<Outcome> outcomes = new Journal<>();
-    private final Journal<Outcome> asynchronous = new Journal<>();
+    private final Journal<EventOutcome> outcomes = new Journal<>();
+    private final Journal<EventOutcome> asynchronous = new Journal<>();
 
-    private final Deque<Invocation> queue = new ArrayDeque<>();
-    private Invocation inHand;
+    private final Deque<PendingEvent> queue = new ArrayDeque<>();
+    private PendingEvent inHand;
     private Poll poll;
     private CompletableFuture<Void> firstNext = new CompletableFuture<>();
     private volatile boolean redeliver;
@@ -242,12 +242,12 @@ public final class LambdaRuntime implements AutoCloseable {
     }
 
     /** Queues the event and returns at once. */
-    public CompletableFuture<Outcome> submit(JsonNode event) {
+    public CompletableFuture<EventOutcome> submit(JsonNode event) {
         return new Invoker(deadline).submit(event);
     }
 
     /** Invokes and waits for the outcome, 60 s at most. */
-    public Outcome invoke(JsonNode event) {
+    public EventOutcome invoke(JsonNode event) {
         return new Invoker(deadline).invoke(event);
     }
 
@@ -256,7 +256,7 @@ public final class LambdaRuntime implements AutoCloseable {
      *
      * @throws AssertionError if there is none in time; an event that is still queued is then withdrawn
      */
-    public Outcome invoke(JsonNode event, Duration timeout) {
+    public EventOutcome invoke(JsonNode event, Duration timeout) {
         return new Invoker(deadline).invoke(event, timeout);
     }
 
@@ -279,7 +279,7 @@ public final class LambdaRuntime implements AutoCloseable {
     }
 
     /** Every outcome so far, oldest first. */
-    public List<Outcome> outcomes() {
+    public List<EventOutcome> outcomes() {
         return outcomes.entries();
     }
 
@@ -288,12 +288,12 @@ public final class LambdaRuntime implements AutoCloseable {
      *
      * @throws AssertionError if there are not in time
      */
-    public List<Outcome> awaitAsynchronous(int count, Duration timeout) {
+    public List<EventOutcome> awaitAsynchronous(int count, Duration timeout) {
         return asynchronous.await(count, timeout);
     }
 
     /** The outcomes of asynchronous invocations so far, oldest first; they are among {@link #outcomes()}, too. */
-    public List<Outcome> asynchronousOutcomes() {
+    public List<EventOutcome> asynchronousOutcomes() {
         return asynchronous.entries();
     }
 
@@ -305,7 +305,7 @@ public final class LambdaRuntime implements AutoCloseable {
         gateway.close();
         functionUrl.close();
         api.close();
-        List<Invocation> left;
+        List<PendingEvent> left;
         synchronized (this) {
             left = new ArrayList<>(queue);
             queue.clear();
@@ -321,7 +321,7 @@ public final class LambdaRuntime implements AutoCloseable {
 
     /** The process behind the Runtime API is gone: what it had in hand is lost, the next one starts afresh. */
     void processEnded() {
-        Invocation lost;
+        PendingEvent lost;
         CompletableFuture<Void> awaited;
         synchronized (this) {
             lost = inHand;
@@ -347,7 +347,7 @@ public final class LambdaRuntime implements AutoCloseable {
                 + ":function:"
                 + functionName()
                 + (qualifier.isEmpty() ? "" : ":" + qualifier);
-        enqueue(new Invocation(requestId, event, deadline, arn, 1));
+        enqueue(new PendingEvent(requestId, event, deadline, arn, 1));
     }
 
     private String arn(int part) {
@@ -358,15 +358,15 @@ public final class LambdaRuntime implements AutoCloseable {
         return parts.group(part);
     }
 
-    private Invocation invocation(JsonNode event, Duration time) {
+    private PendingEvent invocation(JsonNode event, Duration time) {
         try {
-            return new Invocation(UUID.randomUUID().toString(), JSON.writeValueAsBytes(event), time, functionArn, 0);
+            return new PendingEvent(UUID.randomUUID().toString(), JSON.writeValueAsBytes(event), time, functionArn, 0);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }
     }
 
-    private Invocation enqueue(Invocation invocation) {
+    private PendingEvent enqueue(PendingEvent invocation) {
         synchronized (this) {
             queue.add(invocation);
             if (poll != null) {
@@ -376,7 +376,7 @@ public final class LambdaRuntime implements AutoCloseable {
         return invocation;
     }
 
-    private Outcome await(Invocation invocation, Duration timeout) {
+    private EventOutcome await(PendingEvent invocation, Duration timeout) {
         try {
             return get(invocation.outcome, timeout, "no outcome of the invocation");
         } finally {
@@ -420,7 +420,7 @@ public final class LambdaRuntime implements AutoCloseable {
     }
 
     private void next(Poll newest) throws IOException {
-        Invocation lost;
+        PendingEvent lost;
         synchronized (this) {
             lost = inHand;
             inHand = null;
@@ -432,7 +432,7 @@ public final class LambdaRuntime implements AutoCloseable {
             firstNext.complete(null);
         }
         crashed(lost);
-        Invocation invocation = take(newest);
+        PendingEvent invocation = take(newest);
         if (invocation == null) {
             newest.connection.close();
             return;
@@ -441,7 +441,7 @@ public final class LambdaRuntime implements AutoCloseable {
     }
 
     /** Waits for an event; null when the runtime leaves before there is one, which then waits for the next runtime. */
-    private Invocation take(Poll newest) throws IOException {
+    private PendingEvent take(Poll newest) throws IOException {
         while (true) {
             CompletableFuture<Void> signal;
             synchronized (this) {
@@ -467,7 +467,7 @@ public final class LambdaRuntime implements AutoCloseable {
 
     private void answered(String requestId, boolean error, HttpMessage request, HttpConnection connection)
             throws IOException {
-        Invocation invocation;
+        PendingEvent invocation;
         synchronized (this) {
             if (inHand == null || !inHand.requestId.equals(requestId)) {
                 invocation = null;
@@ -494,7 +494,7 @@ public final class LambdaRuntime implements AutoCloseable {
         connection.send(request, status, AS_JSON, JSON.writeValueAsBytes(body));
     }
 
-    private static List<Map.Entry<String, String>> fields(Invocation invocation) {
+    private static List<Map.Entry<String, String>> fields(PendingEvent invocation) {
         List<Map.Entry<String, String>> fields = new ArrayList<>(AS_JSON);
         fields.add(Map.entry("Lambda-Runtime-Aws-Request-Id", invocation.requestId));
         fields.add(Map.entry("Lambda-Runtime-Invoked-Function-Arn", invocation.functionArn));
@@ -506,7 +506,7 @@ public final class LambdaRuntime implements AutoCloseable {
         return fields;
     }
 
-    private void crashed(Invocation invocation) {
+    private void crashed(PendingEvent invocation) {
         if (invocation != null) {
             ObjectNode payload = JSON.createObjectNode()
                     .put("errorType", "Runtime.ExitError")
@@ -515,9 +515,9 @@ public final class LambdaRuntime implements AutoCloseable {
         }
     }
 
-    private void complete(Invocation invocation, JsonNode payload, boolean error, String errorType) {
+    private void complete(PendingEvent invocation, JsonNode payload, boolean error, String errorType) {
         Duration took = Duration.ofNanos(System.nanoTime() - invocation.begun);
-        Outcome outcome = new Outcome(invocation.requestId, payload, error, errorType, took);
+        EventOutcome outcome = new EventOutcome(invocation.requestId, payload, error, errorType, took);
         outcomes.add(outcome);
         invocation.outcome.complete(outcome);
         if (invocation.attempt > 0) {

@@ -46,7 +46,8 @@ class LambdaRuntimeTest {
     void handsEventsOverAndTakesAnswers() {
         function(event -> event.put("seen", true));
 
-        LambdaRuntime.Outcome outcome = runtime.invoke(JSON.createObjectNode().put("n", 1));
+        LambdaRuntime.EventOutcome outcome =
+                runtime.invoke(JSON.createObjectNode().put("n", 1));
 
         assertThat(outcome.error()).isFalse();
         assertThat(outcome.errorType()).isNull();
@@ -58,7 +59,7 @@ class LambdaRuntimeTest {
     void tellsWhatLambdaTellsOfAnInvocation() throws Exception {
         runtime.functionArn("arn:aws:lambda:eu-central-1:123456789012:function:f:live");
         long before = System.currentTimeMillis();
-        CompletableFuture<LambdaRuntime.Outcome> outcome =
+        CompletableFuture<LambdaRuntime.EventOutcome> outcome =
                 runtime.withDeadline(Duration.ofSeconds(5)).submit(JSON.createObjectNode());
 
         HttpResponse<String> next = next();
@@ -83,9 +84,9 @@ class LambdaRuntimeTest {
 
     @Test
     void keepsEventsWaitingWhileOneIsInHand() throws Exception {
-        CompletableFuture<LambdaRuntime.Outcome> first =
+        CompletableFuture<LambdaRuntime.EventOutcome> first =
                 runtime.submit(JSON.createObjectNode().put("n", 1));
-        CompletableFuture<LambdaRuntime.Outcome> second =
+        CompletableFuture<LambdaRuntime.EventOutcome> second =
                 runtime.submit(JSON.createObjectNode().put("n", 2));
 
         HttpResponse<String> next = next();
@@ -100,7 +101,7 @@ class LambdaRuntimeTest {
 
     @Test
     void takesErrors() throws Exception {
-        CompletableFuture<LambdaRuntime.Outcome> outcome = runtime.submit(JSON.createObjectNode());
+        CompletableFuture<LambdaRuntime.EventOutcome> outcome = runtime.submit(JSON.createObjectNode());
 
         assertThat(respond(next(), "error", "{\"errorType\": \"Oops\", \"errorMessage\": \"why\"}"))
                 .isEqualTo(202);
@@ -118,9 +119,9 @@ class LambdaRuntimeTest {
 
     @Test
     void takesARuntimeForCrashedThatAsksAgainWithoutAnAnswer() throws Exception {
-        CompletableFuture<LambdaRuntime.Outcome> first = runtime.submit(JSON.createObjectNode());
+        CompletableFuture<LambdaRuntime.EventOutcome> first = runtime.submit(JSON.createObjectNode());
         next();
-        CompletableFuture<LambdaRuntime.Outcome> second = runtime.submit(JSON.createObjectNode());
+        CompletableFuture<LambdaRuntime.EventOutcome> second = runtime.submit(JSON.createObjectNode());
 
         respond(next(), "response", "{}");
 

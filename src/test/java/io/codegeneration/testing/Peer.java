@@ -90,7 +90,7 @@ final class Peer implements AutoCloseable {
         process.close();
     }
 
-    /** A port of 127.0.0.1 that nobody listens on now. */
+    /** A port of 127.0.0.1 without a listener. */
     static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

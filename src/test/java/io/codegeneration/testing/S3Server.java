@@ -41,7 +41,7 @@ public final class S3Server implements AutoCloseable {
      *
      * @param metadata the user's metadata, names without {@code x-amz-meta-}, in lower case
      */
-    public record StoredObject(byte[] bytes, String contentType, Map<String, String> metadata, HttpHeaders headers) {
+    public record ServerObject(byte[] bytes, String contentType, Map<String, String> metadata, HttpHeaders headers) {
 
         /** The bytes read as UTF-8. */
         public String text() {
@@ -137,7 +137,7 @@ public final class S3Server implements AutoCloseable {
      *
      * @throws AssertionError if there is none
      */
-    public StoredObject object(String bucket, String key) {
+    public ServerObject object(String bucket, String key) {
         HttpResponse<byte[]> response = expect(send("GET", path(bucket, key), BodyPublishers.noBody(), Map.of()), 200);
         Map<String, String> metadata = new TreeMap<>();
         response.headers().map().forEach((name, values) -> {
@@ -146,7 +146,7 @@ public final class S3Server implements AutoCloseable {
             }
         });
         String contentType = response.headers().firstValue("Content-Type").orElse(null);
-        return new StoredObject(response.body(), contentType, Map.copyOf(metadata), response.headers());
+        return new ServerObject(response.body(), contentType, Map.copyOf(metadata), response.headers());
     }
 
     /** Whether there is such an object. */

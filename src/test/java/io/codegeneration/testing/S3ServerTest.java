@@ -77,7 +77,7 @@ class S3ServerTest {
     void showsWhatTheSdkStored() {
         put("code-output/a b+c/ü.py", "print('ü')");
 
-        S3Server.StoredObject stored = server.object(bucket, "code-output/a b+c/ü.py");
+        S3Server.ServerObject stored = server.object(bucket, "code-output/a b+c/ü.py");
         assertThat(stored.text()).isEqualTo("print('ü')");
         // S3Mock parses the media type and writes it anew, S3 keeps it as it came.
         assertThat(stored.contentType()).isEqualToIgnoringWhitespace("text/x-python; charset=UTF-8");
@@ -153,7 +153,7 @@ class S3ServerTest {
     void recordsRequests() {
         put("folder/key", "x");
 
-        FaultyProxy.Request request = proxy.requests().get(0);
+        FaultyProxy.ProxiedRequest request = proxy.requests().get(0);
         assertThat(request.method()).isEqualTo("PUT");
         assertThat(request.path()).isEqualTo("/" + bucket + "/folder/key");
         assertThat(request.query()).isEmpty();
@@ -243,7 +243,7 @@ class S3ServerTest {
 
         assertThat(server.keys(bucket)).containsExactly("c");
         assertThat(proxy.requests())
-                .extracting(FaultyProxy.Request::method, FaultyProxy.Request::path)
+                .extracting(FaultyProxy.ProxiedRequest::method, FaultyProxy.ProxiedRequest::path)
                 .endsWith(
                         tuple("GET", "/" + bucket),
                         tuple("DELETE", "/" + bucket + "/a%20b/%2B1"),

@@ -36,7 +36,7 @@ public final class StreamingRuntimeApi implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** An event and what came back for it. */
-    public static final class Invocation {
+    public static final class StreamedEvent {
 
         private final String requestId = UUID.randomUUID().toString();
         private final byte[] event;
@@ -47,7 +47,7 @@ public final class StreamingRuntimeApi implements AutoCloseable {
         private final CompletableFuture<JsonNode> error = new CompletableFuture<>();
         private final CompletableFuture<Void> next = new CompletableFuture<>();
 
-        private Invocation(byte[] event, int chunksUntilCut) {
+        private StreamedEvent(byte[] event, int chunksUntilCut) {
             this.event = event;
             this.chunksUntilCut = chunksUntilCut;
         }
@@ -75,7 +75,7 @@ public final class StreamingRuntimeApi implements AutoCloseable {
             }
         }
 
-        /** Whether a chunk has arrived that nobody has taken. */
+        /** Whether a chunk has arrived that was not taken yet. */
         public boolean hasChunk() {
             return !chunks.isEmpty();
         }
@@ -90,7 +90,7 @@ public final class StreamingRuntimeApi implements AutoCloseable {
             return trailers.isDone();
         }
 
-        /** Waits for the end of the response and returns the chunks that nobody has taken. */
+        /** Waits for the end of the response and returns the chunks that were not taken. */
         public byte[] rest() {
             trailers();
             List<byte[]> left = new ArrayList<>();
@@ -115,11 +115,11 @@ public final class StreamingRuntimeApi implements AutoCloseable {
     }
 
     private final ServerSocket server;
-    private final BlockingQueue<Invocation> queue = new LinkedBlockingQueue<>();
-    private final Map<String, Invocation> invocations = new ConcurrentHashMap<>();
+    private final BlockingQueue<StreamedEvent> queue = new LinkedBlockingQueue<>();
+    private final Map<String, StreamedEvent> invocations = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final List<Socket> sockets = new ArrayList<>();
-    private volatile Invocation inHand;
+    private volatile StreamedEvent inHand;
 
     private StreamingRuntimeApi() {
         try {
@@ -145,14 +145,14 @@ public final class StreamingRuntimeApi implements AutoCloseable {
     }
 
     /** Queues an event. */
-    public Invocation invoke(JsonNode event) {
+    public StreamedEvent invoke(JsonNode event) {
         return invoke(event, Integer.MAX_VALUE);
     }
 
     /** Queues an event and cuts the connection of its response after so many chunks, without a confirmation. */
-    public Invocation invoke(JsonNode event, int chunksUntilCut) {
+    public StreamedEvent invoke(JsonNode event, int chunksUntilCut) {
         try {
-            Invocation invocation = new Invocation(JSON.writeValueAsBytes(event), chunksUntilCut);
+            StreamedEvent invocation = new StreamedEvent(JSON.writeValueAsBytes(event), chunksUntilCut);
             invocations.put(invocation.requestId, invocation);
             queue.add(invocation);
             return invocation;
@@ -200,7 +200,7 @@ public final class StreamingRuntimeApi implements AutoCloseable {
                     next(socket.getOutputStream());
                 } else {
                     String[] parts = path.substring(BASE.length()).split("/");
-                    Invocation invocation = invocations.get(parts[0]);
+                    StreamedEvent invocation = invocations.get(parts[0]);
                     if (parts[1].equals("error")) {
                         invocation.error.complete(JSON.readTree(body(in, headers)));
                     } else if (!read(invocation, in, headers)) {
@@ -216,11 +216,11 @@ public final class StreamingRuntimeApi implements AutoCloseable {
 
     private void next(OutputStream out) throws IOException, InterruptedException {
         ready.complete(null);
-        Invocation previous = inHand;
+        StreamedEvent previous = inHand;
         if (previous != null) {
             previous.next.complete(null);
         }
-        Invocation invocation = queue.take();
+        StreamedEvent invocation = queue.take();
         inHand = invocation;
         send(
                 out,
@@ -234,7 +234,8 @@ public final class StreamingRuntimeApi implements AutoCloseable {
     }
 
     /** Returns whether the response was read to its end. */
-    private static boolean read(Invocation invocation, InputStream in, Map<String, String> headers) throws IOException {
+    private static boolean read(StreamedEvent invocation, InputStream in, Map<String, String> headers)
+            throws IOException {
         invocation.head.complete(headers);
         if (!"chunked".equals(headers.get("transfer-encoding"))) {
             invocation.chunks.add(body(in, headers));

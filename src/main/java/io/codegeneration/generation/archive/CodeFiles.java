@@ -168,7 +168,7 @@ public class CodeFiles {
      * dead, or had written its last file before, an empty object may stay.
      *
      * @param deleted the mark of the deletion, which names the missing files
-     * @param isOnlyDeletion whether no other deletion has begun since. If so, one tombstone is enough: nobody else has
+     * @param isOnlyDeletion whether no other deletion has begun since. If so, one tombstone is enough: no other request has
      *     deleted a file, so a file that does not exist was never written
      */
     public void stopWriter(StoredRecord deleted, BooleanSupplier isOnlyDeletion, Deadline deadline) {

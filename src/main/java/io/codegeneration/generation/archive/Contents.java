@@ -5,7 +5,7 @@ import io.codegeneration.generation.SourceFile;
 import java.util.List;
 
 /**
- * What stands in the files of a generation. A record keeps it beside what callers see if it does not show all of it.
+ * The contents of the files of a generation. A record keeps them if what callers see does not show all of them.
  *
  * @param texts the text of each file, in the order of the record; empty if there is none
  * @param explanation what the model wrote around the files, or null

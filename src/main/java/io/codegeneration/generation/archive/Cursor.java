@@ -12,10 +12,10 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Writes down where a list was left: the last id, and a checksum that binds it to caller and filter. It keeps no secret, and
- * need not: whatever it says, a caller's list is read under the caller's own prefix.
+ * The place where a page of a list ended: the last id, and a checksum that binds it to caller and filter. It needs
+ * no secret: whatever it says, a list is read under the prefix of its owner.
  *
- * @param owner whose list it is
+ * @param owner the owner of the list
  * @param language the list's filter
  * @param status the list's filter
  */
@@ -31,7 +31,7 @@ record Cursor(Owner owner, Optional<Language> language, Optional<GenerationRecor
     /**
      * The id in a cursor.
      *
-     * @throws CallerException {@link ProblemCode#INVALID_REQUEST} where this list gave none such
+     * @throws CallerException {@link ProblemCode#INVALID_REQUEST} if this list gave no such cursor
      */
     GenerationId read(String cursor) {
         try {

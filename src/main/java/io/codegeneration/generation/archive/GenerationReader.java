@@ -65,7 +65,7 @@ public class GenerationReader {
         return new File(name.substring(name.lastIndexOf('/') + 1), CodeFiles.contentType(name), content);
     }
 
-    /** Returns a caller's record, expired if it has to be, or empty if there is none or it was deleted. */
+    /** Returns a caller's record, expired if it is lost, or empty if there is none or it was deleted. */
     Optional<GenerationRecord> find(GenerationId id, Owner owner, Deadline deadline) {
         return archive.find(id, owner, deadline)
                 .flatMap(record -> expiry.expire(record, deadline))
@@ -73,7 +73,7 @@ public class GenerationReader {
                 .map(StoredRecord::generation);
     }
 
-    /** Returns what a list shows of a caller's record, expired if it has to be, or empty if there is none or it was deleted. */
+    /** Returns what a list shows of a caller's record, expired if it is lost, or empty if there is none or it was deleted. */
     Optional<Listing.Item> findItem(GenerationId id, Owner owner, Deadline deadline) {
         return archive.findItem(id, owner, deadline)
                 .flatMap(listed -> expiry.isExpired(listed)

@@ -24,12 +24,12 @@ public record ObjectKey(String value) {
         return new ObjectKey(recordsOf(owner) + id.reversedTimestamp() + "-" + id.value() + JSON);
     }
 
-    /** What the keys of a caller's records begin with. */
+    /** Returns the prefix of the keys of an owner's records. */
     static String recordsOf(Owner owner) {
         return RECORD_PREFIX + owner.value() + "/";
     }
 
-    /** The id in the key of a record, or nothing where it is none. */
+    /** Returns the id in the key of a record, or empty if the key is no record's. */
     static Optional<GenerationId> idOfRecord(ObjectKey key, Owner owner) {
         String name = key.value().substring(key.value().lastIndexOf('/') + 1);
         int dash = name.indexOf('-');

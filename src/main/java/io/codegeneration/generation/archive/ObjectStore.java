@@ -13,9 +13,9 @@ import java.util.Optional;
 
 /**
  * Keeps objects by key. All state of the program is behind this port. Its conditional write is the one guarantee that the
- * program rests on: of several writers that name the same condition, one succeeds. Only {@link CompareAndSwap} uses it.
+ * program rests on: of several writers that name the same condition, one succeeds. The core uses it only through {@link CompareAndSwap}.
  *
- * <p>Implementations are thread-safe. They repeat a failed call where that helps, within the time that {@link
+ * <p>Implementations are thread-safe. They repeat a failed call if that helps, within the time that {@link
  * Deadline#forWrites} gives, and throw {@link TransientException} with {@link ProblemCode#STORAGE_FAILED} if the outcome of a
  * call is unknown: it may have been carried out.
  *

@@ -15,7 +15,7 @@ public interface RecordFormat {
     /**
      * Writes a record.
      *
-     * @param contents what stands in its files, if the record itself does not show all of it; otherwise
+     * @param contents the contents of its files, if the record itself does not show all of them; otherwise
      *     {@link Contents#NONE}
      */
     byte[] write(GenerationRecord generation, Contents contents);
@@ -23,7 +23,7 @@ public interface RecordFormat {
     /**
      * Reads what {@link #write(GenerationRecord, Contents)} wrote, of this version or an older one.
      *
-     * @throws TransientException {@link ProblemCode#STORAGE_FAILED} where the bytes are no record
+     * @throws TransientException {@link ProblemCode#STORAGE_FAILED} if the bytes are no record
      */
     GenerationRecord read(byte[] bytes);
 

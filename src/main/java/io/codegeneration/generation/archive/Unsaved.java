@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  *
  * @param generation its record as it would have been stored, with the explanation of its files
  * @param contents the text of each of its files, in the same order
- * @param reply the model's whole reply if it has several files, of which an answer shows one; otherwise null
+ * @param reply the model's whole reply if it has several files, because an answer shows only one; otherwise null
  */
 public record Unsaved(GenerationRecord generation, List<String> contents, String reply) {
 
@@ -26,7 +26,7 @@ public record Unsaved(GenerationRecord generation, List<String> contents, String
     /**
      * Reads the generation from the record of its failure.
      *
-     * @param contents what stands in its files
+     * @param contents the contents of its files
      * @return null if the generation was not complete, or failed for another reason
      */
     public static Unsaved of(GenerationRecord failed, Contents contents) {

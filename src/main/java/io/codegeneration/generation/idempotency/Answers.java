@@ -1,7 +1,5 @@
 package io.codegeneration.generation.idempotency;
 
-import io.codegeneration.generation.Answer;
-import io.codegeneration.generation.GenerationAccepted;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
@@ -16,7 +14,8 @@ import java.util.Optional;
 public class Answers {
 
     /** When to ask for a job's record. */
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    /** How long a caller waits before it looks again for a generation that is still running. */
+    public static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private static final int OK = 200;
     private static final int ACCEPTED = 202;

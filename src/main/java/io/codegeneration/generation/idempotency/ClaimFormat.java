@@ -1,6 +1,5 @@
 package io.codegeneration.generation.idempotency;
 
-import io.codegeneration.generation.GenerationAccepted;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;

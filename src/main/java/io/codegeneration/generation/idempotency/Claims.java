@@ -46,10 +46,8 @@ public class Claims {
 
     private static final Logger LOG = Logger.getLogger(Claims.class);
 
-    /** When a holder has answered at the latest, after its deadline. */
+    /** The time after its deadline in which a holder can still answer. */
     private static final Duration LATEST_ANSWER = Deadline.LATEST_WRITES.plusSeconds(1);
-
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final ClaimStore store;
     private final Archive archive;
@@ -247,7 +245,7 @@ public class Claims {
         return Unsaved.of(failed, contents);
     }
 
-    /** Nobody knows what the holder did before it died, so its record says just that. */
+    /** What the holder did before it died is unknown, so its record says {@code job-lost}. */
     private ClaimStep takeOverUnrecorded(Claimant claimant, Claim claim, boolean unrecorded) {
         ClaimStep step = acquire(claimant, fresh(claimant, claim.leftoversWithOwn()), Optional.empty());
         return new ClaimStep(step.next(), version -> {
@@ -305,6 +303,8 @@ public class Claims {
 
     private static TransientException inProgress() {
         return TransientException.after(
-                RETRY_AFTER, ProblemCode.IN_PROGRESS, "The first request with this key is still being worked on.");
+                Answers.RETRY_AFTER,
+                ProblemCode.IN_PROGRESS,
+                "The first request with this key is still being worked on.");
     }
 }

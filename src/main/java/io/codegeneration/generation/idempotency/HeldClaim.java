@@ -40,7 +40,7 @@ public final class HeldClaim {
         return Optional.ofNullable(claim.kept());
     }
 
-    /** Returns the generations of dead holders, whose files nobody needs after an answer. */
+    /** Returns the generations of dead holders. Their files are no longer needed once there is an answer. */
     public List<String> leftovers() {
         return claim.leftovers();
     }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A caller's own name for a request, by which its repetitions are recognised: 1 to 255 visible ASCII characters. It is
- * taken as it is, quotation marks included. A comma is none of them: gateways join repeated headers with one.
+ * A caller's own name for a request, by which its repetitions are recognised: 1 to 255 visible ASCII characters, quotation
+ * marks included, but no comma, because gateways join repeated headers with commas.
  *
  * @param value what the caller sent
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/">The Idempotency-Key
@@ -30,8 +30,8 @@ public record IdempotencyKey(String value) {
     /**
      * Reads the header.
      *
-     * @param header its value, or null where there is none
-     * @param faults where it is noted that the value is no key
+     * @param header its value, or null if the header is absent
+     * @param faults receives a fault if the value is invalid
      */
     public static Optional<IdempotencyKey> parse(String header, List<Problem.FieldError> faults) {
         if (header == null) {
@@ -45,7 +45,7 @@ public record IdempotencyKey(String value) {
         return Optional.of(new IdempotencyKey(header.strip()));
     }
 
-    /** What stands for it in keys. */
+    /** Returns the SHA-256 of the key, for object keys. */
     public String digest() {
         return Sha256.hex(value);
     }

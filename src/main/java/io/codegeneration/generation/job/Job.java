@@ -4,9 +4,9 @@ import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.Owner;
 
 /**
- * A generation that is made in an invocation of its own; what is to be made stands in its record.
+ * A generation that runs in its own invocation. Its record holds the request.
  *
- * @param owner to whom it belongs
- * @param id which it is
+ * @param owner its owner
+ * @param id its id
  */
 public record Job(Owner owner, GenerationId id) {}

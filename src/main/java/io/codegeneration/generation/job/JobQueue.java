@@ -6,7 +6,7 @@ import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
 import java.time.Duration;
 
-/** Has jobs run in invocations of their own. Implementations are thread-safe. */
+/** Runs jobs in their own invocations. Implementations are thread-safe. */
 public interface JobQueue {
 
     /**
@@ -14,8 +14,8 @@ public interface JobQueue {
      *
      * @param invocation the invocation that queues the job
      * @param timeLimit how long the call may take; positive
-     * @throws TransientException {@link ProblemCode#JOB_REFUSED} where it was not taken, or that is not known
-     * @throws OperatorException {@link ProblemCode#JOB_REFUSED}, with its fix, where permissions or settings are wrong
+     * @throws TransientException {@link ProblemCode#JOB_REFUSED} if the job was not accepted, or if that is unknown
+     * @throws OperatorException {@link ProblemCode#JOB_REFUSED}, with its fix, if permissions or settings are wrong
      */
     void submit(Job job, Invocation invocation, Duration timeLimit);
 }

@@ -38,7 +38,7 @@ public class RequestReader {
      *
      * @param languageField the name under which the language came, for faults
      * @param messageField the name under which the instruction came, for faults
-     * @param faults what was wrong already, for example a number where a text belongs; such a field is null here
+     * @param faults the faults found so far, such as a number in place of a text; such a field is null here
      */
     public record Draft(
             String languageField,
@@ -50,7 +50,7 @@ public class RequestReader {
             List<Problem.FieldError> faults) {}
 
     /**
-     * The request that a draft stands for.
+     * Returns the checked request.
      *
      * @throws CallerException naming every fault, or the unknown language, or the model that is not allowed
      */

@@ -79,7 +79,7 @@ final class ModelReply {
                 && calls.fit();
     }
 
-    /** Empty if the text is asked for anew, because it broke off before any code was written. */
+    /** Empty if the reply broke off before any code was written: the next call then starts again. */
     private Optional<Continuation> continuation(Reply reply) {
         return reply.interruption().isEmpty() || hasCode(reply)
                 ? Optional.of(Continuation.of(reply.text()))

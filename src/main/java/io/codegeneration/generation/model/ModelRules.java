@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  *
  * @param family the name of the family
  * @param sampling the samplers that are sent
- * @param thinking what is done about reasoning, which counts against the limit of tokens
+ * @param thinking how the model reasons; reasoning counts towards the limit of tokens
  * @param systemPrompt whether the model takes a system prompt
  * @param maxTokens limit for the tokens of a reply; {@link Integer#MAX_VALUE} if it is not known
  * @param ways the family's own fields for each setting of reasoning

@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
  * @param request the request
  * @param deadline the end of the work, storing included
  * @param wanted asked before each model call except the first; false cancels the task
- * @param listener receives the calls and the text; {@link ProgressListener#NONE} if nobody watches
+ * @param listener receives the calls and the text; {@link ProgressListener#NONE} for a buffered answer
  */
 public record WritingTask(
         GenerationRequest request, Deadline deadline, BooleanSupplier wanted, ProgressListener listener) {

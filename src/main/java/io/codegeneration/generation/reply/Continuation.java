@@ -3,7 +3,7 @@ package io.codegeneration.generation.reply;
 import java.util.List;
 
 /**
- * Continues a truncated reply. The incomplete last line is dropped. Then the model is asked for the next line, in a
+ * Continues a truncated reply. The incomplete last line is dropped. A further call requests the next line, in a
  * conversation of three messages: the prompt, {@link #kept()} as the words of the model, and {@link #request()}.
  *
  * <p>Models often begin the continuation with text that they have already written. These parts are removed from its

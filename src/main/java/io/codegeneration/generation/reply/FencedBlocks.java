@@ -31,7 +31,7 @@ record FencedBlocks(List<String> lines, List<FencedBlock> all) {
     private static final int MAX_DEPTH = 20;
 
     /**
-     * Does not parse HTML blocks, because a fence between tags must count. Does not parse inlines, because nobody reads them.
+     * Does not parse HTML blocks, because a fence between tags must count. Does not parse inlines, because they are not used.
      * The order of the factories matters: CommonMark checks for a thematic break before a list item.
      */
     private static final Parser PARSER = Parser.builder()

@@ -1,6 +1,5 @@
 package io.codegeneration.generation.submission;
 
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
@@ -13,6 +12,7 @@ import io.codegeneration.generation.ProgressListener;
 import io.codegeneration.generation.archive.Archive;
 import io.codegeneration.generation.archive.CodeFiles;
 import io.codegeneration.generation.archive.Tracking;
+import io.codegeneration.generation.idempotency.Answer;
 import io.codegeneration.generation.idempotency.Answers;
 import io.codegeneration.generation.idempotency.Claims;
 import io.codegeneration.generation.idempotency.HeldClaim;

@@ -21,7 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Puts the core and the adapters that configuration chose together, and refuses to start with a bad choice. */
+/** Connects the core with the adapters that the configuration chooses, and refuses to start if the configuration is wrong. */
 @ApplicationScoped
 class Wiring {
 
@@ -34,17 +34,17 @@ class Wiring {
         this.config = config;
     }
 
-    /** Every wrong setting ends the start with one line that names its variable. */
+    /** If a setting is wrong, stops the start with one line that names its variable. */
     void check(@Observes StartupEvent start, CodeModel model, ObjectStore store, JobQueue jobs, ModelCatalog catalog) {
         catalog.check();
         if (config.model().maxTokens() < RequestReader.MIN_MAX_TOKENS) {
             throw new ConfigurationException("CODEGEN_MODEL_MAX_TOKENS is "
                     + config.model().maxTokens()
-                    + ", but has to be at least "
+                    + ", but must be at least "
                     + RequestReader.MIN_MAX_TOKENS);
         }
         if (config.model().continuations() < 0) {
-            throw new ConfigurationException("CODEGEN_MODEL_CONTINUATIONS has to be 0 or more");
+            throw new ConfigurationException("CODEGEN_MODEL_CONTINUATIONS must be 0 or more");
         }
         if (config.model().id().isBlank()) {
             throw new ConfigurationException("CODEGEN_MODEL_ID is empty: set it to a model id, profile id or ARN");
@@ -59,7 +59,7 @@ class Wiring {
 
     private static void check(String variable, Duration value, Duration most, String mostAndWhy) {
         if (value.isNegative() || value.isZero() || value.compareTo(most) > 0) {
-            throw new ConfigurationException(variable + " has to be longer than nothing and at most " + mostAndWhy);
+            throw new ConfigurationException(variable + " must be more than 0 and at most " + mostAndWhy);
         }
     }
 

@@ -84,7 +84,7 @@ class CompareAndSwapTest {
         assertLost(swap(Optional.empty(), "next"), "other");
 
         assertThat(content()).contains("other");
-        assertThat(objects.puts()).as("writes, of which two were tried").hasSize(4);
+        assertThat(objects.puts()).as("writes, two of them conditional").hasSize(4);
     }
 
     @Test
@@ -99,7 +99,7 @@ class CompareAndSwapTest {
     @Test
     void recognizesItsOwnWriteWhoseAnswerWasLost() {
         Version expected = written("old");
-        store.onPut(1, Step.WRITES_AND_FAILS);
+        store.onPut(1, WriteFault.WRITES_AND_FAILS);
 
         assertThat(swap(Optional.of(expected), "next")).isEqualTo(new Outcome.Won(version()));
 
@@ -109,7 +109,7 @@ class CompareAndSwapTest {
 
     @Test
     void recognizesItsOwnWriteThatARepetitionInTheStoreMet() {
-        store.onPut(1, Step.WRITES_AND_REFUSES);
+        store.onPut(1, WriteFault.WRITES_AND_REFUSES);
 
         assertThat(swap(Optional.empty(), "next")).isEqualTo(new Outcome.Won(version()));
 
@@ -119,14 +119,14 @@ class CompareAndSwapTest {
     @Test
     void winsIfTheStoreFailsThoughTheObjectIsTheOneToBeWritten() {
         Version expected = written("same");
-        store.onPut(1, Step.WRITES_AND_FAILS);
+        store.onPut(1, WriteFault.WRITES_AND_FAILS);
 
         assertThat(swap(Optional.of(expected), "same")).isEqualTo(new Outcome.Won(expected));
     }
 
     @Test
     void losesToAnObjectOfTheSameBytesWithOtherMetadata() {
-        store.onPut(1, Step.ANOTHER_WRITES);
+        store.onPut(1, WriteFault.ANOTHER_WRITES);
 
         assertLost(swap(Optional.empty(), "next"), "next");
     }
@@ -136,7 +136,7 @@ class CompareAndSwapTest {
     void writesAgainIfTheStoreRefusesThoughTheObjectIsUnchanged(int refusals) {
         Version expected = written("old");
         for (int put = 1; put <= refusals; put++) {
-            store.onPut(put, Step.REFUSES);
+            store.onPut(put, WriteFault.REFUSES);
         }
 
         assertThat(swap(Optional.of(expected), "next")).isEqualTo(new Outcome.Won(version()));
@@ -148,7 +148,7 @@ class CompareAndSwapTest {
     @Test
     void failsIfTheStoreRefusesThreeTimesThoughThereIsNoObject() {
         for (int put = 1; put <= 3; put++) {
-            store.onPut(put, Step.REFUSES);
+            store.onPut(put, WriteFault.REFUSES);
         }
 
         assertThatThrownBy(() -> swap(Optional.empty(), "next"))
@@ -162,8 +162,8 @@ class CompareAndSwapTest {
     @Test
     void losesIfAnotherWritesAfterARefusal() {
         Version expected = written("old");
-        store.onPut(1, Step.REFUSES);
-        store.onPut(2, Step.ANOTHER_WRITES);
+        store.onPut(1, WriteFault.REFUSES);
+        store.onPut(2, WriteFault.ANOTHER_WRITES);
 
         assertThat(swap(Optional.of(expected), "next")).isInstanceOf(Outcome.Lost.class);
 
@@ -173,7 +173,7 @@ class CompareAndSwapTest {
     @Test
     void failsAsTheWriteDidIfTheObjectIsUnchanged() {
         Version expected = written("old");
-        store.onPut(1, Step.FAILS);
+        store.onPut(1, WriteFault.FAILS);
 
         assertThatThrownBy(() -> swap(Optional.of(expected), "next")).isSameAs(store.failures.get(0));
 
@@ -184,14 +184,14 @@ class CompareAndSwapTest {
     @Test
     void losesIfTheWriteFailsAndAnotherObjectIsThere() {
         Version expected = written("old");
-        store.onPut(1, Step.ANOTHER_WRITES_AND_FAILS);
+        store.onPut(1, WriteFault.ANOTHER_WRITES_AND_FAILS);
 
         assertLost(swap(Optional.of(expected), "next"), "next");
     }
 
     @Test
     void failsAsTheWriteDidIfTheReadAfterItFailsToo() {
-        store.onPut(1, Step.WRITES_AND_FAILS);
+        store.onPut(1, WriteFault.WRITES_AND_FAILS);
         store.failReads = true;
 
         assertThatThrownBy(() -> swap(Optional.empty(), "next")).isSameAs(store.failures.get(0));
@@ -201,7 +201,7 @@ class CompareAndSwapTest {
 
     @Test
     void failsAsTheReadDidIfTheWriteWasRefused() {
-        store.onPut(1, Step.REFUSES);
+        store.onPut(1, WriteFault.REFUSES);
         store.failReads = true;
 
         assertThatThrownBy(() -> swap(Optional.empty(), "next")).isSameAs(store.failures.get(0));
@@ -209,7 +209,7 @@ class CompareAndSwapTest {
 
     @Test
     void givesEveryCallTheDeadline() {
-        store.onPut(1, Step.REFUSES);
+        store.onPut(1, WriteFault.REFUSES);
 
         swap(Optional.empty(), "next");
 
@@ -271,7 +271,7 @@ class CompareAndSwapTest {
     }
 
     /** What a conditional write does instead of its work. */
-    private enum Step {
+    private enum WriteFault {
         REFUSES,
         FAILS,
         WRITES_AND_REFUSES,
@@ -285,7 +285,7 @@ class CompareAndSwapTest {
     private static final class ScriptedStore extends ForwardingObjectStore {
 
         private final InMemoryObjectStore objects;
-        private final Map<Integer, Step> steps = new HashMap<>();
+        private final Map<Integer, WriteFault> steps = new HashMap<>();
         private final AtomicInteger puts = new AtomicInteger();
         private final List<TransientException> failures = new ArrayList<>();
         private boolean failReads;
@@ -295,13 +295,13 @@ class CompareAndSwapTest {
             this.objects = objects;
         }
 
-        void onPut(int number, Step step) {
+        void onPut(int number, WriteFault step) {
             steps.put(number, step);
         }
 
         @Override
         public Optional<Version> put(ObjectKey key, StoredObject object, Condition condition, Deadline deadline) {
-            Step step = steps.get(puts.incrementAndGet());
+            WriteFault step = steps.get(puts.incrementAndGet());
             if (step == null) {
                 return super.put(key, object, condition, deadline);
             }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a list goes on, for the one to whom it belongs. */
+/** Where a list continues, for its owner. */
 class CursorTest {
 
     private static final Optional<Language> PYTHON = Languages.standard().find("python");

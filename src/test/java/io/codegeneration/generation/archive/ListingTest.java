@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.codegeneration.generation.Deadline;
-import io.codegeneration.generation.Faults.Fault;
+import io.codegeneration.generation.Faults.StepFault;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRecord.Status;
@@ -261,7 +261,7 @@ class ListingTest {
         world.clock.advance(TestConfig.MAX_AGE);
         // The deletion is interrupted once its mark is written.
         world.faults.before("put record", () -> {
-            world.faults.at("list code", Fault.FAILS);
+            world.faults.at("list code", StepFault.FAILS);
             catchThrowableOfType(TransientException.class, () -> world.delete(id));
         });
 

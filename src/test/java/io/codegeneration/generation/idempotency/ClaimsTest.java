@@ -3,11 +3,10 @@ package io.codegeneration.generation.idempotency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
-import io.codegeneration.generation.Faults.Fault;
+import io.codegeneration.generation.Faults.StepFault;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
@@ -72,7 +71,7 @@ class ClaimsTest {
 
     @Test
     void keepsTheKeyFromOthersUntilItExpires() {
-        dies("ask", Fault.DIES_AFTER);
+        dies("ask", StepFault.DIES_AFTER);
 
         world.clock.advance(EXPIRY.minusMillis(1));
         assertThat(world.failure(KEY).code()).isEqualTo(ProblemCode.IN_PROGRESS);
@@ -84,7 +83,7 @@ class ClaimsTest {
 
     @Test
     void keepsAKeyFromOtherRequestsAfterItsHolderDied() {
-        dies("ask", Fault.DIES_AFTER);
+        dies("ask", StepFault.DIES_AFTER);
         world.clock.advance(World.LONG);
 
         assertMismatch(World.request("other"));
@@ -92,7 +91,7 @@ class ClaimsTest {
 
     @Test
     void writesARecordForAHolderThatDiedWithoutOne() {
-        dies("ask", Fault.DIES_AFTER);
+        dies("ask", StepFault.DIES_AFTER);
         String lost = world.claim(KEY).id();
         world.clock.advance(World.LONG);
 
@@ -110,7 +109,7 @@ class ClaimsTest {
 
     @Test
     void removesTheCodeOfTheDeadOnceThereIsAnAnswer() {
-        dies("put code", Fault.DIES_AFTER);
+        dies("put code", StepFault.DIES_AFTER);
         List<String> code = world.codeKeys();
         assertThat(code).hasSize(1);
         assertThat(world.memory.objects().get(code.get(0)).metadata())
@@ -128,7 +127,7 @@ class ClaimsTest {
     @Test
     void removesTheCodeOfAllTheDead() {
         for (int i = 0; i < 3; i++) {
-            dies("put code", Fault.DIES_AFTER);
+            dies("put code", StepFault.DIES_AFTER);
             world.clock.advance(World.LONG);
         }
 
@@ -142,14 +141,14 @@ class ClaimsTest {
     @ParameterizedTest
     @ValueSource(strings = {"refused", "unavailable"})
     void removesTheCodeOfTheDeadThoughTheNextOneFails(String how) {
-        dies("put code", Fault.DIES_AFTER);
+        dies("put code", StepFault.DIES_AFTER);
         world.clock.advance(World.LONG);
         world.invocation = TestInvocation.anonymous();
         if (how.equals("refused")) {
-            world.faults.at("ask", Fault.FAILS);
+            world.faults.at("ask", StepFault.FAILS);
             assertThat(world.failure(KEY).code()).isEqualTo(ProblemCode.MODEL_ACCESS_DENIED);
         } else {
-            world.faults.at("ask", Fault.HANGS);
+            world.faults.at("ask", StepFault.HANGS);
             assertThat(world.failure(KEY).code()).isEqualTo(ProblemCode.DEADLINE_EXCEEDED);
             world.clock.advance(World.LONG);
             again();
@@ -175,7 +174,7 @@ class ClaimsTest {
 
     @Test
     void makesOneOfThoseThatTakeOver() {
-        dies("ask", Fault.DIES_AFTER);
+        dies("ask", StepFault.DIES_AFTER);
         world.clock.advance(World.LONG);
         world.invocation = TestInvocation.anonymous();
         world.faults.before(
@@ -189,7 +188,7 @@ class ClaimsTest {
 
     @Test
     void recognisesItsOwnClaimWhereTheWriteWasNotAnswered() {
-        world.faults.at("put claim", Fault.FAILS_AFTER);
+        world.faults.at("put claim", StepFault.FAILS_AFTER);
 
         assertThat(world.post(KEY).status()).isEqualTo(200);
 
@@ -199,10 +198,10 @@ class ClaimsTest {
 
     @Test
     void recognisesItsOwnTakeoverWhereTheWriteWasNotAnswered() {
-        dies("ask", Fault.DIES_AFTER);
+        dies("ask", StepFault.DIES_AFTER);
         world.clock.advance(World.LONG);
         world.invocation = TestInvocation.anonymous();
-        world.faults.before("put claim", () -> {}).at("put claim", Fault.FAILS_AFTER);
+        world.faults.before("put claim", () -> {}).at("put claim", StepFault.FAILS_AFTER);
 
         assertThat(world.post(KEY).replayed()).isFalse();
         assertThat(world.calls()).isEqualTo(2);
@@ -210,7 +209,7 @@ class ClaimsTest {
 
     @Test
     void makesNothingWhereTheKeyCannotBeHad() {
-        world.faults.at("put claim", Fault.FAILS);
+        world.faults.at("put claim", StepFault.FAILS);
 
         assertThat(world.failure(KEY).code()).isEqualTo(ProblemCode.STORAGE_FAILED);
         assertThat(world.calls()).isZero();
@@ -285,13 +284,13 @@ class ClaimsTest {
     private String firstAnswerOfAHolderThatDied() {
         World twin = World.writing(World.REPLY);
         twin.invocation = world.invocation;
-        dies("put record", Fault.DIES_AFTER);
+        dies("put record", StepFault.DIES_AFTER);
         return twin.post(KEY)
                 .body()
                 .replace(twin.claim(KEY).id(), world.claim(KEY).id());
     }
 
-    private void dies(String step, Fault fault) {
+    private void dies(String step, StepFault fault) {
         Instant now = world.clock.instant();
         world.invocation = TestInvocation.until(new Deadline(now.plus(DEADLINE)), world.invocation);
         world.faults.at(step, fault);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.codegeneration.generation.CodeGenerationException;
-import io.codegeneration.generation.Faults.Fault;
+import io.codegeneration.generation.Faults.StepFault;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRecord.Status;
 import io.codegeneration.generation.OperatorException;
@@ -32,7 +32,7 @@ class JobStorageTest {
         "put code,FAILS",
         "put code,FAILS_AFTER"
     })
-    void goesOnWhereTheStoreFailsOnce(String step, Fault fault) {
+    void goesOnWhereTheStoreFailsOnce(String step, StepFault fault) {
         String id = world.postAsJob(null).id().value();
         world.faults.at(step, fault);
 
@@ -46,8 +46,8 @@ class JobStorageTest {
         String id = world.postAsJob(null).id().value();
         world.faults
                 .before("get record", () -> {})
-                .at("put record", Fault.FAILS_AFTER)
-                .at("get record", Fault.FAILS);
+                .at("put record", StepFault.FAILS_AFTER)
+                .at("get record", StepFault.FAILS);
 
         world.deliver();
 

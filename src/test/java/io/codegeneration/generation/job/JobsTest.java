@@ -3,10 +3,9 @@ package io.codegeneration.generation.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
-import io.codegeneration.generation.Faults.Fault;
+import io.codegeneration.generation.Faults.StepFault;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRecord.Status;
 import io.codegeneration.generation.GenerationRequest;
@@ -19,6 +18,7 @@ import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.ObjectStore;
+import io.codegeneration.generation.idempotency.Answer;
 import io.codegeneration.generation.idempotency.Claim;
 import io.codegeneration.generation.submission.Failure;
 import io.codegeneration.generation.submission.World;
@@ -160,7 +160,7 @@ class JobsTest {
     @Test
     void losesAJobThatNeverEnds() {
         String id = world.postAsJob(null).id().value();
-        dies("ask", Fault.DIES_AFTER);
+        dies("ask", StepFault.DIES_AFTER);
         assertThat(world.find(id).status()).isEqualTo(Status.RUNNING);
         assertThat(world.deliver()).isEmpty();
         world.clock.advance(Duration.ofMinutes(5).plusMillis(1_499));
@@ -190,9 +190,9 @@ class JobsTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Fault.class,
+            value = StepFault.class,
             names = {"FAILS", "FAILS_AFTER", "HANGS"})
-    void leavesNoRecordOfARefusedJob(Fault fault) {
+    void leavesNoRecordOfARefusedJob(StepFault fault) {
         world.faults.at("submit", fault);
 
         Failure failure = world.failureAsJob(KEY);
@@ -224,7 +224,7 @@ class JobsTest {
 
     @Test
     void acceptsAJobWhoseRecordWasWrittenThoughTheAnswerWasLost() {
-        world.faults.at("put record", Fault.FAILS_AFTER);
+        world.faults.at("put record", StepFault.FAILS_AFTER);
 
         assertThat(world.postAsJob(KEY).status()).isEqualTo(202);
         assertThat(world.records()).hasSize(1);
@@ -233,7 +233,7 @@ class JobsTest {
 
     @Test
     void leavesNoRecordIfTheQueuedRecordCannotBeWritten() {
-        world.faults.at("put record", Fault.FAILS);
+        world.faults.at("put record", StepFault.FAILS);
 
         assertThat(world.failureAsJob(KEY).code()).isEqualTo(ProblemCode.STORAGE_FAILED);
 
@@ -245,7 +245,7 @@ class JobsTest {
     @Test
     void withdrawsAJobThatCannotBeHandedOverAgain() {
         dieWhileHandingOver();
-        world.faults.at("submit", Fault.FAILS);
+        world.faults.at("submit", StepFault.FAILS);
 
         assertThat(world.failureAsJob(KEY).code()).isEqualTo(ProblemCode.JOB_REFUSED);
 
@@ -301,7 +301,7 @@ class JobsTest {
     private String dieWhileHandingOver() {
         world.invocation =
                 TestInvocation.until(new Deadline(world.clock.instant().plusSeconds(28)), world.invocation);
-        world.faults.at("submit", Fault.DIES_BEFORE);
+        world.faults.at("submit", StepFault.DIES_BEFORE);
         assertThatExceptionOfType(Faults.Death.class).isThrownBy(() -> world.postAsJob(KEY));
         world.restart();
         world.clock.advance(Duration.ofSeconds(31));
@@ -309,7 +309,7 @@ class JobsTest {
         return world.claim(KEY).id();
     }
 
-    private void dies(String step, Fault fault) {
+    private void dies(String step, StepFault fault) {
         world.faults.at(step, fault);
         assertThatExceptionOfType(Faults.Death.class).isThrownBy(world::deliver);
         world.restart();

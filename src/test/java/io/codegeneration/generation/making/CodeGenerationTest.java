@@ -2,7 +2,6 @@ package io.codegeneration.generation.making;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.Attempt;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationAnswer;
@@ -23,6 +22,7 @@ import io.codegeneration.generation.Usage;
 import io.codegeneration.generation.archive.InMemoryObjectStore;
 import io.codegeneration.generation.archive.ObjectStore;
 import io.codegeneration.generation.archive.RecordFormat;
+import io.codegeneration.generation.idempotency.Answer;
 import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.generation.model.ScriptedModel;
 import io.codegeneration.generation.model.StopReason;

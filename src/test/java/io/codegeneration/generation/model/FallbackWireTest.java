@@ -11,8 +11,8 @@ import io.codegeneration.generation.ManualClock;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.ProgressListener;
 import io.codegeneration.generation.TestConfig;
+import io.codegeneration.testing.BedrockReply;
 import io.codegeneration.testing.BedrockServer;
-import io.codegeneration.testing.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -56,8 +56,8 @@ class FallbackWireTest {
         bedrock.close();
     }
 
-    /** An error, what it means, and how often it is asked again where there is time. */
-    private record Row(Reply error, ProblemCode code, int calls) {}
+    /** An error, what it means, and how often the call is repeated if there is time. */
+    private record Row(BedrockReply error, ProblemCode code, int calls) {}
 
     static Stream<Arguments> errorsWithAndWithoutFallbackAndTime() {
         return Stream.of(
@@ -72,26 +72,26 @@ class FallbackWireTest {
                         row(404, "ResourceNotFoundException", "what?", ProblemCode.MODEL_NOT_FOUND, 1),
                         row(404, "ResourceNotFoundException", "end of its life", ProblemCode.MODEL_RETIRED, 1),
                         row(400, "ValidationException", "malformed", ProblemCode.MODEL_REJECTED_REQUEST, 1),
-                        new Row(Reply.closeWithoutAnswer(), ProblemCode.MODEL_UNAVAILABLE, 2),
-                        new Row(Reply.cut(), ProblemCode.MODEL_UNAVAILABLE, 2),
-                        new Row(Reply.garbage(), ProblemCode.MODEL_UNAVAILABLE, 2))
+                        new Row(BedrockReply.closeWithoutAnswer(), ProblemCode.MODEL_UNAVAILABLE, 2),
+                        new Row(BedrockReply.cut(), ProblemCode.MODEL_UNAVAILABLE, 2),
+                        new Row(BedrockReply.garbage(), ProblemCode.MODEL_UNAVAILABLE, 2))
                 .flatMap(row -> Stream.of(true, false).flatMap(fallback -> Stream.of(FAR, NEAR)
                         .map(left -> Arguments.of(row.code(), row.calls(), fallback, left, row.error()))));
     }
 
     private static Row row(int status, String type, String text, ProblemCode code, int calls) {
-        return new Row(Reply.error(status, type, text), code, calls);
+        return new Row(BedrockReply.error(status, type, text), code, calls);
     }
 
     @ParameterizedTest
     @MethodSource("errorsWithAndWithoutFallbackAndTime")
-    void asksAsOftenAsHelpsAndNoMore(ProblemCode code, int calls, boolean fallback, Duration left, Reply error) {
+    void asksAsOftenAsHelpsAndNoMore(ProblemCode code, int calls, boolean fallback, Duration left, BedrockReply error) {
         ManualClock clock = new ManualClock(Instant.parse("2026-11-22T10:15:30.123Z"));
         BedrockServer server = bedrock.server();
         server.reset();
         CodeModel slow = (call, pieces) -> {
             clock.advance(Duration.ofMillis(700));
-            server.always(call.model().equals(FIRST) ? error : Reply.text("x"));
+            server.always(call.model().equals(FIRST) ? error : BedrockReply.text("x"));
             return bedrock.model().ask(call, pieces);
         };
         TestConfig config = new TestConfig(FIRST, Optional.empty(), 8_192)

@@ -32,7 +32,7 @@ class ModelCatalogTest {
     private static final Map<String, Object> LOW = Map.of("output_config", Map.of("effort", "low"));
 
     @Nested
-    class Options {
+    class CallOptions {
 
         @Test
         void areTheFamilysWithoutAnOverride() {
@@ -123,7 +123,7 @@ class ModelCatalogTest {
     }
 
     @Nested
-    class Prices {
+    class ModelPrices {
 
         @ParameterizedTest
         @CsvSource({

@@ -9,7 +9,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** A model that answers by a script, the last line of which it repeats. Not thread-safe. */
+/** A model that answers by a script and repeats its last line. Not thread-safe. */
 public final class ScriptedModel implements CodeModel {
 
     private final Deque<BiFunction<Call, Consumer<String>, Reply>> script = new ArrayDeque<>();

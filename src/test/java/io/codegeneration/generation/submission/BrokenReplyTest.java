@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.codegeneration.bedrock.BedrockAdapter;
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.ManualClock;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.archive.InMemoryObjectStore;
+import io.codegeneration.generation.idempotency.Answer;
 import io.codegeneration.generation.model.CodeModel;
+import io.codegeneration.testing.BedrockReply;
 import io.codegeneration.testing.BedrockServer;
-import io.codegeneration.testing.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -96,9 +96,9 @@ class BrokenReplyTest {
     @MethodSource("cells")
     void answersAsTheTableSays(Cell cell) throws Exception {
         BedrockServer server = bedrock.server();
-        Reply broken = broken(cell);
+        BedrockReply broken = broken(cell);
         if (cell.when() == When.AFTER_CODE_ONCE) {
-            server.next(broken).always(Reply.text(REST));
+            server.next(broken).always(BedrockReply.text(REST));
         } else {
             server.always(broken);
         }
@@ -108,8 +108,8 @@ class BrokenReplyTest {
         assertThat(answer + " / " + server.requests().size()).isEqualTo(cell.outcome());
     }
 
-    private static Reply broken(Cell cell) {
-        Reply text = Reply.text(cell.when().text);
+    private static BedrockReply broken(Cell cell) {
+        BedrockReply text = BedrockReply.text(cell.when().text);
         return switch (cell.fault()) {
             case SILENCE, TIME -> text.silentAfterText();
             case "connection" -> text.openEnded();

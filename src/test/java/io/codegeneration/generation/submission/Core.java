@@ -1,6 +1,5 @@
 package io.codegeneration.generation.submission;
 
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
@@ -16,6 +15,7 @@ import io.codegeneration.generation.archive.JobExpiry;
 import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.archive.ObjectStore;
 import io.codegeneration.generation.archive.TestArchive;
+import io.codegeneration.generation.idempotency.Answer;
 import io.codegeneration.generation.idempotency.Answers;
 import io.codegeneration.generation.idempotency.ClaimFormat;
 import io.codegeneration.generation.idempotency.Claims;
@@ -41,7 +41,7 @@ public final class Core {
     private final Answers answers;
     private final CodeGeneration codeGeneration;
 
-    /** Where jobs go; nobody takes them unless a test says so. */
+    /** Drops all jobs unless a test replaces it. */
     public JobQueue queue = (job, invocation, timeLimit) -> {};
 
     public final Archive archive;
@@ -87,7 +87,7 @@ public final class Core {
         deletion = new Deletion(archive, files, claims, clock);
     }
 
-    /** For tests of one thread, in which nobody waits. */
+    /** For tests with one thread: pauses advance the clock. */
     public static Core of(
             GenerationConfig config,
             CodeModel model,
@@ -98,7 +98,7 @@ public final class Core {
         return new Core(config, model, store, executor, clock, clock::advance, random);
     }
 
-    /** The record of a request that nobody wants to repeat. */
+    /** Sends a request without a key and returns its record. */
     public GenerationRecord generate(GenerationRequest request, Invocation invocation) {
         Answer answer = submit(request, null, false, invocation);
         if (answer.problem()) {

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
-import io.codegeneration.generation.Faults.Fault;
+import io.codegeneration.generation.Faults.StepFault;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.ObjectKey;
 import io.codegeneration.generation.archive.ObjectStore;
+import io.codegeneration.generation.idempotency.Answer;
 import io.codegeneration.generation.idempotency.Claim;
 import io.codegeneration.generation.idempotency.TestClaims;
 import java.nio.charset.StandardCharsets;
@@ -139,7 +139,7 @@ class DeletionTest {
         assertThat(world.post(KEY).replayed()).isFalse();
     }
 
-    /** The deletion dies at each of its steps; the request goes on, and the deletion is asked for again. */
+    /** The deletion dies at each of its steps; the request goes on, and the deletion is repeated. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
     void leavesNoFileWhereADeletionMeanwhileIsInterrupted(int steps) {
@@ -232,7 +232,7 @@ class DeletionTest {
         assertThatExceptionOfType(Faults.Death.class).isThrownBy(() -> world.delete(id));
         world.restart();
         if (steps > 1) {
-            // The record is marked: nobody sees it, and nobody runs it.
+            // The record is marked: it is not visible, and no delivery runs it.
             assertThat(catchThrowableOfType(CallerException.class, () -> world.find(id))
                             .code())
                     .isEqualTo(ProblemCode.NOT_FOUND);
@@ -361,7 +361,7 @@ class DeletionTest {
 
     @Test
     void removesWhatTheDeadLeftUnderTheSameKey() {
-        world.faults.at("put record", Fault.DIES_BEFORE);
+        world.faults.at("put record", StepFault.DIES_BEFORE);
         assertThatExceptionOfType(Faults.Death.class).isThrownBy(() -> world.post(KEY));
         world.restart();
         world.clock.advance(World.LONG);
@@ -378,7 +378,7 @@ class DeletionTest {
     @Test
     void passesOnThatTheStoreFailed() {
         String id = world.post(KEY).id().value();
-        world.faults.at("delete code", Fault.FAILS);
+        world.faults.at("delete code", StepFault.FAILS);
 
         assertThat(catchThrowableOfType(TransientException.class, () -> world.delete(id))
                         .code())

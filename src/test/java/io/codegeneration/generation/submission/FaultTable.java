@@ -1,6 +1,6 @@
 package io.codegeneration.generation.submission;
 
-import io.codegeneration.generation.Faults.Fault;
+import io.codegeneration.generation.Faults.StepFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,14 +17,14 @@ final class FaultTable {
     private static final Path DOCUMENT = Path.of("src/docs/failures.md");
 
     /** The faults in the order of the columns. */
-    private static final List<Fault> COLUMNS = List.of(
-            Fault.DIES_BEFORE,
-            Fault.DIES_AFTER,
-            Fault.FAILS,
-            Fault.FAILS_AFTER,
-            Fault.HANGS,
-            Fault.HANGS_AFTER,
-            Fault.CONFLICTS);
+    private static final List<StepFault> COLUMNS = List.of(
+            StepFault.DIES_BEFORE,
+            StepFault.DIES_AFTER,
+            StepFault.FAILS,
+            StepFault.FAILS_AFTER,
+            StepFault.HANGS,
+            StepFault.HANGS_AFTER,
+            StepFault.CONFLICTS);
 
     private FaultTable() {}
 
@@ -34,7 +34,7 @@ final class FaultTable {
      * @param step the row
      * @param outcome what is said of it
      */
-    record Cell(String step, Fault fault, String outcome) {
+    record Cell(String step, StepFault fault, String outcome) {
 
         @Override
         public String toString() {

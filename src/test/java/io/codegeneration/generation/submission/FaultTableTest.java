@@ -3,15 +3,15 @@ package io.codegeneration.generation.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
-import io.codegeneration.generation.Faults.Fault;
+import io.codegeneration.generation.Faults.StepFault;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.TransientException;
+import io.codegeneration.generation.idempotency.Answer;
 import io.codegeneration.generation.idempotency.Claim;
 import io.codegeneration.generation.job.Job;
 import io.codegeneration.generation.submission.FaultTable.Cell;
@@ -306,7 +306,7 @@ class FaultTableTest {
             return world.post(KEY).id().value();
         }
         String id = world.postAsJob(KEY).id().value();
-        world.faults.before("put record", () -> {}).at("put record", Fault.DIES_BEFORE);
+        world.faults.before("put record", () -> {}).at("put record", StepFault.DIES_BEFORE);
         assertThatExceptionOfType(Faults.Death.class).isThrownBy(world::deliver);
         assertThat(world.codeKeys()).hasSize(1);
         world.restart();
@@ -316,7 +316,7 @@ class FaultTableTest {
     /** The holder of the key dies once its code is written; its time passes. */
     private void diesBeforeItsRecord() {
         world.model.anew().thenReplies(REPLY_OF_THE_DEAD).thenReplies(World.REPLY);
-        world.faults.at("put record", Fault.DIES_BEFORE);
+        world.faults.at("put record", StepFault.DIES_BEFORE);
         assertThat(answer(() -> world.post(KEY))).isEqualTo(NO_ANSWER);
         assertThat(world.codeKeys()).hasSize(1);
         passes(World.LONG);
@@ -381,7 +381,7 @@ class FaultTableTest {
         }
     }
 
-    /** Another process, later; the door gives its requests time. */
+    /** A new process, after some time; its requests have a new deadline. */
     private void passes(Duration time) {
         assertThat(world.faults.pending()).as("the fault struck").isFalse();
         world.restart();
@@ -390,7 +390,7 @@ class FaultTableTest {
         world.list();
     }
 
-    /** What the store tells in the end: the states of the records, the oldest first, or that there is only code, or nothing. */
+    /** What the store holds in the end: the states of the records, oldest first, or {@code code} or {@code nothing}. */
     private String left() {
         if (world.records().isEmpty()) {
             return world.codeKeys().isEmpty() ? "nothing" : "code";
@@ -406,7 +406,7 @@ class FaultTableTest {
 
     /** What the model wrote is in the store or in the answer, unless the process died before its first write. */
     private void assertNothingLost(Cell cell, String first) {
-        boolean early = cell.step().equals("code") && cell.fault() == Fault.DIES_BEFORE;
+        boolean early = cell.step().equals("code") && cell.fault() == StepFault.DIES_BEFORE;
         if (world.calls() == asked || early || cell.step().equals("model")) {
             return;
         }

@@ -2,11 +2,10 @@ package io.codegeneration.generation.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
-import io.codegeneration.generation.Faults.Fault;
+import io.codegeneration.generation.Faults.StepFault;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRecord.Status;
 import io.codegeneration.generation.Problem;
@@ -14,6 +13,7 @@ import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.archive.Listing;
+import io.codegeneration.generation.idempotency.Answer;
 import io.codegeneration.generation.idempotency.Claim;
 import io.codegeneration.generation.job.Job;
 import io.codegeneration.generation.model.ScriptedModel;
@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
 /**
  * A world and what its callers know of it: which answer belongs to which key, which generations there must be and which
  * there must not be. Every deed is compared with that. A deed that was disturbed, by a crash or a failing step, may have
- * happened or not; what follows from it has to fit either.
+ * happened or not; both are allowed then.
  */
 final class History {
 
@@ -57,7 +57,7 @@ final class History {
         }
     }
 
-    /** How a deed ended: one of the three, or with neither answer nor failure where the process died. */
+    /** How a deed ended: one of the three, or neither if the process died. */
     private record End<T>(Optional<T> result, Optional<Failure> failure) {
 
         boolean died() {
@@ -97,7 +97,7 @@ final class History {
             for (int i = 0; i < step / 2; i++) {
                 world.faults.before("", () -> {});
             }
-            world.faults.at("", step % 2 == 0 ? Fault.FAILS : Fault.FAILS_AFTER);
+            world.faults.at("", step % 2 == 0 ? StepFault.FAILS : StepFault.FAILS_AFTER);
         };
     }
 

@@ -2,13 +2,13 @@ package io.codegeneration.generation.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.InMemoryObjectStore;
+import io.codegeneration.generation.idempotency.Answer;
 import io.codegeneration.generation.job.Job;
 import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.generation.model.ScriptedModel;

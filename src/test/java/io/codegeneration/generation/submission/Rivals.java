@@ -2,7 +2,6 @@ package io.codegeneration.generation.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.Invocation;
@@ -14,6 +13,7 @@ import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.archive.ObjectStore;
 import io.codegeneration.generation.archive.TestArchive;
+import io.codegeneration.generation.idempotency.Answer;
 import io.codegeneration.generation.job.Job;
 import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.generation.model.ScriptedModel;
@@ -37,8 +37,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Processes that ask for the same keys on one store, half of them for jobs, each of which every process runs: whoever they
- * are, all get the same answers, and the model is asked once a key.
+ * Processes that send requests with the same keys over one store. Half of the requests queue jobs, and every process runs
+ * every job. All get the same answers, and the model is called once for each key.
  */
 public final class Rivals {
 

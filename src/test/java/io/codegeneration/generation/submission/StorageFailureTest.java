@@ -3,12 +3,12 @@ package io.codegeneration.generation.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CallerException;
-import io.codegeneration.generation.Faults.Fault;
+import io.codegeneration.generation.Faults.StepFault;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.idempotency.Answer;
 import io.codegeneration.generation.idempotency.Claim;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -39,7 +39,7 @@ class StorageFailureTest {
     void storesAtTheRepetitionWhatOnlyTheRecordTells(String reply) {
         World world = World.writing(reply);
         world.memory.failFor(key -> key.startsWith("code-output/"));
-        world.faults.before("put claim", () -> {}).at("put claim", Fault.FAILS);
+        world.faults.before("put claim", () -> {}).at("put claim", StepFault.FAILS);
         Failure failure = world.failure(KEY);
         assertThat(world.claim(KEY).state()).isEqualTo(Claim.State.RUNNING);
         assertThat(world.records().get(0).status()).isEqualTo(GenerationRecord.Status.FAILED);
@@ -79,7 +79,7 @@ class StorageFailureTest {
         world.memory.failFor(key -> key.startsWith("code-output/"));
         Failure failure = world.failure(KEY);
         // The claim is tried, read and taken; its end is not written.
-        world.faults.before("put claim", () -> {}).before("put claim", () -> {}).at("put claim", Fault.FAILS);
+        world.faults.before("put claim", () -> {}).before("put claim", () -> {}).at("put claim", StepFault.FAILS);
         world.failure(KEY);
         world.memory.failFor(key -> false);
         world.clock.advance(World.LONG);

@@ -2,7 +2,6 @@ package io.codegeneration.generation.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationId;
@@ -16,6 +15,7 @@ import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.archive.ObjectKey;
 import io.codegeneration.generation.archive.ObjectStore;
 import io.codegeneration.generation.archive.TestArchive;
+import io.codegeneration.generation.idempotency.Answer;
 import io.codegeneration.generation.idempotency.Claim;
 import io.codegeneration.generation.job.Job;
 import io.codegeneration.generation.model.CodeModel;

@@ -3,9 +3,8 @@ package io.codegeneration.generation.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CallerException;
-import io.codegeneration.generation.Faults.Fault;
+import io.codegeneration.generation.Faults.StepFault;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Language;
 import io.codegeneration.generation.Languages;
@@ -14,6 +13,7 @@ import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TransientException;
+import io.codegeneration.generation.idempotency.Answer;
 import io.codegeneration.generation.idempotency.Claim;
 import io.codegeneration.generation.model.ScriptedModel;
 import io.codegeneration.generation.model.StopReason;
@@ -110,21 +110,21 @@ class SubmissionsTest {
     /** Failures that would only happen again. */
     static Stream<Arguments> lasting() {
         return Stream.of(
-                Arguments.of(ProblemCode.MODEL_REFUSED, (Runner)
+                Arguments.of(ProblemCode.MODEL_REFUSED, (ModelScript)
                         world -> world.model.then(call -> ScriptedModel.reply("", StopReason.REFUSAL))),
-                Arguments.of(ProblemCode.MODEL_ACCESS_DENIED, (Runner) world -> world.model.thenFails(
+                Arguments.of(ProblemCode.MODEL_ACCESS_DENIED, (ModelScript) world -> world.model.thenFails(
                         new OperatorException(ProblemCode.MODEL_ACCESS_DENIED, "No.", "Grant it.", null))),
-                Arguments.of(ProblemCode.GENERATION_TOO_LARGE, (Runner)
+                Arguments.of(ProblemCode.GENERATION_TOO_LARGE, (ModelScript)
                         world -> world.model.thenReplies("```python\n" + "x".repeat(1024 * 1024) + "\n```\n")));
     }
 
-    private interface Runner {
+    private interface ModelScript {
         void script(World world);
     }
 
     @ParameterizedTest
     @MethodSource("lasting")
-    void givesAFailureAgainThatWouldOnlyHappenAgain(ProblemCode code, Runner runner) {
+    void givesAFailureAgainThatWouldOnlyHappenAgain(ProblemCode code, ModelScript runner) {
         World failing = new World();
         runner.script(failing);
         Problem first = failing.failure(KEY).problem().orElseThrow();
@@ -142,10 +142,10 @@ class SubmissionsTest {
 
     @ParameterizedTest
     @MethodSource("lasting")
-    void givesTheSameFailureFromTheRecordOfADeadHolder(ProblemCode code, Runner runner) {
+    void givesTheSameFailureFromTheRecordOfADeadHolder(ProblemCode code, ModelScript runner) {
         World failing = new World();
         runner.script(failing);
-        failing.faults.before("put claim", () -> {}).at("put claim", Fault.FAILS);
+        failing.faults.before("put claim", () -> {}).at("put claim", StepFault.FAILS);
         Problem first = failing.failure(KEY).problem().orElseThrow();
         assertThat(failing.claim(KEY).state()).isEqualTo(Claim.State.RUNNING);
         failing.clock.advance(World.LONG);
@@ -213,7 +213,7 @@ class SubmissionsTest {
 
     @Test
     void answersThoughTheClaimCannotBeFinished() {
-        world.faults.before("put claim", () -> {}).at("put claim", Fault.FAILS);
+        world.faults.before("put claim", () -> {}).at("put claim", StepFault.FAILS);
         Answer first = world.post(KEY);
         assertThat(world.failure(KEY).code()).isEqualTo(ProblemCode.IN_PROGRESS);
         world.clock.advance(World.LONG);
@@ -230,7 +230,7 @@ class SubmissionsTest {
         World priced = new World(TestConfig.standard()
                 .withOverrides(TestConfig.Decided.of(TestConfig.MODEL_ARN).prices("1.10", "5.50")));
         priced.model.thenReplies(World.THREE_FILES);
-        priced.faults.before("put claim", () -> {}).at("put claim", Fault.FAILS);
+        priced.faults.before("put claim", () -> {}).at("put claim", StepFault.FAILS);
         Answer first = priced.post(KEY);
         assertThat(first.body()).contains("costUsd");
         priced.clock.advance(World.LONG);

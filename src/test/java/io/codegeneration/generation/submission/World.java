@@ -1,6 +1,5 @@
 package io.codegeneration.generation.submission;
 
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
 import io.codegeneration.generation.GenerationRecord;
@@ -22,6 +21,7 @@ import io.codegeneration.generation.archive.ObjectStore;
 import io.codegeneration.generation.archive.ObjectStore.StoredObject;
 import io.codegeneration.generation.archive.RecordFormat;
 import io.codegeneration.generation.archive.TestArchive;
+import io.codegeneration.generation.idempotency.Answer;
 import io.codegeneration.generation.idempotency.Claim;
 import io.codegeneration.generation.idempotency.ClaimFormat;
 import io.codegeneration.generation.idempotency.IdempotencyKey;

@@ -23,14 +23,14 @@ import java.util.concurrent.CompletableFuture;
  *     href="https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-text-completion.html">Anthropic
  *     text completion</a>
  */
-public final class Reply {
+public final class BedrockReply {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** How the bytes reach the client, if they do. */
     private interface Delivery {
 
-        void deliver(Reply reply, HttpMessage request, HttpConnection connection) throws IOException;
+        void deliver(BedrockReply reply, HttpMessage request, HttpConnection connection) throws IOException;
     }
 
     private static final Delivery WHOLE = (reply, request, connection) -> {
@@ -53,7 +53,8 @@ public final class Reply {
     private final byte[] raw;
     private final Delivery delivery;
 
-    private Reply(int status, List<Map.Entry<String, String>> fields, JsonNode json, byte[] raw, Delivery delivery) {
+    private BedrockReply(
+            int status, List<Map.Entry<String, String>> fields, JsonNode json, byte[] raw, Delivery delivery) {
         this.status = status;
         this.fields = List.copyOf(fields);
         this.json = json;
@@ -62,7 +63,7 @@ public final class Reply {
     }
 
     /** A Converse answer of one text block: {@code end_turn}, 12 tokens in, 34 out. */
-    public static Reply text(String text) {
+    public static BedrockReply text(String text) {
         ObjectNode body = JSON.createObjectNode();
         body.putObject("metrics").put("latencyMs", 421);
         ObjectNode message = body.putObject("output").putObject("message");
@@ -73,12 +74,12 @@ public final class Reply {
     }
 
     /** A Converse answer with the given body, as it stands. */
-    public static Reply converse(JsonNode body) {
+    public static BedrockReply converse(JsonNode body) {
         return json(200, body.deepCopy());
     }
 
     /** A Converse answer with the given body, as it stands. */
-    public static Reply converse(Map<String, ?> body) {
+    public static BedrockReply converse(Map<String, ?> body) {
         return json(200, JSON.valueToTree(body));
     }
 
@@ -86,7 +87,7 @@ public final class Reply {
      * InvokeModel's answer in the form of Anthropic's text completion, 12 tokens in, 34 out (in the headers, where Bedrock
      * tells them). {@code stop} names the stop sequence, if one was the reason.
      */
-    public static Reply completion(String completion, String stopReason) {
+    public static BedrockReply completion(String completion, String stopReason) {
         ObjectNode body = JSON.createObjectNode().put("type", "completion").put("completion", completion);
         body.put("stop_reason", stopReason);
         body.put("stop", "stop_sequence".equals(stopReason) ? "\n\nHuman:" : null);
@@ -100,65 +101,65 @@ public final class Reply {
      *
      * @param errorType the shape's name, such as {@code ThrottlingException}; goes out in {@code x-amzn-ErrorType}
      */
-    public static Reply error(int status, String errorType, String message) {
+    public static BedrockReply error(int status, String errorType, String message) {
         return json(status, JSON.createObjectNode().put("message", message)).withHeader("x-amzn-ErrorType", errorType);
     }
 
     /** Status 200 and a body that is no JSON. */
-    public static Reply garbage() {
+    public static BedrockReply garbage() {
         byte[] html = "<html><body>It works!</body></html>".getBytes(StandardCharsets.UTF_8);
-        return new Reply(200, List.of(Map.entry("Content-Type", "text/html")), null, html, WHOLE);
+        return new BedrockReply(200, List.of(Map.entry("Content-Type", "text/html")), null, html, WHOLE);
     }
 
     /** Takes the request and never answers: ends when the client goes or the server is closed. */
-    public static Reply hang() {
+    public static BedrockReply hang() {
         return text("").by((reply, request, connection) -> connection.awaitEnd());
     }
 
     /** Sends a 200, its headers and half of the announced body, then closes the connection. */
-    public static Reply cut() {
+    public static BedrockReply cut() {
         return text("This answer will never be complete.").by(HALF);
     }
 
     /**
-     * Reads the whole request, then closes the connection without a byte: the model may have worked, nobody knows. It is
-     * what makes a careless client send a POST again.
+     * Reads the whole request, then closes the connection without a byte. Whether the model has worked is
+     * unknown. A careless client repeats the POST then.
      */
-    public static Reply closeWithoutAnswer() {
+    public static BedrockReply closeWithoutAnswer() {
         return text("").by((reply, request, connection) -> connection.close());
     }
 
     /** The head of the reply at once, its body one byte at a time: the client's read timeout never strikes. */
-    public static Reply drip(Reply reply, Duration betweenBytes) {
+    public static BedrockReply drip(BedrockReply reply, Duration betweenBytes) {
         return reply.by((self, request, connection) ->
                 connection.sendSlowly(request, self.status, self.fields(request), self.body(request), betweenBytes));
     }
 
     /** The same answer as one JSON object, also to a request for a stream. */
-    public Reply unstreamed() {
+    public BedrockReply unstreamed() {
         return by((self, request, connection) -> connection.send(request, self.status, self.fields, self.body()));
     }
 
-    /** The same Converse answer, of which a stream ends with an exception after the text. */
-    public Reply brokenBy(String exceptionType, String message) {
+    /** The same Converse answer, whose stream ends with an exception after the text. */
+    public BedrockReply brokenBy(String exceptionType, String message) {
         return byEvents((self, request, connection) -> {
             connection.sendChunk(ConverseEvents.exception(exceptionType, message));
             connection.endChunks(request);
         });
     }
 
-    /** The same Converse answer, of which a stream ends properly after the text, but without an end of the message. */
-    public Reply openEnded() {
+    /** The same Converse answer, whose stream ends properly after the text, but without an end of the message. */
+    public BedrockReply openEnded() {
         return byEvents((self, request, connection) -> connection.endChunks(request));
     }
 
-    /** The same Converse answer, of which a stream says nothing more after the text. */
-    public Reply silentAfterText() {
+    /** The same Converse answer, whose stream stays silent after the text. */
+    public BedrockReply silentAfterText() {
         return byEvents((self, request, connection) -> connection.awaitEnd());
     }
 
     /** The same Converse answer, whose stream goes on after the text when the gate is completed. */
-    public Reply heldAfterText(CompletableFuture<?> gate) {
+    public BedrockReply heldAfterText(CompletableFuture<?> gate) {
         return byEvents((self, request, connection) -> {
             if (connection.await(gate)) {
                 List<byte[]> all = ConverseEvents.of(self.json);
@@ -172,7 +173,7 @@ public final class Reply {
     }
 
     /** The same Converse answer, whose stream is cut after so many bytes of its chunked body. */
-    public Reply cutAfter(int bytes) {
+    public BedrockReply cutAfter(int bytes) {
         return by((self, request, connection) -> {
             connection.beginChunks(request, self.status, self.fields(request));
             connection.sendRaw(Arrays.copyOf(self.chunks(), bytes));
@@ -192,7 +193,7 @@ public final class Reply {
         return chunks.toByteArray();
     }
 
-    private Reply byEvents(Delivery end) {
+    private BedrockReply byEvents(Delivery end) {
         return by((self, request, connection) -> {
             connection.beginChunks(request, self.status, self.fields(request));
             for (byte[] event : ConverseEvents.openEnded(self.json)) {
@@ -203,14 +204,14 @@ public final class Reply {
     }
 
     /** The same reply with {@code stopReason}, or {@code stop_reason} in a completion. */
-    public Reply withStopReason(String stopReason) {
+    public BedrockReply withStopReason(String stopReason) {
         ObjectNode body = object();
         body.put(body.has("completion") ? "stop_reason" : "stopReason", stopReason);
         return with(body);
     }
 
     /** The same reply with other token counts: in the body, or in the headers of a completion. */
-    public Reply withUsage(int inputTokens, int outputTokens) {
+    public BedrockReply withUsage(int inputTokens, int outputTokens) {
         ObjectNode body = object();
         if (body.has("completion")) {
             return withHeader("X-Amzn-Bedrock-Input-Token-Count", Integer.toString(inputTokens))
@@ -224,7 +225,7 @@ public final class Reply {
     }
 
     /** The same Converse answer with the tokens read from and written to the prompt cache. */
-    public Reply withCacheUsage(int readTokens, int writeTokens) {
+    public BedrockReply withCacheUsage(int readTokens, int writeTokens) {
         ObjectNode body = object();
         body.withObjectProperty("usage")
                 .put("cacheReadInputTokens", readTokens)
@@ -233,7 +234,7 @@ public final class Reply {
     }
 
     /** The same Converse answer with a block of reasoning before its other blocks. */
-    public Reply withReasoningFirst(String reasoning) {
+    public BedrockReply withReasoningFirst(String reasoning) {
         ObjectNode block = JSON.createObjectNode();
         block.putObject("reasoningContent")
                 .putObject("reasoningText")
@@ -245,15 +246,15 @@ public final class Reply {
     }
 
     /** The same reply with the header set to the value, in place of any it had. */
-    public Reply withHeader(String name, String value) {
+    public BedrockReply withHeader(String name, String value) {
         List<Map.Entry<String, String>> changed = new ArrayList<>(fields);
         changed.removeIf(field -> field.getKey().equalsIgnoreCase(name));
         changed.add(Map.entry(name, value));
-        return new Reply(status, changed, json, raw, delivery);
+        return new BedrockReply(status, changed, json, raw, delivery);
     }
 
     /** The same reply, later: the model takes its time. Ends early, unanswered, when the server is closed. */
-    public Reply withDelay(Duration delay) {
+    public BedrockReply withDelay(Duration delay) {
         Delivery then = delivery;
         return by((self, request, connection) -> {
             if (connection.pause(delay)) {
@@ -263,7 +264,7 @@ public final class Reply {
     }
 
     /** The same reply, held back until the gate is completed: lets a test act while a request is under way. */
-    public Reply heldUntil(CompletableFuture<?> gate) {
+    public BedrockReply heldUntil(CompletableFuture<?> gate) {
         Delivery then = delivery;
         return by((self, request, connection) -> {
             if (connection.await(gate)) {
@@ -309,15 +310,15 @@ public final class Reply {
         return body.deepCopy();
     }
 
-    private Reply with(ObjectNode body) {
-        return new Reply(status, fields, body, null, delivery);
+    private BedrockReply with(ObjectNode body) {
+        return new BedrockReply(status, fields, body, null, delivery);
     }
 
-    private Reply by(Delivery other) {
-        return new Reply(status, fields, json, raw, other);
+    private BedrockReply by(Delivery other) {
+        return new BedrockReply(status, fields, json, raw, other);
     }
 
-    private static Reply json(int status, JsonNode body) {
-        return new Reply(status, List.of(Map.entry("Content-Type", "application/json")), body, null, WHOLE);
+    private static BedrockReply json(int status, JsonNode body) {
+        return new BedrockReply(status, List.of(Map.entry("Content-Type", "application/json")), body, null, WHOLE);
     }
 }

@@ -1,18 +1,20 @@
-package io.codegeneration.generation;
+package io.codegeneration.generation.idempotency;
 
+import io.codegeneration.generation.GenerationId;
+import io.codegeneration.generation.GenerationRecord;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a request is answered with, now or again.
+ * The answer to a request, given for the first time or repeated.
  *
  * @param status HTTP status
- * @param body JSON; a problem where the status is 400 or more
- * @param code the code alone, where there is some
- * @param id the generation that it tells of
- * @param retryAfter when to look again
- * @param generation the generation, where it was made for this very request
- * @param replayed whether this was answered before
+ * @param body JSON; a problem if the status is 400 or more
+ * @param code the code alone, or empty if there is none
+ * @param id the generation that it is about
+ * @param retryAfter when to ask again, or empty
+ * @param generation the generation, if this request made it
+ * @param replayed whether this repeats an earlier answer
  * @param outcome {@code succeeded}, {@code queued} or a problem's code
  */
 public record Answer(

@@ -1,16 +1,17 @@
-package io.codegeneration.generation;
+package io.codegeneration.generation.idempotency;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import io.codegeneration.generation.GenerationRecord;
 import java.time.Instant;
 
 /**
  * The answer to a request whose code is generated later.
  *
  * @param message always {@code Code generation accepted}
- * @param id where to look
+ * @param id the id of the generation
  * @param status {@link GenerationRecord.Status#QUEUED}
- * @param language name of the language asked for
- * @param createdAt when it was asked for
+ * @param language the name of the language
+ * @param createdAt when the request came
  */
 public record GenerationAccepted(
         String message,

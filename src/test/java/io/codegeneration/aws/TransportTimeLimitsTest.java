@@ -33,7 +33,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 
 /** Every step of a request ends in time and leaves no thread and no connection behind. */
 @Timeout(120)
-class TimeLimitsTest {
+class TransportTimeLimitsTest {
 
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final Duration LONG = Duration.ofMinutes(10);
@@ -361,7 +361,7 @@ class TimeLimitsTest {
         }
     }
 
-    private static Requests.Answer postUnchecked(Transport transport, String url, String body) {
+    private static Requests.WholeResponse postUnchecked(Transport transport, String url, String body) {
         try {
             return post(transport, url, body);
         } catch (IOException e) {

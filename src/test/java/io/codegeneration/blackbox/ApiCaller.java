@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.testing.ApiClient;
-import io.codegeneration.testing.ApiClient.Answer;
+import io.codegeneration.testing.ApiClient.ApiAnswer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,36 +16,36 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Somebody whom the authorizer of an HTTP API names, with generations that are nobody else's.
+ * A caller that the authorizer of an HTTP API names, with generations of its own.
  *
- * @param arn the name; null for the anonymous caller, whose generations are everybody's
- * @param stage what the gateway puts before paths, such as {@code /dev}, or nothing
+ * @param arn the name; null for the anonymous caller
+ * @param stage what the gateway puts before paths, such as {@code /dev}; may be empty
  * @param late how long the gateway has been waiting when the function gets the event
  */
-record Caller(ApiClient api, String arn, String stage, Duration late) {
+record ApiCaller(ApiClient api, String arn, String stage, Duration late) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> UNSETTLED = Set.of("queued", "running");
 
-    /** Somebody who has nothing yet. */
-    static Caller fresh(ApiClient api) {
-        return new Caller(api, "arn:aws:iam::123456789012:user/" + UUID.randomUUID(), "", Duration.ZERO);
+    /** A new caller, without generations. */
+    static ApiCaller fresh(ApiClient api) {
+        return new ApiCaller(api, "arn:aws:iam::123456789012:user/" + UUID.randomUUID(), "", Duration.ZERO);
     }
 
-    static Caller anonymous(ApiClient api) {
-        return new Caller(api, null, "", Duration.ZERO);
+    static ApiCaller anonymous(ApiClient api) {
+        return new ApiCaller(api, null, "", Duration.ZERO);
     }
 
-    Caller behind(String prefix) {
-        return new Caller(api, arn, prefix, late);
+    ApiCaller behind(String prefix) {
+        return new ApiCaller(api, arn, prefix, late);
     }
 
-    Caller after(Duration wait) {
-        return new Caller(api, arn, stage, wait);
+    ApiCaller after(Duration wait) {
+        return new ApiCaller(api, arn, stage, wait);
     }
 
     /** Asks for some Python. */
-    Answer generate(String message, String... headers) {
+    ApiAnswer generate(String message, String... headers) {
         return post(
                 JSON.createObjectNode()
                         .put("key", "python")
@@ -54,20 +54,20 @@ record Caller(ApiClient api, String arn, String stage, Duration late) {
                 headers);
     }
 
-    Answer post(String body, String... headers) {
+    ApiAnswer post(String body, String... headers) {
         return call("POST", "/code-generation", body, headers);
     }
 
-    Answer get(String target, String... headers) {
+    ApiAnswer get(String target, String... headers) {
         return call("GET", target, null, headers);
     }
 
-    Answer delete(String target) {
+    ApiAnswer delete(String target) {
         return call("DELETE", target, null);
     }
 
     /** Further headers are names and values in turn. */
-    Answer call(String method, String target, String body, String... headers) {
+    ApiAnswer call(String method, String target, String body, String... headers) {
         if (!api.takesEvents() && arn != null) {
             throw new IllegalStateException("only an event names its caller");
         }
@@ -110,7 +110,7 @@ record Caller(ApiClient api, String arn, String stage, Duration late) {
         return json;
     }
 
-    /** What stands for this caller in keys. */
+    /** The owner in the keys of this caller. */
     String owner() {
         return arn == null ? "anonymous" : sha256("iam:" + arn).substring(0, 32);
     }
