@@ -253,7 +253,7 @@ class CompareAndSwapTest {
 
     @Test
     void readsNothingAfterAFailureIfTheDeadlineIsOver() {
-        store.onPut(1, Step.WRITES_AND_FAILS);
+        store.onPut(1, WriteFault.WRITES_AND_FAILS);
 
         assertThatExceptionOfType(TransientException.class)
                 .isThrownBy(() -> swap.swap(KEY, Optional.empty(), text("next"), new Deadline(Instant.MIN)));
@@ -263,7 +263,7 @@ class CompareAndSwapTest {
 
     @Test
     void readsOnceAfterARefusalEvenIfTheDeadlineIsOver() {
-        store.onPut(1, Step.WRITES_AND_REFUSES);
+        store.onPut(1, WriteFault.WRITES_AND_REFUSES);
 
         assertThat(swap.swap(KEY, Optional.empty(), text("next"), new Deadline(Instant.MIN)))
                 .isInstanceOf(Outcome.Won.class);
