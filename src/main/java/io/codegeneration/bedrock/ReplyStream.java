@@ -13,8 +13,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -22,7 +24,6 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.eventstream.HeaderValue;
 import software.amazon.eventstream.Message;
-import software.amazon.eventstream.MessageDecoder;
 
 /** Reads the events of one ConverseStream response. Used by one thread. */
 final class ReplyStream {
@@ -30,7 +31,11 @@ final class ReplyStream {
     /** Longest wait for the token counts, which follow the end of the message at once. */
     private static final Duration LONGEST_WAIT_FOR_USAGE = Duration.ofSeconds(2);
 
-    private static final int BUFFER = 8 * 1024;
+    /** Each event begins with its length. */
+    private static final int LENGTH_BYTES = Integer.BYTES;
+
+    /** The format's limit: 16 MiB of payload and 128 KiB of headers, and 16 bytes around them. */
+    private static final int LONGEST_EVENT = (16 * 1024 + 128) * 1024 + 16;
 
     private final ObjectMapper json;
     private final Consumer<String> pieces;
@@ -54,17 +59,39 @@ final class ReplyStream {
     /** Reads events until the response ends, an event is an exception, or the connection fails. */
     void read(InputStream body) {
         begun = true;
-        MessageDecoder decoder = new MessageDecoder(this::receive);
-        byte[] buffer = new byte[BUFFER];
         try (body) {
-            for (int count = body.read(buffer); count >= 0 && failure == null; count = body.read(buffer)) {
-                decoder.feed(buffer, 0, count);
+            // Read to the end, so that the connection can be used again. Nothing follows an exception.
+            Optional<Message> event = next(body);
+            while (event.isPresent()) {
+                receive(event.get());
+                event = failure == null ? next(body) : Optional.empty();
             }
         } catch (SdkException e) {
             fail(e);
         } catch (IOException | RuntimeException e) {
             fail(SdkClientException.create("The stream could not be read", e));
         }
+    }
+
+    /**
+     * Reads the next event. The library's own decoder allocates 2 MB for each stream, a fifth of the young generation.
+     *
+     * @return the event, or empty if the response ends before the end of an event
+     */
+    private static Optional<Message> next(InputStream body) throws IOException {
+        byte[] prelude = body.readNBytes(LENGTH_BYTES);
+        if (prelude.length < LENGTH_BYTES) {
+            return Optional.empty();
+        }
+        int length = ByteBuffer.wrap(prelude).getInt();
+        if (length < LENGTH_BYTES || length > LONGEST_EVENT) {
+            throw new IOException("an event of " + length + " bytes");
+        }
+        byte[] rest = body.readNBytes(length - LENGTH_BYTES);
+        return rest.length < length - LENGTH_BYTES
+                ? Optional.empty()
+                : Optional.of(Message.decode(
+                        ByteBuffer.allocate(length).put(prelude).put(rest).flip()));
     }
 
     /** Returns whether a stream arrived, whatever it held. */

@@ -68,7 +68,7 @@ public class CodeFiles {
         if (failure.isEmpty()) {
             try {
                 wanted = !(record.write(generation, Contents.of(generation, files), deadline)
-                        instanceof RecordOutcome.NotWanted);
+                        instanceof RecordOutcome.Withdrawn);
             } catch (RuntimeException e) {
                 failure = Optional.of(e);
             }

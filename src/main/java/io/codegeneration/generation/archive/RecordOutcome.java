@@ -6,7 +6,7 @@ import io.codegeneration.generation.GenerationRecord;
 public sealed interface RecordOutcome {
 
     /** The record was written. */
-    record Written() implements RecordOutcome {}
+    record Recorded() implements RecordOutcome {}
 
     /**
      * The generation is stored already: by a write whose response was lost, or by another process. A failure does not replace
@@ -15,5 +15,5 @@ public sealed interface RecordOutcome {
     record StoredBefore(GenerationRecord generation) implements RecordOutcome {}
 
     /** The generation was deleted, or belongs to another process now. */
-    record NotWanted() implements RecordOutcome {}
+    record Withdrawn() implements RecordOutcome {}
 }

@@ -32,7 +32,7 @@ public final class RecordWriter {
     private Optional<ObjectStore.Version> version;
 
     private CompletableFuture<RecordOutcome> announcement =
-            CompletableFuture.completedFuture(new RecordOutcome.Written());
+            CompletableFuture.completedFuture(new RecordOutcome.Recorded());
 
     RecordWriter(
             Archive archive,
@@ -87,14 +87,14 @@ public final class RecordWriter {
             CompareAndSwap.Outcome outcome = archive.swap(key, version, object, deadline);
             if (outcome instanceof CompareAndSwap.Outcome.Won won) {
                 version = Optional.of(won.version());
-                return new RecordOutcome.Written();
+                return new RecordOutcome.Recorded();
             }
             Optional<StoredRecord> current = archive.current(outcome, owner);
             if (current.filter(record -> isStored(record, generation)).isPresent()) {
                 return new RecordOutcome.StoredBefore(current.get().generation());
             }
             if (current.filter(this::isMine).isEmpty()) {
-                return new RecordOutcome.NotWanted();
+                return new RecordOutcome.Withdrawn();
             }
             version = current.map(StoredRecord::version);
         }
@@ -134,7 +134,7 @@ public final class RecordWriter {
         } catch (RuntimeException e) {
             LOG.warnf("The record of generation %s could not be written before its end: %s", id, e.getCause());
         }
-        announcement = CompletableFuture.completedFuture(new RecordOutcome.Written());
+        announcement = CompletableFuture.completedFuture(new RecordOutcome.Recorded());
     }
 
     private static boolean isStored(StoredRecord current, GenerationRecord next) {

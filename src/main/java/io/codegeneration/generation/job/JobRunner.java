@@ -171,7 +171,7 @@ public class JobRunner {
         Problem problem = Problem.of(e, Invocation.location(record.tracking().prefix(), record.id()), requestId, null);
         GenerationRecord failed =
                 record.generation().failed(problem, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        return archive.writer(record).write(failed, Contents.NONE, deadline) instanceof RecordOutcome.Written
+        return archive.writer(record).write(failed, Contents.NONE, deadline) instanceof RecordOutcome.Recorded
                 ? Optional.of(failed)
                 : Optional.empty();
     }

@@ -106,7 +106,7 @@ public class CodeGeneration {
             if (outcome instanceof RecordOutcome.StoredBefore stored) {
                 return new GenerationOutcome.Succeeded(stored.generation());
             }
-            return outcome instanceof RecordOutcome.Written ? failed.asRecorded() : new GenerationOutcome.Cancelled();
+            return outcome instanceof RecordOutcome.Recorded ? failed.asRecorded() : new GenerationOutcome.Cancelled();
         } catch (CodeGenerationException e) {
             return failed;
         }
@@ -209,7 +209,7 @@ public class CodeGeneration {
                 if (outcome instanceof RecordOutcome.StoredBefore stored) {
                     return new GenerationOutcome.Succeeded(stored.generation());
                 }
-                recorded = outcome instanceof RecordOutcome.Written;
+                recorded = outcome instanceof RecordOutcome.Recorded;
                 if (!recorded) {
                     files.deleteUnwanted(task.id(), task.deadline());
                     if (record.isVisibleEarly()) {

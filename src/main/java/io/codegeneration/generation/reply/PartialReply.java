@@ -2,7 +2,6 @@ package io.codegeneration.generation.reply;
 
 import io.codegeneration.generation.Language;
 import io.codegeneration.generation.Slug;
-import java.util.regex.Pattern;
 
 /**
  * A reply that broke off.
@@ -12,9 +11,13 @@ import java.util.regex.Pattern;
  */
 public record PartialReply(Language language, String text) {
 
-    /** A line of prose, whole or not: it begins as a sentence does, and holds nothing that code is made of. */
-    private static final Pattern PROSE = Pattern.compile(
-            "[\\s*_#>-]*[\\p{Lu}\\p{Lo}](?:[\\p{Ll}\\p{Lo}'’ ](?:[^(){}\\[\\]=;<>]|(?<=\\s)\\([^(){}\\[\\]=;<>]*\\)?)*)?");
+    /** What may stand before the first letter of a line: blanks and the marks of headings, lists, quotes and emphasis. */
+    private static final String LEADING = " \t\u000B\f\r*_#>-";
+
+    private static final String WHITESPACE = " \t\u000B\f\r";
+
+    /** What prose does not hold. A parenthesis after whitespace is prose. */
+    private static final String CODE = "{}[]=;<>";
 
     private static final Slug ANY_NAME = Slug.of("code");
 
@@ -23,8 +26,47 @@ public record PartialReply(Language language, String text) {
      * ended in the sentence before its first fence, so prose alone is not code here.
      */
     public long codeBytes() {
-        boolean prose = text.lines().filter(line -> !line.isBlank()).allMatch(line -> PROSE.matcher(line)
-                .matches());
+        boolean prose = text.lines().filter(line -> !line.isBlank()).allMatch(PartialReply::isProse);
         return prose ? 0 : new ReplyReader(language, ANY_NAME).find(text).bytes();
+    }
+
+    /** Returns whether a line, whole or not, begins as a sentence does and holds nothing that code is made of. */
+    private static boolean isProse(String line) {
+        int start = 0;
+        while (start < line.length() && LEADING.indexOf(line.charAt(start)) >= 0) {
+            start++;
+        }
+        if (start == line.length() || !beginsSentence(line.codePointAt(start))) {
+            return false;
+        }
+        int second = line.offsetByCodePoints(start, 1);
+        return second == line.length()
+                || continuesWord(line.codePointAt(second)) && isFreeOfCode(line, line.offsetByCodePoints(second, 1));
+    }
+
+    private static boolean beginsSentence(int letter) {
+        return Character.isUpperCase(letter) || Character.getType(letter) == Character.OTHER_LETTER;
+    }
+
+    private static boolean continuesWord(int letter) {
+        return Character.getType(letter) == Character.LOWERCASE_LETTER
+                || Character.getType(letter) == Character.OTHER_LETTER
+                || letter == '\''
+                || letter == '\u2019'
+                || letter == ' ';
+    }
+
+    private static boolean isFreeOfCode(String line, int from) {
+        boolean open = false;
+        for (int i = from; i < line.length(); i++) {
+            char next = line.charAt(i);
+            boolean opens = next == '(' && WHITESPACE.indexOf(line.charAt(i - 1)) >= 0;
+            boolean closes = next == ')' && open;
+            if (CODE.indexOf(next) >= 0 || next == '(' && !opens || next == ')' && !closes) {
+                return false;
+            }
+            open = opens || open && !closes;
+        }
+        return true;
     }
 }

@@ -41,8 +41,8 @@ class RecordWriterTest {
     void replacesItsOwnSuccessByAFailure() {
         RecordWriter writer = writer("");
 
-        assertThat(write(writer, SUCCEEDED)).isInstanceOf(RecordOutcome.Written.class);
-        assertThat(write(writer, FAILED)).isInstanceOf(RecordOutcome.Written.class);
+        assertThat(write(writer, SUCCEEDED)).isInstanceOf(RecordOutcome.Recorded.class);
+        assertThat(write(writer, FAILED)).isInstanceOf(RecordOutcome.Recorded.class);
         assertThat(status()).isEqualTo(GenerationRecord.Status.FAILED);
     }
 
@@ -61,7 +61,7 @@ class RecordWriterTest {
         write(writer, SUCCEEDED);
         archive.delete(ID, Owner.ANONYMOUS, Deadline.NONE);
 
-        assertThat(write(writer, FAILED)).isInstanceOf(RecordOutcome.NotWanted.class);
+        assertThat(write(writer, FAILED)).isInstanceOf(RecordOutcome.Withdrawn.class);
         assertThat(store.objects()).isEmpty();
     }
 
@@ -77,7 +77,7 @@ class RecordWriterTest {
                         : Optional.of(record.markedBy("deletion", List.of(), NOW)),
                 Deadline.NONE);
 
-        assertThat(write(writer, FAILED)).isInstanceOf(RecordOutcome.NotWanted.class);
+        assertThat(write(writer, FAILED)).isInstanceOf(RecordOutcome.Withdrawn.class);
         assertThat(archive.find(ID, Owner.ANONYMOUS, Deadline.NONE)
                         .orElseThrow()
                         .isDeleted())
@@ -88,7 +88,7 @@ class RecordWriterTest {
     void leavesTheRecordOfAnotherProcess() {
         write(writer("first"), QUEUED.running());
 
-        assertThat(write(writer("second"), SUCCEEDED)).isInstanceOf(RecordOutcome.NotWanted.class);
+        assertThat(write(writer("second"), SUCCEEDED)).isInstanceOf(RecordOutcome.Withdrawn.class);
         assertThat(writer("second").isWanted(Deadline.NONE)).isTrue();
         assertThat(status()).isEqualTo(GenerationRecord.Status.RUNNING);
     }
@@ -100,7 +100,7 @@ class RecordWriterTest {
 
         assertThat(writer.isWanted(Deadline.NONE)).isTrue();
         assertThat(status()).isEqualTo(GenerationRecord.Status.RUNNING);
-        assertThat(write(writer, SUCCEEDED)).isInstanceOf(RecordOutcome.Written.class);
+        assertThat(write(writer, SUCCEEDED)).isInstanceOf(RecordOutcome.Recorded.class);
         assertThat(status()).isEqualTo(GenerationRecord.Status.SUCCEEDED);
         assertThat(archive.find(ID, Owner.ANONYMOUS, Deadline.NONE)
                         .orElseThrow()
@@ -116,7 +116,7 @@ class RecordWriterTest {
         writer.isWanted(Deadline.NONE);
         store.failFor(key -> false);
 
-        assertThat(write(writer, SUCCEEDED)).isInstanceOf(RecordOutcome.Written.class);
+        assertThat(write(writer, SUCCEEDED)).isInstanceOf(RecordOutcome.Recorded.class);
     }
 
     private RecordWriter writer(String holder) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codegeneration.generation.Language;
 import io.codegeneration.generation.Languages;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,6 +34,17 @@ class PartialReplyTest {
         assertThat(new PartialReply(PYTHON, Reasoning.strip(text)).codeBytes()).isZero();
     }
 
+    @Test
+    void readsLongAndDeeplyNestedLines() {
+        String words = "A " + "word (and another) ".repeat(50_000);
+
+        assertThat(new PartialReply(PYTHON, words).codeBytes()).isZero();
+        assertThat(new PartialReply(PYTHON, "A " + "( a ".repeat(50_000)).codeBytes())
+                .isZero();
+        assertThat(new PartialReply(PYTHON, "Use the call " + "foo (a, ".repeat(50_000) + "x = 1").codeBytes())
+                .isPositive();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -42,6 +54,8 @@ class PartialReplyTest {
                 "import os",
                 "SELECT name",
                 "Print(x)",
+                "Of two )",
+                "Sum (a) )",
                 "Here is a function:\n\ndef f",
             })
     void holdsCodeFromItsFirstCharacterOn(String text) {
