@@ -100,19 +100,19 @@ class EventStreams {
                 .build();
     }
 
-    /** Writes all events, then the line of the log. A caller who is gone has no part in how the generation ends. */
-    private void write(GenerationStream stream, EventWriter writer, Invocation invocation) {
+    /**
+     * Writes all events, then the line of the log. Returns after the generation has ended, whether the caller is still there or
+     * not, because Lambda may freeze the process afterwards.
+     */
+    void write(GenerationStream stream, EventWriter writer, Invocation invocation) {
         try {
             boolean connected = stream.writeTo(writer);
             StreamEvent last = last(stream, invocation);
             if (connected) {
                 writer.write(last);
             }
-        } catch (IOException e) {
-            LOG.debug("The caller left before the last event", e);
-        } catch (InterruptedException e) {
-            log.outcome("interrupted");
-            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("The last event was not written", e);
         } finally {
             log.streamEnded();
         }

@@ -32,6 +32,9 @@ final class EventWriter {
         boolean ended();
     }
 
+    /** The most bytes that one write may wait for, so that a slow reader of a long event is not taken for one who is gone. */
+    static final int SLICE = 16 * 1024;
+
     private static final byte[] COMMENT = ": keep-alive\n\n".getBytes(StandardCharsets.UTF_8);
 
     private final OutputStream out;
@@ -71,9 +74,12 @@ final class EventWriter {
     }
 
     private void send(byte[] bytes) throws IOException {
-        timeout.limit(() -> {
-            out.write(bytes);
-            out.flush();
-        });
+        for (int sent = 0; sent < bytes.length; sent += SLICE) {
+            int start = sent;
+            timeout.limit(() -> {
+                out.write(bytes, start, Math.min(SLICE, bytes.length - start));
+                out.flush();
+            });
+        }
     }
 }

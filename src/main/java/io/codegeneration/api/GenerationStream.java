@@ -8,12 +8,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
 
 /**
  * One generation that is made on a thread of its own while its events are written on the caller's thread. The generation goes
  * on whether anybody reads the events or not.
  */
 final class GenerationStream {
+
+    private static final Logger LOG = Logger.getLogger(GenerationStream.class);
 
     /** Makes a generation and reports its progress. */
     @FunctionalInterface
@@ -64,22 +67,26 @@ final class GenerationStream {
     }
 
     /**
-     * Writes all events except the last, and returns when the generation has ended.
+     * Writes all events except the last. If a write fails or the thread is interrupted, the remaining events are dropped, and
+     * the generation may still run when this method returns.
      *
-     * @return whether the caller was still there
+     * @return whether every event was written
      */
-    boolean writeTo(EventWriter writer) throws InterruptedException {
+    boolean writeTo(EventWriter writer) {
         try {
             writer.writeAll(events);
             return true;
-        } catch (IOException e) {
-            events.abandon();
-            return false;
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("The caller left before the last event", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        events.abandon();
+        return false;
     }
 
     /**
-     * Waits for the answer.
+     * Waits for the answer, also on an interrupted thread.
      *
      * @throws CodeGenerationException if the generation failed without an answer
      */

@@ -1,10 +1,10 @@
 package io.codegeneration.api;
 
 import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The forms of the answer to {@code POST /code-generation}. Of two that a caller likes equally, the first is given. */
@@ -14,9 +14,6 @@ enum Representation {
     STREAM(MediaType.SERVER_SENT_EVENTS_TYPE);
 
     private static final String QUALITY = "q";
-
-    /** A comma outside quotes. */
-    private static final Pattern COMMA = Pattern.compile(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
 
     private final MediaType type;
 
@@ -36,9 +33,7 @@ enum Representation {
      * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-accept">RFC 9110, Accept</a>
      */
     static Optional<Representation> preferred(String accept) {
-        List<String> ranges = COMMA.splitAsStream(accept == null ? "" : accept)
-                .filter(range -> !range.isBlank())
-                .toList();
+        List<String> ranges = split(accept == null ? "" : accept);
         if (ranges.isEmpty()) {
             return Optional.of(JSON);
         }
@@ -53,6 +48,26 @@ enum Representation {
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /** Returns what commas outside quotes separate, without blank parts. */
+    private static List<String> split(String accept) {
+        List<String> ranges = new ArrayList<>();
+        boolean quoted = false;
+        int start = 0;
+        for (int i = 0; i <= accept.length(); i++) {
+            char c = i < accept.length() ? accept.charAt(i) : ',';
+            if (i == accept.length() || c == ',' && !quoted) {
+                ranges.add(accept.substring(start, i));
+                start = i + 1;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == '\\' && quoted) {
+                i++;
+            }
+        }
+        ranges.removeIf(String::isBlank);
+        return ranges;
     }
 
     private static Stream<MediaType> read(String range) {

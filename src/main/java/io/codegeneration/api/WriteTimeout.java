@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Closes the connection of a caller who reads nothing for {@link #LIMIT}, which ends the write that waits. */
+/** Closes the connection of a caller for whom one write waits longer than {@link #LIMIT}, which ends the write. */
 final class WriteTimeout {
 
     static final Duration LIMIT = Duration.ofSeconds(30);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.codegeneration.generation.GenerationId;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -151,6 +153,36 @@ class EventWriterTest {
                 .hasMessage("[connection] closed");
         assertThat(timers.delay).isEqualTo(Duration.ofSeconds(30));
         assertThat(timers.running).isEmpty();
+    }
+
+    @Test
+    void waitsForASlowReaderAsLongAsItReads() throws IOException {
+        EmbeddedChannel connection = new EmbeddedChannel();
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        OutputStream slow = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int start, int length) throws IOException {
+                for (int rest = length; rest > 0; rest -= EventWriter.SLICE) {
+                    connection.advanceTimeBy(20, TimeUnit.SECONDS);
+                    connection.runScheduledPendingTasks();
+                    if (!connection.isOpen()) {
+                        throw new IOException("closed");
+                    }
+                }
+                read.write(bytes, start, length);
+            }
+        };
+        String answer = "{\"code\":\"" + "é".repeat(512 * 1024) + "\"}";
+
+        new EventWriter(slow, JSON, WriteTimeout.of(connection)).write(new StreamEvent.Completed(answer));
+
+        assertThat(read.toString(UTF_8)).isEqualTo("event: completed\ndata: " + answer + "\n\n");
+        assertThat(connection.isOpen()).isTrue();
     }
 
     @Test

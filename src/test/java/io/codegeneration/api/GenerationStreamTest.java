@@ -96,10 +96,10 @@ class GenerationStreamTest {
         });
         ByteArrayOutputStream out = new ByteArrayOutputStream() {
             @Override
-            public void write(byte[] bytes) throws IOException {
+            public void write(byte[] bytes, int start, int length) {
                 // The first write ends when the whole reply is made.
                 await(made);
-                super.write(bytes);
+                super.write(bytes, start, length);
             }
         };
 
@@ -144,7 +144,7 @@ class GenerationStreamTest {
         return GenerationStream.start(maker, threads);
     }
 
-    private static void begin(ProgressListener progress) {
+    static void begin(ProgressListener progress) {
         progress.started(new GenerationRecord(
                 ID.value(),
                 GenerationRecord.Status.RUNNING,

@@ -56,6 +56,23 @@ class RepresentationTest {
     }
 
     @Test
+    void separatesRangesOutsideQuotesOnly() {
+        assertThat(Representation.preferred("a/b;c=\"\\\",text/plain,\", text/event-stream"))
+                .contains(Representation.STREAM);
+        assertThat(Representation.preferred("text/event-stream, a/b;c=\"x, text/plain"))
+                .contains(Representation.STREAM);
+    }
+
+    @Test
+    void readsThousandsOfCommasAndQuotes() {
+        assertThat(Representation.preferred(",".repeat(10_000) + "text/plain")).contains(Representation.TEXT);
+        assertThat(Representation.preferred("text/plain," + "\"".repeat(4_000))).contains(Representation.TEXT);
+        assertThat(Representation.preferred("text/plain" + ",\"".repeat(4_000))).contains(Representation.TEXT);
+        assertThat(Representation.preferred("a/b;c=\"" + "\\\"".repeat(4_000) + "\", text/plain"))
+                .contains(Representation.TEXT);
+    }
+
+    @Test
     void overlooksWhatIsNoMediaRange() {
         assertThat(Representation.preferred("gzip, text/plain")).contains(Representation.TEXT);
         assertThat(Representation.preferred("a/b;c=\"x,y\", text/event-stream")).contains(Representation.STREAM);

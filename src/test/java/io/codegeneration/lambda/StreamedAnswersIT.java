@@ -50,4 +50,9 @@ class StreamedAnswersIT extends StreamedAnswersSuite {
     StreamingRuntimeApi runtime() {
         return RUNTIME;
     }
+
+    @Override
+    Backend backend() {
+        return backend;
+    }
 }

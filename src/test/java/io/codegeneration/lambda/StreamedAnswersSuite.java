@@ -1,14 +1,23 @@
 package io.codegeneration.lambda;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.codegeneration.testing.Backend;
+import io.codegeneration.testing.Reply;
 import io.codegeneration.testing.StreamingRuntimeApi;
 import io.codegeneration.testing.StreamingRuntimeApi.StreamedEvent;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,9 +29,22 @@ abstract class StreamedAnswersSuite {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String GENERATIONS = "/code-generation";
+    private static final String EVENTS = "text/event-stream";
+    private static final String REPLY = "```python\nprint('größer')\n```";
+
+    /** How long a test looks whether something happens too early. */
+    private static final Duration SOON = Duration.ofMillis(500);
 
     /** The Runtime API before the program, which was started with {@code response-stream}. */
     abstract StreamingRuntimeApi runtime();
+
+    /** What the program calls. */
+    abstract Backend backend();
+
+    @BeforeEach
+    void startAfresh() {
+        backend().reset();
+    }
 
     @Test
     void answersJson() {
@@ -54,15 +76,51 @@ abstract class StreamedAnswersSuite {
 
     @Test
     void answersTheCodeAlone() {
-        ObjectNode event = generate();
         // The first of two values that one header has.
-        event.withObjectProperty("headers").put("accept", "text/plain, application/xml");
-
-        Prelude answer = Prelude.whole(runtime().invoke(event));
+        Prelude answer = Prelude.whole(runtime().invoke(accepting("text/plain, application/xml")));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("content-type")).startsWith("text/plain");
         assertThat(answer.text()).isNotBlank().doesNotStartWith("{");
+    }
+
+    @Test
+    void sendsEventsWhileTheModelStillWrites() {
+        CompletableFuture<Void> rest = new CompletableFuture<>();
+        backend().bedrock().always(Reply.text(REPLY).heldAfterText(rest));
+        Invocation invocation = runtime().invoke(accepting(EVENTS));
+
+        Prelude answer = Prelude.first(invocation);
+        StringBuilder early = new StringBuilder(answer.text());
+        while (!textOf(early).equals(REPLY)) {
+            early.append(new String(invocation.chunk(), UTF_8));
+        }
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("content-type")).startsWith(EVENTS);
+        assertThat(types(early)).startsWith("started", "attempt", "text").doesNotContain("completed");
+        assertThat(invocation.ended()).isFalse();
+        rest.complete(null);
+
+        assertThat(types(new String(invocation.rest(), UTF_8))).containsExactly("completed");
+        assertThat(invocation.trailers()).isEmpty();
+        invocation.awaitNext();
+        assertThat(status(answer.header("location"))).isEqualTo("succeeded");
+    }
+
+    @Test
+    void finishesTheGenerationOfAReaderWhoIsGoneBeforeItAsksForTheNextEvent() {
+        CompletableFuture<Void> rest = new CompletableFuture<>();
+        backend().bedrock().always(Reply.text(REPLY).heldAfterText(rest));
+        Invocation invocation = runtime().invoke(accepting(EVENTS), 1);
+        Prelude answer = Prelude.first(invocation);
+        backend().bedrock().awaitRequests(1, Duration.ofSeconds(60));
+
+        assertThat(invocation.next()).as("the next event").failsWithin(SOON);
+        rest.complete(null);
+
+        invocation.awaitNext();
+        assertThat(status(answer.header("location"))).isEqualTo("succeeded");
+        assertThat(invocation.failed()).isFalse();
     }
 
     @Test
@@ -148,11 +206,62 @@ abstract class StreamedAnswersSuite {
 
     private static JsonNode buffered(StreamedEvent invocation) throws IOException {
         assertThat(invocation.head()).doesNotContainKey("lambda-runtime-function-response-mode");
-        return JSON.readTree(new String(invocation.chunk(), StandardCharsets.UTF_8));
+        return JSON.readTree(new String(invocation.chunk(), UTF_8));
     }
 
     private static ObjectNode get(String path) {
         return RawEvent.functionUrl("GET", path);
+    }
+
+    private static ObjectNode accepting(String types) {
+        ObjectNode event = generate();
+        event.withObjectProperty("headers").put("accept", types);
+        return event;
+    }
+
+    /** Returns the status of a record as it is stored, without asking the program. */
+    private String status(String location) {
+        String id = location.substring(GENERATIONS.length() + 1);
+        return backend().s3().keys(Backend.BUCKET).stream()
+                .filter(key -> key.startsWith("generations/") && key.contains(id))
+                .map(key -> read(backend().s3().object(Backend.BUCKET, key).text()))
+                .map(record -> record.path("status").asText())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static List<String> types(CharSequence events) {
+        return events(events)
+                .map(lines -> lines[0].substring("event: ".length()))
+                .toList();
+    }
+
+    /** Returns the reply as far as it has arrived. */
+    private static String textOf(CharSequence events) {
+        return events(events)
+                .filter(lines -> lines[0].equals("event: text"))
+                .map(lines ->
+                        read(lines[1].substring("data: ".length())).path("text").asText())
+                .collect(Collectors.joining());
+    }
+
+    /** Returns the lines of each event that has arrived as a whole. */
+    private static Stream<String[]> events(CharSequence received) {
+        String whole = received.toString();
+        int end = whole.lastIndexOf("\n\n");
+        return end < 0
+                ? Stream.empty()
+                : Arrays.stream(whole.substring(0, end).split("\n\n"))
+                        .filter(event -> event.startsWith("event: "))
+                        .map(event -> event.split("\n"));
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new AssertionError(json, e);
+        }
     }
 
     private static ObjectNode generate() {

@@ -98,6 +98,11 @@ public final class StreamingRuntimeApi implements AutoCloseable {
             return join(left);
         }
 
+        /** Completed when the runtime asks for the next event. */
+        public CompletableFuture<Void> next() {
+            return next.copy();
+        }
+
         /** Waits until the runtime asks for the next event. */
         public void awaitNext() {
             get(next);
