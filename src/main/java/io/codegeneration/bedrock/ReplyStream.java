@@ -6,6 +6,7 @@ import io.codegeneration.aws.TimeLimit;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.Usage;
+import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.generation.model.CodeModel.Interruption;
 import io.codegeneration.generation.model.CodeModel.Reply;
 import io.codegeneration.generation.model.StopReason;
@@ -26,9 +27,6 @@ import software.amazon.eventstream.MessageDecoder;
 
 /** Reads the events of one ConverseStream response. Used by one thread. */
 final class ReplyStream {
-
-    /** Longest wait for the token counts, which follow the end of the message at once. */
-    private static final Duration LONGEST_WAIT_FOR_USAGE = Duration.ofSeconds(2);
 
     private static final int BUFFER = 8 * 1024;
 
@@ -124,7 +122,7 @@ final class ReplyStream {
             case "contentBlockDelta" -> add(event.path("delta").path("text").asText(""));
             case "messageStop" -> {
                 stopReason = event.path("stopReason").asText(StopReason.END_TURN.value());
-                TimeLimit.limitSilence(LONGEST_WAIT_FOR_USAGE);
+                TimeLimit.limitSilence(CodeModel.LONGEST_WAIT_FOR_USAGE);
             }
             case "metadata" -> usage = usage(event.path("usage"));
             default -> {
