@@ -28,6 +28,12 @@ import software.amazon.eventstream.MessageDecoder;
 /** Reads the events of one ConverseStream response. Used by one thread. */
 final class ReplyStream {
 
+    /**
+     * Longest wait for the end of the response after its last event. Nothing is missing by then, but only a connection whose
+     * response was read to its end is used again.
+     */
+    private static final Duration LONGEST_WAIT_FOR_END = Duration.ofMillis(100);
+
     private static final int BUFFER = 8 * 1024;
 
     private final ObjectMapper json;
@@ -55,8 +61,11 @@ final class ReplyStream {
         MessageDecoder decoder = new MessageDecoder(this::receive);
         byte[] buffer = new byte[BUFFER];
         try (body) {
-            for (int count = body.read(buffer); count >= 0 && failure == null; count = body.read(buffer)) {
+            int count = body.read(buffer);
+            while (count >= 0) {
                 decoder.feed(buffer, 0, count);
+                // The peer may keep the connection open after an exception.
+                count = failure == null ? body.read(buffer) : -1;
             }
         } catch (SdkException e) {
             fail(e);
@@ -124,7 +133,12 @@ final class ReplyStream {
                 stopReason = event.path("stopReason").asText(StopReason.END_TURN.value());
                 TimeLimit.limitSilence(CodeModel.LONGEST_WAIT_FOR_USAGE);
             }
-            case "metadata" -> usage = usage(event.path("usage"));
+            case "metadata" -> {
+                usage = usage(event.path("usage"));
+                if (stopReason != null) {
+                    TimeLimit.limitSilence(LONGEST_WAIT_FOR_END);
+                }
+            }
             default -> {
                 // The beginnings and ends of blocks, and events that later versions add.
             }

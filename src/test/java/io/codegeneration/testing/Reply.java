@@ -147,6 +147,25 @@ public final class Reply {
         });
     }
 
+    /** The same Converse answer, of which a stream says nothing more after an exception, and stays open. */
+    public Reply brokenAndHeldOpenBy(String exceptionType, String message) {
+        return byEvents((self, request, connection) -> {
+            connection.sendChunk(ConverseEvents.exception(exceptionType, message));
+            connection.awaitEnd();
+        });
+    }
+
+    /** The same Converse answer, whose stream stays open after its last event. */
+    public Reply heldOpen() {
+        return by((self, request, connection) -> {
+            connection.beginChunks(request, self.status, self.fields(request));
+            for (byte[] event : ConverseEvents.of(self.json)) {
+                connection.sendChunk(event);
+            }
+            connection.awaitEnd();
+        });
+    }
+
     /** The same Converse answer, of which a stream ends properly after the text, but without an end of the message. */
     public Reply openEnded() {
         return byEvents((self, request, connection) -> connection.endChunks(request));
