@@ -38,12 +38,6 @@ import software.amazon.awssdk.services.bedrockruntime.model.ValidationException;
 @Provider("bedrock")
 class BedrockModel implements CodeModel {
 
-    /**
-     * Longest silence after the first text. Between two pieces, models pause for a few seconds at most; a connection that was
-     * dropped on the way stays silent for ever.
-     */
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
-
     private final BedrockRuntimeClient client;
     private final TextCompletion textCompletion;
     private final GuardrailConfig guardrail;

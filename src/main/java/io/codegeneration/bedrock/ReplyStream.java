@@ -6,6 +6,7 @@ import io.codegeneration.aws.TimeLimit;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.Usage;
+import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.generation.model.CodeModel.Interruption;
 import io.codegeneration.generation.model.CodeModel.Reply;
 import io.codegeneration.generation.model.StopReason;
@@ -28,8 +29,11 @@ import software.amazon.eventstream.Message;
 /** Reads the events of one ConverseStream response. Used by one thread. */
 final class ReplyStream {
 
-    /** Longest wait for the token counts, which follow the end of the message at once. */
-    private static final Duration LONGEST_WAIT_FOR_USAGE = Duration.ofSeconds(2);
+    /**
+     * Longest wait for the end of the response after its last event. Nothing is missing by then, but only a connection whose
+     * response was read to its end is used again.
+     */
+    private static final Duration LONGEST_WAIT_FOR_END = Duration.ofMillis(100);
 
     /** Each event begins with its length. */
     private static final int LENGTH_BYTES = Integer.BYTES;
@@ -151,9 +155,14 @@ final class ReplyStream {
             case "contentBlockDelta" -> add(event.path("delta").path("text").asText(""));
             case "messageStop" -> {
                 stopReason = event.path("stopReason").asText(StopReason.END_TURN.value());
-                TimeLimit.limitSilence(LONGEST_WAIT_FOR_USAGE);
+                TimeLimit.limitSilence(CodeModel.LONGEST_WAIT_FOR_USAGE);
             }
-            case "metadata" -> usage = usage(event.path("usage"));
+            case "metadata" -> {
+                usage = usage(event.path("usage"));
+                if (stopReason != null) {
+                    TimeLimit.limitSilence(LONGEST_WAIT_FOR_END);
+                }
+            }
             default -> {
                 // The beginnings and ends of blocks, and events that later versions add.
             }

@@ -7,6 +7,7 @@ import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
+import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.generation.model.CodeModel.Interruption;
 import io.codegeneration.generation.model.CodeModel.Reply;
 import io.codegeneration.generation.model.StopReason;
@@ -27,9 +28,6 @@ final class ChatStream {
 
     /** Servers report a failure as data or, older ones of llama.cpp, in a field of its own. */
     private static final String ERROR = "error:";
-
-    /** Longest wait for the token counts, which follow the end of the text at once. */
-    private static final Duration LONGEST_WAIT_FOR_USAGE = Duration.ofSeconds(2);
 
     private static final String END = "[DONE]";
 
@@ -98,7 +96,7 @@ final class ChatStream {
 
     private String next(ArrivingBody body) throws IOException, TimeoutException, InterruptedException {
         long left = Math.max(0, end - System.nanoTime());
-        Duration silence = stopReason == null ? longestSilence : LONGEST_WAIT_FOR_USAGE;
+        Duration silence = stopReason == null ? longestSilence : CodeModel.LONGEST_WAIT_FOR_USAGE;
         return body.readLine(text.isEmpty() ? left : Math.min(left, silence.toNanos()));
     }
 

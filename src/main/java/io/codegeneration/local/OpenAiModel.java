@@ -38,9 +38,6 @@ class OpenAiModel implements CodeModel {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Longest silence after the first text, as for other models. */
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
-
     private static final String STREAM = "text/event-stream, application/json";
     private static final String SERVER_FIX =
             "Start the server, for example ollama serve, and check CODEGEN_OPENAI_BASE_URL.";

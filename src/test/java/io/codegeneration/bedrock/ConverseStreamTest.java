@@ -106,6 +106,38 @@ class ConverseStreamTest {
         assertThat(reply.stopReason()).isEqualTo(new StopReason("stream_interrupted"));
     }
 
+    @Test
+    @Timeout(10)
+    void waitsForNothingAfterAnException() {
+        server.next(
+                BedrockReply.text(TEXT).brokenAndHeldOpenBy("modelStreamErrorException", "no"),
+                BedrockReply.text("").brokenAndHeldOpenBy("modelStreamErrorException", "no"));
+
+        assertInterrupted(bedrock.ask(), TEXT, Cause.EXCEPTION, ProblemCode.MODEL_UNAVAILABLE);
+        assertThat(failure(call(MODEL)).code()).isEqualTo(ProblemCode.MODEL_UNAVAILABLE);
+    }
+
+    @Test
+    void hardlyWaitsForTheEndOfAStreamAfterItsLastEvent() {
+        bedrock.ask();
+        server.next(BedrockReply.text(TEXT).heldOpen());
+        long start = System.nanoTime();
+
+        CodeModel.Reply reply = bedrock.ask();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(CodeModel.LONGEST_WAIT_FOR_USAGE);
+        assertThat(reply).isEqualTo(new CodeModel.Reply(TEXT, StopReason.END_TURN, Usage.of(12, 34)));
+    }
+
+    @Test
+    void usesAConnectionAgainWhoseStreamEnded() {
+        for (int i = 0; i < 50; i++) {
+            bedrock.ask();
+        }
+
+        assertThat(server.connections()).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "throttlingException, MODEL_THROTTLED, false",

@@ -148,7 +148,26 @@ public final class BedrockReply {
         });
     }
 
-    /** The same Converse answer, whose stream ends properly after the text, but without an end of the message. */
+    /** The same Converse answer, of which a stream says nothing more after an exception, and stays open. */
+    public BedrockReply brokenAndHeldOpenBy(String exceptionType, String message) {
+        return byEvents((self, request, connection) -> {
+            connection.sendChunk(ConverseEvents.exception(exceptionType, message));
+            connection.awaitEnd();
+        });
+    }
+
+    /** The same Converse answer, whose stream stays open after its last event. */
+    public BedrockReply heldOpen() {
+        return by((self, request, connection) -> {
+            connection.beginChunks(request, self.status, self.fields(request));
+            for (byte[] event : ConverseEvents.of(self.json)) {
+                connection.sendChunk(event);
+            }
+            connection.awaitEnd();
+        });
+    }
+
+    /** The same Converse answer, of which a stream ends properly after the text, but without an end of the message. */
     public BedrockReply openEnded() {
         return byEvents((self, request, connection) -> connection.endChunks(request));
     }

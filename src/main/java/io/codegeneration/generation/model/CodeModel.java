@@ -19,6 +19,15 @@ import java.util.function.Consumer;
 public interface CodeModel {
 
     /**
+     * Longest silence after the first text of a reply. Between two pieces, models pause for a few seconds at most; a connection
+     * that was dropped on the way stays silent for ever.
+     */
+    Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+
+    /** Longest wait for the token counts, which follow the end of the text at once. A reply is complete without them. */
+    Duration LONGEST_WAIT_FOR_USAGE = Duration.ofSeconds(2);
+
+    /**
      * Calls the model once. Never repeats a call, because each call may be billed.
      *
      * @param pieces receives the text of the reply while it arrives, on the calling thread: all pieces together are the text
