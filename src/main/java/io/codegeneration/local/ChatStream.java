@@ -78,8 +78,7 @@ final class ChatStream {
             if (!streamed) {
                 return readWhole();
             }
-            return ended(
-                    done ? null : new EOFException("the stream ended before the reply"), Interruption.Cause.CONNECTION);
+            return ended(new EOFException("the stream ended before the reply"), Interruption.Cause.CONNECTION);
         } catch (TimeoutException e) {
             return ended(e, isOver() ? Interruption.Cause.TIME : Interruption.Cause.CONNECTION);
         } catch (InterruptedException e) {
@@ -163,10 +162,13 @@ final class ChatStream {
         }
     }
 
-    /** A reply whose end is known is whole, whatever happened after it. */
+    /**
+     * A reply whose end is known is whole, whatever happened after it. Without a reason to stop, it is not: the server of
+     * llama-cpp-python ends a stream in order when the next request comes.
+     */
     private Reply ended(Exception failure, Interruption.Cause cause) {
-        if (failure == null || stopReason != null) {
-            return new Reply(text.toString(), stopReason == null ? StopReason.END_TURN : stopReason, usage);
+        if (stopReason != null) {
+            return new Reply(text.toString(), stopReason, usage);
         }
         CodeGenerationException problem = cause == Interruption.Cause.TIME
                 ? TransientException.deadlineExceeded(failure)

@@ -278,10 +278,13 @@ class OpenAiModelTest {
         behaviour = streaming(delta("code") + FINISH);
 
         assertThat(ask()).isEqualTo(new CodeModel.Reply("code", StopReason.END_TURN, null));
+    }
 
+    @Test
+    void takesAStreamThatEndsWithoutAReasonForBroken() {
         behaviour = streaming(delta("code") + DONE);
 
-        assertThat(ask()).isEqualTo(new CodeModel.Reply("code", StopReason.END_TURN, null));
+        assertInterrupted(ask(), "code", Cause.CONNECTION, ProblemCode.MODEL_UNAVAILABLE);
     }
 
     @Test
