@@ -2,11 +2,11 @@ package io.codegeneration.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codegeneration.generation.Answer;
 import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestInvocation;
+import io.codegeneration.generation.idempotency.Answer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;

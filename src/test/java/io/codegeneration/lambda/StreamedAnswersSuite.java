@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.testing.Backend;
-import io.codegeneration.testing.Reply;
+import io.codegeneration.testing.BedrockReply;
 import io.codegeneration.testing.StreamingRuntimeApi;
 import io.codegeneration.testing.StreamingRuntimeApi.StreamedEvent;
 import java.io.IOException;
@@ -87,8 +87,8 @@ abstract class StreamedAnswersSuite {
     @Test
     void sendsEventsWhileTheModelStillWrites() {
         CompletableFuture<Void> rest = new CompletableFuture<>();
-        backend().bedrock().always(Reply.text(REPLY).heldAfterText(rest));
-        Invocation invocation = runtime().invoke(accepting(EVENTS));
+        backend().bedrock().always(BedrockReply.text(REPLY).heldAfterText(rest));
+        StreamedEvent invocation = runtime().invoke(accepting(EVENTS));
 
         Prelude answer = Prelude.first(invocation);
         StringBuilder early = new StringBuilder(answer.text());
@@ -110,8 +110,8 @@ abstract class StreamedAnswersSuite {
     @Test
     void finishesTheGenerationOfAReaderWhoIsGoneBeforeItAsksForTheNextEvent() {
         CompletableFuture<Void> rest = new CompletableFuture<>();
-        backend().bedrock().always(Reply.text(REPLY).heldAfterText(rest));
-        Invocation invocation = runtime().invoke(accepting(EVENTS), 1);
+        backend().bedrock().always(BedrockReply.text(REPLY).heldAfterText(rest));
+        StreamedEvent invocation = runtime().invoke(accepting(EVENTS), 1);
         Prelude answer = Prelude.first(invocation);
         backend().bedrock().awaitRequests(1, Duration.ofSeconds(60));
 
