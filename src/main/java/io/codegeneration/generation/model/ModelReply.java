@@ -7,6 +7,7 @@ import io.codegeneration.generation.model.CodeModel.Interruption;
 import io.codegeneration.generation.model.CodeModel.Reply;
 import io.codegeneration.generation.reply.Continuation;
 import io.codegeneration.generation.reply.PartialReply;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -110,8 +111,14 @@ final class ModelReply {
         return codeBytes(reply) > 0;
     }
 
+    /** Text that cannot be judged because of a bug counts as code, so that it is not lost. */
     private long codeBytes(Reply reply) {
-        return new PartialReply(conversation.prompt().language(), reply.text()).codeBytes();
+        try {
+            return new PartialReply(conversation.prompt().language(), reply.text()).codeBytes();
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.errorf(e, "%s: a partial reply could not be judged", ModelName.of(conversation.model()));
+            return reply.text().getBytes(StandardCharsets.UTF_8).length;
+        }
     }
 
     private static CodeGenerationException failure(Reply reply) {

@@ -45,7 +45,8 @@ public record PartialReply(Language language, String text) {
     }
 
     private static boolean beginsSentence(int letter) {
-        return Character.isUpperCase(letter) || Character.getType(letter) == Character.OTHER_LETTER;
+        return Character.getType(letter) == Character.UPPERCASE_LETTER
+                || Character.getType(letter) == Character.OTHER_LETTER;
     }
 
     private static boolean continuesWord(int letter) {

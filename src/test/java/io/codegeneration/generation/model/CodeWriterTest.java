@@ -423,6 +423,25 @@ class CodeWriterTest {
         assertThat(receipt.attempts()).containsExactly(new Attempt(FIRST, "succeeded", 500, 412L));
     }
 
+    /** A language that is missing stands for any bug there. */
+    @Test
+    void keepsATextThatCannotBeJudged() {
+        model.thenBreaksOff("```python\na\nb", broken()).thenFails(failure(ProblemCode.MODEL_UNAVAILABLE));
+        WritingTask task = new WritingTask(
+                new GenerationRequest(null, "sum", null, null),
+                new Deadline(clock.instant().plus(FAR)),
+                () -> true,
+                ProgressListener.NONE);
+
+        WritingOutcome outcome = TestModels.writer(
+                        new TestConfig(FIRST, Optional.empty(), 8_192), model, clock, new Random(1))
+                .write(task);
+
+        assertThat(outcome).isInstanceOfSatisfying(WritingOutcome.Written.class, written -> assertThat(written.text())
+                .isEqualTo("```python\na\nb"));
+        assertThat(outcome.receipt().attempts()).hasSize(2);
+    }
+
     /** What a caller has that follows the events. */
     private static final class Watcher implements ProgressListener {
 

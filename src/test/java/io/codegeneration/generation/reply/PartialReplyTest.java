@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codegeneration.generation.Language;
 import io.codegeneration.generation.Languages;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,6 +32,10 @@ class PartialReplyTest {
                 "<think>```python\nx = 1\n```",
                 "Hier ist die Lösung für größere Zahlen",
                 "以下は",
+                "A is a",
+                "It adds (see above (and below",
+                "It adds (see above (and below) the numbers",
+                "Ünder (a) and (b) it is 1 + 1",
             })
     void holdsNoCodeBeforeAnyWasWritten(String text) {
         assertThat(new PartialReply(PYTHON, Reasoning.strip(text)).codeBytes()).isZero();
@@ -45,6 +52,36 @@ class PartialReplyTest {
                 .isPositive();
     }
 
+    /** As long as a reply can be, on the stack of a small thread. */
+    @ParameterizedTest
+    @ValueSource(strings = {"word ", "(aside) ", "( nested ", "größer 🙂 "})
+    void judgesALongLine(String piece) throws Exception {
+        String prose = "Here is " + piece.repeat(1024 * 1024 / piece.length());
+        List<Long> bytes = new CopyOnWriteArrayList<>();
+        Thread small = new Thread(
+                null,
+                () -> {
+                    bytes.add(new PartialReply(PYTHON, prose).codeBytes());
+                    bytes.add(new PartialReply(PYTHON, prose + ";").codeBytes());
+                },
+                "small",
+                512 * 1024);
+        small.setUncaughtExceptionHandler((thread, e) -> {});
+        small.start();
+        small.join();
+
+        assertThat(bytes).hasSize(2);
+        assertThat(bytes.get(0)).isZero();
+        assertThat(bytes.get(1)).isGreaterThan(1024 * 1024 - 100);
+    }
+
+    @Test
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void judgesNestedParenthesesInOnePass() {
+        assertThat(new PartialReply(PYTHON, "A " + "( a ".repeat(60) + ";").codeBytes())
+                .isPositive();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -57,6 +94,14 @@ class PartialReplyTest {
                 "Of two )",
                 "Sum (a) )",
                 "Here is a function:\n\ndef f",
+                "ABS",
+                "Ⓐ is a",
+                "A1",
+                "It calls add(",
+                "It adds) the",
+                "It adds (see above (and below) the) numbers",
+                "It adds (a = 1",
+                "It ends;",
             })
     void holdsCodeFromItsFirstCharacterOn(String text) {
         assertThat(new PartialReply(PYTHON, text).codeBytes()).isPositive();

@@ -45,6 +45,7 @@ class ReplyGrowthTest {
 
     private static Consumer<String> reading;
     private static Consumer<String> joining;
+    private static Consumer<String> judging;
 
     /** A kind of text that can have any length. */
     record Shape(String name, String start, IntFunction<String> piece, String end) {
@@ -113,6 +114,17 @@ class ReplyGrowthTest {
         }
     }
 
+    /** Loaded by the counting loader. Judges a reply that broke off. */
+    public static final class Judging implements Consumer<String> {
+
+        public Judging() {}
+
+        @Override
+        public void accept(String text) {
+            new PartialReply(Languages.standard().find("python").orElseThrow(), text).codeBytes();
+        }
+    }
+
     @BeforeAll
     @SuppressWarnings("unchecked")
     static void load() throws ReflectiveOperationException {
@@ -123,7 +135,11 @@ class ReplyGrowthTest {
         joining = (Consumer<String>) loader.loadClass(Joining.class.getName())
                 .getDeclaredConstructor()
                 .newInstance();
+        judging = (Consumer<String>) loader.loadClass(Judging.class.getName())
+                .getDeclaredConstructor()
+                .newInstance();
         for (Shape shape : shapes()) {
+            judging.accept(shape.text(500));
             reading.accept(shape.text(500));
             joining.accept(shape.cut(12_000));
         }
@@ -216,6 +232,10 @@ class ReplyGrowthTest {
         // Text that repeats.
         shapes.add(repeat("prose", "Here it is.\n"));
         shapes.add(repeat("prose with dots", "Aa", ". ", "x\n"));
+        shapes.add(repeat("a long line of prose", "Here ", "it is. ", ""));
+        shapes.add(repeat("a long line of prose in parentheses", "Here ", "(it is) ", ""));
+        shapes.add(repeat("nested parentheses", "Here ", "( it is ", ""));
+        shapes.add(repeat("nested parentheses before code", "Here ", "( it is ", ";"));
         shapes.add(repeat("two lines in turn", "a = 1\n}\n"));
         shapes.add(repeat("long lines in turn", "```python\n", "x".repeat(500) + "\n" + "y".repeat(500) + "\n", ""));
         shapes.add(shape("lines that almost repeat", i -> i % 100 == 99 ? "b\n" : "a\n"));
@@ -239,15 +259,14 @@ class ReplyGrowthTest {
 
     static Stream<Arguments> ways() {
         return shapes().stream()
-                .flatMap(shape -> Stream.of(Arguments.of("reading", shape), Arguments.of("joining", shape)));
+                .flatMap(shape -> Stream.of("reading", "joining", "judging").map(way -> Arguments.of(way, shape)));
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("ways")
     void takesTwiceTheWorkForTwiceTheText(String way, Shape shape) {
-        boolean reads = way.equals("reading");
-        MeasuredWork once = reads ? work(reading, shape.text(LENGTH)) : work(joining, shape.cut(LENGTH));
-        MeasuredWork twice = reads ? work(reading, shape.text(2 * LENGTH)) : work(joining, shape.cut(2 * LENGTH));
+        MeasuredWork once = work(way, shape, LENGTH);
+        MeasuredWork twice = work(way, shape, 2 * LENGTH);
 
         assertThat((double) twice.steps() / once.steps()).as("steps").isLessThan(STEPS);
         assertThat((double) twice.bytes()).as("bytes").isLessThan(BYTES * once.bytes() + FEW_BYTES);
@@ -270,6 +289,14 @@ class ReplyGrowthTest {
     private static double steps(Consumer<String> task, String piece) {
         double once = work(task, piece.repeat(1_000)).steps();
         return work(task, piece.repeat(2_000)).steps() / once;
+    }
+
+    private static MeasuredWork work(String way, Shape shape, int length) {
+        return switch (way) {
+            case "reading" -> work(reading, shape.text(length));
+            case "judging" -> work(judging, shape.text(length));
+            default -> work(joining, shape.cut(length));
+        };
     }
 
     private static MeasuredWork work(Consumer<String> task, String text) {
