@@ -221,6 +221,8 @@ public final class StreamingRuntimeApi implements AutoCloseable {
                     if (parts[1].equals("error")) {
                         invocation.error.complete(JSON.readTree(body(in, headers)));
                     } else if (!read(invocation, in, headers)) {
+                        // By a reset, so that already the next write fails.
+                        socket.setSoLinger(true, 0);
                         return;
                     }
                     send(socket.getOutputStream(), "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
