@@ -7,13 +7,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Tells a {@link StreamedResponse} when its request has ended. Lambda freezes the process after the last byte of a response,
- * so everything that belongs to the request runs before.
+ * Tells a {@link StreamedResponse} when the end handlers of its request have run, so that they run before the end of the
+ * response is sent. Requests that the server refuses before any filter are not watched.
  */
 @ApplicationScoped
 class RequestEnd {
 
-    /** Before every other filter: handlers of the end run in the reverse order. */
+    /** Before the program's other filters: end handlers run in the reverse order, so this one runs after theirs. */
     private static final int FIRST = 30_000;
 
     void register(@Observes Filters filters) {

@@ -3,8 +3,10 @@ package io.codegeneration.lambda;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.Problem;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.FileRegion;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
@@ -18,11 +20,13 @@ import java.io.IOException;
 import java.net.URL;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
@@ -46,7 +50,7 @@ final class StreamedResponse implements VirtualResponseHandler {
     private static final Piece END = new Piece(new byte[0], Then.END);
     private static final Piece FAILURE = new Piece(new byte[0], Then.FAILURE);
 
-    /** How long handlers may run after the end of a response; what still runs then is not waited for. */
+    /** How long the end handlers of a request may take, from the last piece of the response, before its end is sent anyway. */
     private static final Duration LONGEST_CLEANUP = Duration.ofSeconds(1);
 
     private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
@@ -54,11 +58,12 @@ final class StreamedResponse implements VirtualResponseHandler {
     private final Context context;
     private final ObjectMapper json;
 
-    /** What must still happen before the end is sent. */
+    /** The ends that must come before the end is sent: the response's, and the request's if the filters saw the request. */
     private final AtomicInteger awaited = new AtomicInteger(1);
 
-    private volatile boolean complete;
-    private volatile Future<?> surelyOver;
+    private final AtomicBoolean responseEnded = new AtomicBoolean();
+    private volatile boolean failed;
+    private volatile Future<?> limit;
     private volatile VirtualClientConnection<?> connection;
 
     private StreamedResponse(APIGatewayV2HTTPEvent event, Context context, ObjectMapper json) {
@@ -75,76 +80,111 @@ final class StreamedResponse implements VirtualResponseHandler {
             response.connection = dispatch.connect();
             dispatch.send(response.connection);
         } catch (RuntimeException e) {
+            // No request has begun whose end could be awaited.
             LOG.error("The event could not be dispatched", e);
-            response.fail();
+            response.failed = true;
+            response.end();
         }
         return response;
     }
 
     @Override
     public void handleMessage(Object message) {
+        boolean last = message instanceof LastHttpContent;
         try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            if (message instanceof HttpResponse head) {
-                ResponsePrelude.of(head).writeTo(bytes, json);
+            if (message instanceof ByteBuf) {
+                // Vert.x is about to close the connection. The framework may still write the end of another response.
+                close();
             }
-            if (message instanceof HttpContent content) {
-                content.content().readBytes(bytes, content.content().readableBytes());
-            }
-            if (message instanceof FileRegion file) {
-                file.transferTo(Channels.newChannel(bytes), file.transferred());
-            }
-            if (bytes.size() > 0) {
-                pieces.add(new Piece(bytes.toByteArray(), Then.MORE));
-            }
-            if (message instanceof LastHttpContent) {
-                complete = true;
-                surelyOver = connection
-                        .peer()
-                        .eventLoop()
-                        .schedule(() -> pieces.add(END), LONGEST_CLEANUP.toMillis(), TimeUnit.MILLISECONDS);
-                arrived();
+            if (!failed) {
+                read(message);
             }
         } catch (IOException | RuntimeException e) {
             LOG.error("The response could not be read", e);
-            fail();
+            failed = true;
+            // The routes still work on the request.
+            endWithin(new Deadline(TimeLimits.lambda(context)).remaining(Clock.systemUTC()));
         } finally {
             ReferenceCountUtil.release(message);
         }
+        if (last) {
+            responseEnded();
+        }
     }
 
-    /** Holds the end of the response back until the request has ended, too. */
+    private void read(Object message) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        if (message instanceof HttpResponse head) {
+            ResponsePrelude.of(head).writeTo(bytes, json);
+        }
+        if (message instanceof HttpContent content) {
+            content.content().readBytes(bytes, content.content().readableBytes());
+        }
+        if (message instanceof FileRegion file) {
+            file.transferTo(Channels.newChannel(bytes), file.transferred());
+        }
+        if (bytes.size() > 0) {
+            pieces.add(new Piece(bytes.toByteArray(), Then.MORE));
+        }
+    }
+
+    /** Holds the end of the response back until the end handlers of the request have run, too. */
     void awaitEndOf(RoutingContext request) {
         awaited.incrementAndGet();
         request.addEndHandler(ended -> arrived());
     }
 
-    private void arrived() {
-        if (awaited.decrementAndGet() == 0) {
-            surelyOver.cancel(false);
-            pieces.add(END);
+    private void responseEnded() {
+        if (responseEnded.compareAndSet(false, true) && !arrived()) {
+            endWithin(LONGEST_CLEANUP);
         }
     }
 
-    /** The routes closed the connection, or this side did. */
+    /** Returns whether nothing more is awaited. */
+    private boolean arrived() {
+        boolean all = awaited.decrementAndGet() == 0;
+        if (all) {
+            end();
+        }
+        return all;
+    }
+
+    private void endWithin(Duration longest) {
+        cancelLimit();
+        limit = connection.peer().eventLoop().schedule(this::end, longest.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Only the first end counts. */
+    private void end() {
+        cancelLimit();
+        pieces.add(failed ? FAILURE : END);
+    }
+
+    private void cancelLimit() {
+        Future<?> previous = limit;
+        if (previous != null) {
+            previous.cancel(false);
+        }
+    }
+
+    /** The routes closed the connection, or this side did. The end handlers of the request may never run then. */
     @Override
     public void close() {
-        if (!complete) {
-            fail();
+        if (responseEnded.compareAndSet(false, true)) {
+            failed = true;
+            end();
         }
-    }
-
-    private void fail() {
-        complete = true;
-        pieces.add(FAILURE);
     }
 
     /**
-     * Sends the response and returns when the request has ended. If the response cannot be sent, this method still waits for
-     * the end of the request, because Lambda freezes the process afterwards. It throws nothing: the caller would report an
-     * error for a response that has begun.
+     * Sends the response and returns when the response and the request have ended, because Lambda may freeze the process as
+     * soon as the loop asks for the next event. This also holds if the response cannot be sent or read. The wait is limited: to
+     * {@link #LONGEST_CLEANUP} after the end of the response, and to the invocation's deadline after a piece that cannot be
+     * read. If the routes close the connection, nothing is awaited. This method throws nothing: the caller would report an error for a response that has begun.
      *
      * @param url where the Runtime API takes the response
+     * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html">Lambda execution
+     *     environment</a>
      */
     void send(URL url) {
         Piece piece = END;

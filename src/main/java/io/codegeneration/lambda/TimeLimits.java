@@ -40,10 +40,10 @@ final class TimeLimits {
     }
 
     /**
-     * Returns the Runtime API's deadline. The context only gives the remaining time. If the Runtime API sent no deadline, the
-     * remaining time is the negative time since 1970, cut to 32 bits; exactly that value means that there is none.
+     * Returns a second before the Runtime API's deadline. The context only gives the remaining time. If the Runtime API sent no
+     * deadline, the remaining time is the negative time since 1970, cut to 32 bits; exactly that value means that there is none.
      */
-    private static Instant lambda(Context context) {
+    static Instant lambda(Context context) {
         if (context == null) {
             return Deadline.NONE.end();
         }

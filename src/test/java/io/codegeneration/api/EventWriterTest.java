@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.codegeneration.generation.GenerationId;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -157,7 +158,7 @@ class EventWriterTest {
 
     @Test
     void waitsForASlowReaderAsLongAsItReads() throws IOException {
-        EmbeddedChannel connection = new EmbeddedChannel();
+        EmbeddedChannel connection = new EmbeddedChannel(new ChannelDuplexHandler());
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         OutputStream slow = new OutputStream() {
             @Override

@@ -1,10 +1,13 @@
 package io.codegeneration.lambda;
 
+import io.netty.channel.DefaultFileRegion;
+import io.quarkus.vertx.http.runtime.QuarkusHttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +24,19 @@ public class StreamedRoutes {
     /** What a test controls. One test uses it at a time. */
     static final class Control {
         final CompletableFuture<Void> goOn = new CompletableFuture<>();
+
+        /** Fails if the connection was closed before the response was complete. */
         final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+        private void watch(RoutingContext routing) {
+            routing.addEndHandler(end -> {
+                if (end.succeeded()) {
+                    ended.complete(null);
+                } else {
+                    ended.completeExceptionally(end.cause());
+                }
+            });
+        }
     }
 
     static volatile Control control = new Control();
@@ -30,7 +45,7 @@ public class StreamedRoutes {
     @Path("/pieces")
     public RestResponse<StreamingOutput> pieces(RoutingContext routing) {
         Control mine = control;
-        routing.addEndHandler(end -> mine.ended.complete(null));
+        mine.watch(routing);
         return RestResponse.ResponseBuilder.<StreamingOutput>create(201)
                 .entity(out -> {
                     send(out, "one");
@@ -53,6 +68,21 @@ public class StreamedRoutes {
             send(out, "one");
             await(mine);
             throw new IOException("broken");
+        });
+    }
+
+    /** Its response begins with a piece that cannot be read. */
+    @GET
+    @Path("/unreadable")
+    public RestResponse<StreamingOutput> unreadable(RoutingContext routing) {
+        Control mine = control;
+        mine.watch(routing);
+        StreamedResponse response =
+                ((QuarkusHttpHeaders) routing.request().headers()).getContextObject(StreamedResponse.class);
+        return RestResponse.ok(out -> {
+            response.handleMessage(new DefaultFileRegion(new File("missing"), 0, 1));
+            await(mine);
+            send(out, "two");
         });
     }
 

@@ -9,10 +9,12 @@ import io.codegeneration.testing.StreamingRuntimeApi;
 import io.codegeneration.testing.StreamingRuntimeApi.StreamedEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,7 +88,8 @@ class StreamingPollLoopTest {
         assertThat(control.ended).isDone();
     }
 
-    @Test
+    /** Repeated, because the framework sometimes writes the end of a response to the failure before it closes the connection. */
+    @RepeatedTest(20)
     void tellsOfAResponseThatBreaksOff() throws Exception {
         StreamedEvent invocation = runtime.invoke(RawEvent.functionUrl("GET", "/streamed/broken"));
         Prelude.first(invocation);
@@ -111,6 +114,34 @@ class StreamingPollLoopTest {
         assertThat(prelude.header("content-type")).isEqualTo("application/problem+json");
         assertThat(prelude.bodyAsJson().path("code").asText()).isEqualTo("internal");
         assertThat(prelude.bodyAsJson().path("detail").asText()).isEqualTo("An internal error occurred.");
+        assertServesFurtherEvents();
+    }
+
+    @Test
+    void endsTheRequestWhoseResponseCannotBeReadBeforeItAsksForTheNext() {
+        StreamedEvent invocation = runtime.invoke(RawEvent.functionUrl("GET", "/streamed/unreadable"));
+
+        assertThat(invocation.next()).as("the next event").failsWithin(Duration.ofMillis(500));
+        control.goOn.complete(null);
+
+        Prelude prelude = Prelude.whole(invocation);
+        assertThat(prelude.status()).isEqualTo(500);
+        assertThat(prelude.bodyAsJson().path("code").asText()).isEqualTo("internal");
+        invocation.awaitNext();
+        assertThat(control.ended).isCompleted();
+        assertThat(invocation.failed()).isFalse();
+        assertServesFurtherEvents();
+    }
+
+    @Test
+    void waitsForTheEndOfSuchARequestUntilTheDeadlineOnly() {
+        StreamedEvent invocation = runtime.invoke(
+                RawEvent.functionUrl("GET", "/streamed/unreadable"), Integer.MAX_VALUE, Duration.ofSeconds(2));
+
+        invocation.awaitNext();
+
+        assertThat(control.goOn).isNotDone();
+        assertThat(Prelude.whole(invocation).status()).isEqualTo(500);
         assertServesFurtherEvents();
     }
 

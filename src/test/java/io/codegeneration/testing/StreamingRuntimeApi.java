@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,12 +27,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A Runtime API that reads responses as they arrive, which {@link LambdaRuntime} does not: each chunk can be awaited, and
- * the connection can be cut after one. One event is in progress at a time. Thread-safe.
+ * A Runtime API that reads responses as they arrive: each chunk can be awaited, and the connection can be cut after one. One
+ * event is in progress at a time. Thread-safe.
+ *
+ * <p>It is apart from {@link LambdaRuntime}, because the servers behind {@link HttpListener} get a request when its whole body
+ * has been read, and without its trailers.
  */
 public final class StreamingRuntimeApi implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 60;
+    private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final String BASE = "/2018-06-01/runtime/invocation/";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -41,14 +46,16 @@ public final class StreamingRuntimeApi implements AutoCloseable {
         private final String requestId = UUID.randomUUID().toString();
         private final byte[] event;
         private final int chunksUntilCut;
+        private final Duration time;
         private final CompletableFuture<Map<String, String>> head = new CompletableFuture<>();
         private final BlockingQueue<byte[]> chunks = new LinkedBlockingQueue<>();
         private final CompletableFuture<Map<String, String>> trailers = new CompletableFuture<>();
         private final CompletableFuture<JsonNode> error = new CompletableFuture<>();
         private final CompletableFuture<Void> next = new CompletableFuture<>();
 
-        private StreamedEvent(byte[] event, int chunksUntilCut) {
+        private StreamedEvent(byte[] event, int chunksUntilCut, Duration time) {
             this.event = event;
+            this.time = time;
             this.chunksUntilCut = chunksUntilCut;
         }
 
@@ -156,8 +163,13 @@ public final class StreamingRuntimeApi implements AutoCloseable {
 
     /** Queues an event and cuts the connection of its response after so many chunks, without a confirmation. */
     public StreamedEvent invoke(JsonNode event, int chunksUntilCut) {
+        return invoke(event, chunksUntilCut, LONGEST);
+    }
+
+    /** The same for an invocation that has so much time from when the runtime takes it. */
+    public StreamedEvent invoke(JsonNode event, int chunksUntilCut, Duration time) {
         try {
-            StreamedEvent invocation = new StreamedEvent(JSON.writeValueAsBytes(event), chunksUntilCut);
+            StreamedEvent invocation = new StreamedEvent(JSON.writeValueAsBytes(event), chunksUntilCut, time);
             invocations.put(invocation.requestId, invocation);
             queue.add(invocation);
             return invocation;
@@ -209,6 +221,8 @@ public final class StreamingRuntimeApi implements AutoCloseable {
                     if (parts[1].equals("error")) {
                         invocation.error.complete(JSON.readTree(body(in, headers)));
                     } else if (!read(invocation, in, headers)) {
+                        // By a reset, so that already the next write fails.
+                        socket.setSoLinger(true, 0);
                         return;
                     }
                     send(socket.getOutputStream(), "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
@@ -232,7 +246,7 @@ public final class StreamingRuntimeApi implements AutoCloseable {
                 "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nLambda-Runtime-Aws-Request-Id: "
                         + invocation.requestId
                         + "\r\nLambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:us-east-1:123456789012:function:f\r\n"
-                        + "Lambda-Runtime-Deadline-Ms: " + (System.currentTimeMillis() + 60_000)
+                        + "Lambda-Runtime-Deadline-Ms: " + (System.currentTimeMillis() + invocation.time.toMillis())
                         + "\r\nContent-Length: " + invocation.event.length + "\r\n\r\n");
         out.write(invocation.event);
         out.flush();
