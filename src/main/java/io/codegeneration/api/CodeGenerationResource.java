@@ -96,7 +96,10 @@ class CodeGenerationResource {
         Representation wanted = Representation.preferred(headers.getHeaderString(HttpHeaders.ACCEPT))
                 .orElseThrow(NotAcceptableException::new);
         RequestReader.Draft draft = body.read(content, contentType);
-        Optional<IdempotencyKey> key = IdempotencyKey.parse(idempotencyKey, draft.faults());
+        // The framework takes an empty header for an absent one.
+        String sentKey =
+                idempotencyKey != null ? idempotencyKey : routing.request().getHeader(IdempotencyKey.HEADER);
+        Optional<IdempotencyKey> key = IdempotencyKey.parse(sentKey, draft.faults());
         GenerationRequest request = requests.read(draft);
         if (wanted == Representation.STREAM) {
             return eventStreams.answer(request, key, invocation.get(), routing);

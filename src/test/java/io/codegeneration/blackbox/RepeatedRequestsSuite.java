@@ -169,6 +169,13 @@ class RepeatedRequestsSuite {
         assertThat(backend.proxy().requests()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a,b", "a b"})
+    void refusesWhatIsNoKeyFromAnyClient(String key) {
+        assertInvalid(caller.generate("sum", KEY, key), KEY);
+        assertThat(backend.bedrock().requests()).isEmpty();
+    }
+
     @Test
     void listsTheFaultsOfKeyAndBodyTogether() {
         assertInvalid(
