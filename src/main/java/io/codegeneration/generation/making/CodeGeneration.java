@@ -117,6 +117,7 @@ public class CodeGeneration {
         return task.record().isVisibleEarly()
                 ? task.record()
                 : archive.find(task.id(), task.owner(), task.deadline())
+                        .filter(found -> !found.isDeleted())
                         .map(archive::writer)
                         .orElse(task.record());
     }

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults.StepFault;
 import io.codegeneration.generation.GenerationAnswer;
+import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.archive.StoredRecord;
 import io.codegeneration.generation.idempotency.Answer;
 import io.codegeneration.generation.idempotency.Claim;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +104,30 @@ class StorageFailureTest {
         world.clock.advance(World.LONG);
 
         assertFinished(world, World.THREE_FILES, failure);
+    }
+
+    @Test
+    void leavesTheMarkOfADeletionOfAKeptGeneration() {
+        World world = World.writing(World.REPLY);
+        world.memory.failFor(key -> key.startsWith("code-output/"));
+        Failure failure = world.failure(KEY);
+        world.memory.failFor(key -> false);
+        GenerationId id = new GenerationId(failure.generation().orElseThrow().id());
+        StoredRecord found = world.core
+                .archive
+                .find(id, world.invocation.owner(), Deadline.NONE)
+                .orElseThrow();
+        world.core.archive.update(
+                found,
+                record -> Optional.of(record.markedBy("deletion", List.of(), World.NOW))
+                        .filter(mark -> !record.isDeleted()),
+                Deadline.NONE);
+
+        world.post(KEY);
+
+        assertThat(world.core.archive.find(id, world.invocation.owner(), Deadline.NONE))
+                .hasValueSatisfying(record -> assertThat(record.isDeleted()).isTrue());
+        assertThat(world.codeKeys()).isEmpty();
     }
 
     @Test
