@@ -62,8 +62,8 @@ class RequestReaderTest {
 
     @Test
     void namesFaultsByTheFieldsAsTheyWereSent() {
-        CallerException fault =
-                fault(new RequestReader.Draft("language", null, "instructions", null, null, null, List.of()));
+        CallerException fault = fault(new RequestReader.Draft(
+                "language", null, "instructions", null, null, null, null, List.of(), List.of()));
 
         assertThat(fault.errors()).extracting(Problem.FieldError::field).containsExactly("language", "instructions");
     }
@@ -224,8 +224,8 @@ class RequestReaderTest {
     void addsToTheFaultsThatWereFoundBefore() {
         Problem.FieldError number = new Problem.FieldError("message", "message is a text.");
         Problem.FieldError text = new Problem.FieldError("maxTokens", "maxTokens is a whole number.");
-        CallerException fault =
-                fault(new RequestReader.Draft("key", null, "message", null, null, null, List.of(number, text)));
+        CallerException fault = fault(new RequestReader.Draft(
+                "key", null, "message", null, null, null, null, List.of(), List.of(number, text)));
 
         assertThat(fault.errors()).containsExactly(number, text, new Problem.FieldError("key", "key is required."));
     }
@@ -268,7 +268,7 @@ class RequestReaderTest {
     }
 
     private static RequestReader.Draft draft(String key, String message, String model, BigInteger maxTokens) {
-        return new RequestReader.Draft("key", key, "message", message, model, maxTokens, List.of());
+        return new RequestReader.Draft("key", key, "message", message, model, maxTokens, null, List.of(), List.of());
     }
 
     private CallerException fault(RequestReader.Draft draft) {
