@@ -8,6 +8,9 @@ public final class TransientException extends CodeGenerationException {
 
     private static final Duration SOON = Duration.ofSeconds(5);
 
+    /** How long a caller waits before it looks again for a generation that is queued or running. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
     private final Duration retryAfter;
     private final String fix;
     private final boolean costly;
@@ -32,6 +35,11 @@ public final class TransientException extends CodeGenerationException {
     /** Something that is expected to be over after this time. */
     public static TransientException after(Duration retryAfter, ProblemCode code, String detail) {
         return new TransientException(code, detail, retryAfter, null, false, null);
+    }
+
+    /** A generation that is queued or running. */
+    public static TransientException unfinished(String detail) {
+        return after(LOOK_AGAIN, ProblemCode.IN_PROGRESS, detail);
     }
 
     /** A call that did not end in time, or was not begun since too little was left. */

@@ -267,7 +267,7 @@ class DescriptionTest {
         assertThat(limit.path("minimum").asInt()).isEqualTo(1);
         assertThat(limit.path("maximum").asInt()).isEqualTo(Listing.MAX_LIMIT);
         assertThat(limit.path("default").asInt()).isEqualTo(ListParameters.STANDARD_LIMIT);
-        String size = GenerationBody.MAX_BYTES / 1024 + " KiB";
+        String size = GenerationBody.MAX_BYTES / (1024 * 1024) + " MiB";
         assertThat(description
                         .path("paths")
                         .path("/code-generation")

@@ -8,6 +8,7 @@ import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Owner;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.SourceFile;
+import io.codegeneration.generation.TransientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -81,6 +82,23 @@ public class GenerationReader {
                 .map(record -> new WithFiles(
                         record.generation(),
                         files(record.generation(), whole.contents().texts(), deadline))));
+    }
+
+    /**
+     * Returns a generation that succeeded, with its files. One call of the store, in general.
+     *
+     * @throws CallerException {@link ProblemCode#NOT_FOUND} if the caller has no generation with this id, or it failed
+     * @throws TransientException {@link ProblemCode#IN_PROGRESS} if it is queued or running
+     */
+    public WithFiles succeeded(String id, Invocation invocation) {
+        WithFiles found = GenerationId.parse(id)
+                .flatMap(known -> withFiles(known, invocation.owner(), invocation.deadline()))
+                .orElseThrow(GenerationReader::unknown);
+        return switch (found.generation().status()) {
+            case SUCCEEDED -> found;
+            case FAILED -> throw missing("The generation failed.");
+            case QUEUED, RUNNING -> throw TransientException.unfinished("The generation is not finished.");
+        };
     }
 
     private List<SourceFile> files(GenerationRecord generation, List<String> texts, Deadline deadline) {
