@@ -97,7 +97,7 @@ public class GenerationReader {
         return switch (found.generation().status()) {
             case SUCCEEDED -> found;
             case FAILED -> throw missing("The generation failed.");
-            case QUEUED, RUNNING -> throw TransientException.unfinished("The generation is not finished.");
+            case QUEUED, RUNNING -> throw TransientException.inProgress("The generation is not finished.");
         };
     }
 

@@ -51,7 +51,7 @@ public class ContextReader {
                 .orElseThrow(() -> CallerException.invalid(PREVIOUS, "There is no generation with this id."));
         GenerationRecord generation = previous.generation();
         switch (generation.status()) {
-            case QUEUED, RUNNING -> throw TransientException.unfinished("The previous generation is not finished.");
+            case QUEUED, RUNNING -> throw TransientException.inProgress("The previous generation is not finished.");
             case FAILED -> throw CallerException.invalid(PREVIOUS, "The previous generation failed.");
             case SUCCEEDED -> {}
         }
