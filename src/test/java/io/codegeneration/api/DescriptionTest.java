@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.generation.Attempt;
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.GenerationId;
@@ -16,6 +17,7 @@ import io.codegeneration.generation.Language;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.SourceFile;
 import io.codegeneration.generation.Usage;
 import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.idempotency.GenerationAccepted;
@@ -74,6 +76,7 @@ class DescriptionTest {
             Map.entry("StartedEvent", StreamEvent.Started.class),
             Map.entry("TextEvent", StreamEvent.Text.class),
             Map.entry("RecordedRequest", GenerationRecord.Request.class),
+            Map.entry("RequestedFile", GenerationRecord.RequestedFile.class),
             Map.entry("StoredFile", GenerationRecord.StoredFile.class),
             Map.entry("UnstoredGeneration", GenerationAnswer.class),
             Map.entry("Usage", Usage.class));
@@ -283,6 +286,86 @@ class DescriptionTest {
                         .path("description")
                         .asText())
                 .contains(size);
+    }
+
+    @Test
+    void knowsTheBoundsOfTheFilesOfARequest() {
+        JsonNode files = schemas.path("Instruction").path("properties").path("files");
+        JsonNode file = schemas.path("SourceFile").path("properties");
+        int count = files.path("maxItems").asInt();
+        int length = file.path("name").path("maxLength").asInt();
+        int size = file.path("content").path("maxLength").asInt();
+
+        assertThat(isAccepted(names(count))).isTrue();
+        assertThat(isAccepted(names(count + 1))).isFalse();
+        assertThat(isAccepted(List.of(new SourceFile("x".repeat(length), "")))).isTrue();
+        assertThat(isAccepted(List.of(new SourceFile("x".repeat(length + 1), ""))))
+                .isFalse();
+        assertThat(isAccepted(List.of(new SourceFile("x", "x".repeat(size))))).isTrue();
+        assertThat(isAccepted(List.of(new SourceFile("x", "x".repeat(size + 1)))))
+                .isFalse();
+        assertThat(files.path("description").asText())
+                .contains(size / 1024 + " KiB", count + " files", CodeContext.MAX_BYTES / (1024 * 1024) + " MiB");
+    }
+
+    private static List<SourceFile> names(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new SourceFile("file" + i, ""))
+                .toList();
+    }
+
+    @Test
+    void allowsTheCharactersOfAFilesContent() {
+        Pattern allowed = Pattern.compile(schemas.path("SourceFile")
+                .path("properties")
+                .path("content")
+                .path("pattern")
+                .asText());
+
+        assertThat(characters(character -> allowed.matcher(text(character)).find()))
+                .containsExactlyElementsOf(
+                        characters(character -> isAccepted(List.of(new SourceFile("x", text(character))))));
+    }
+
+    /** No pattern that every reader understands tells letters of all scripts from other characters. */
+    @Test
+    void allowsTheFormOfAFilesName() {
+        Pattern allowed = Pattern.compile(schemas.path("SourceFile")
+                .path("properties")
+                .path("name")
+                .path("pattern")
+                .asText());
+        List<String> forms = List.of("%s", "a%sa", "%sa", "a%s", "a/%s", "a/%sa", "%s/a", "a%s/a");
+
+        assertThat(characters(character -> character < 0x80
+                        && allowed.matcher("a" + text(character) + "a").find()))
+                .containsExactlyElementsOf(
+                        characters(character -> character < 0x80 && isAcceptedName("a" + text(character) + "a")));
+        assertThat(forms)
+                .allSatisfy(form -> assertThat(characters(character -> isAcceptedName(form.formatted(text(character)))))
+                        .allSatisfy(character ->
+                                assertThat(form.formatted(text(character))).containsPattern(allowed)));
+        String parts = "a/".repeat(31) + "a";
+        assertThat(isAcceptedName(parts)).isTrue();
+        assertThat(parts).containsPattern(allowed);
+        assertThat(parts + "/a").doesNotContainPattern(allowed);
+        assertThat(List.of(
+                        "", "/", " ", ".", "..", "a/", "/a", "a//b", "a./b", "a /b", "a/ b", "a.", "a/../b", "a\n",
+                        "c:x", "a\\b"))
+                .allSatisfy(name -> {
+                    assertThat(name).doesNotContainPattern(allowed);
+                    assertThat(isAcceptedName(name)).isFalse();
+                });
+    }
+
+    private boolean isAcceptedName(String name) {
+        return isAccepted(List.of(new SourceFile(name, "")));
+    }
+
+    private boolean isAccepted(List<SourceFile> files) {
+        RequestReader.Draft draft =
+                new RequestReader.Draft("key", "python", "message", "x", null, null, null, files, List.of());
+        return catchThrowable(() -> requests.read(draft)) == null;
     }
 
     @Test
