@@ -95,9 +95,7 @@ final class History {
             String asked = call.prompt().instruction();
             String reply = asked.equals(ANOTHER)
                     ? World.THREE_FILES
-                    : asked.equals(ASKED)
-                            ? World.REPLY
-                            : "```python " + CHANGED + "\n" + changed(asked) + "```\n";
+                    : asked.equals(ASKED) ? World.REPLY : "```python " + CHANGED + "\n" + changed(asked) + "```\n";
             return ScriptedModel.reply(reply, StopReason.END_TURN);
         });
     }
@@ -414,7 +412,8 @@ final class History {
                 .contains(world.memory.objects().get(key).metadata().get("id")));
         for (GenerationRecord record : world.records()) {
             if (record.status() == Status.SUCCEEDED) {
-                contents.computeIfAbsent(record.id(), any -> contentsOf(record.request().message()));
+                contents.computeIfAbsent(
+                        record.id(), any -> contentsOf(record.request().message()));
                 if (!perhapsDeleted.contains(record.id())) {
                     assertThat(filesOf(record)).isEqualTo(contents.get(record.id()));
                 }

@@ -27,8 +27,12 @@ class HistoryTest {
                 .withAction(8, action("post", key(), History::post))
                 .withAction(6, action("post as job", key(), History::postAsJob))
                 .withAction(3, action("post another", key(), History::postAnother))
-                .withAction(6, action("change", changes(), (history, change) -> history.change(
-                        change.which(), change.key(), change.asJob())))
+                .withAction(
+                        6,
+                        action(
+                                "change",
+                                changes(),
+                                (history, change) -> history.change(change.which(), change.key(), change.asJob())))
                 .withAction(8, action("deliver", Arbitraries.integers().between(0, 5), History::deliver))
                 .withAction(3, action("find", Arbitraries.integers().between(0, 8), History::find))
                 .withAction(3, action("list", Arbitraries.integers().between(1, 4), History::list))

@@ -334,8 +334,7 @@ public final class Storm {
     private CodeModel.Reply ask(CodeModel.Call call, Consumer<String> pieces) {
         calls.get().incrementAndGet();
         Thread.yield();
-        return ScriptedModel.reply(
-                "```python\n" + code(call.prompt().instruction()) + "```\n", StopReason.END_TURN);
+        return ScriptedModel.reply("```python\n" + code(call.prompt().instruction()) + "```\n", StopReason.END_TURN);
     }
 
     private static String code(String message) {
