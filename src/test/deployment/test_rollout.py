@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import hashlib
+import io
 import json
 import logging
 import os
@@ -195,6 +196,9 @@ class RolloutTest(unittest.TestCase):
             path = headers["location"]
             self.assertEqual(200, function.call("GET", path)["statusCode"])
             self.assertEqual(200, function.call("GET", f"{path}/files/{file['name']}")["statusCode"])
+            archive = function.call("GET", f"{path}/archive")
+            with zipfile.ZipFile(io.BytesIO(base64.b64decode(archive["body"]))) as files:
+                self.assertEqual(generation["code"].encode(), files.read(file["name"]))
             self.assertEqual(404, function.call("GET", "/code-generation/20261122T101530123Z-k3v9q2w8")["statusCode"])
             self.assertEqual(200, function.call("GET", "/code-generation")["statusCode"])
             self.assertEqual(204, function.call("DELETE", path)["statusCode"])
