@@ -188,6 +188,7 @@ public record GenerationRecord(
                 .code(null)
                 .explanation(null)
                 .files(remaining)
+                .previous(null)
                 .completedAt(at)
                 .request(null)
                 .problem(null)

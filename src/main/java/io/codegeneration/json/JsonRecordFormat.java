@@ -19,7 +19,11 @@ import java.util.Objects;
 /** Reads and writes records as JSON, with the names that callers see. */
 @Singleton
 @RegisterForReflection(
-        targets = {StoredItem.class, StoredItem.StoredRequest.class, StoredContext.class, StoredContext.StoredFile.class
+        targets = {
+            StoredItem.class,
+            StoredItem.StoredRequest.class,
+            StoredContext.class,
+            StoredContext.ContextFile.class
         })
 class JsonRecordFormat implements RecordFormat {
 

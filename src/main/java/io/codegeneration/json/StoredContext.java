@@ -7,18 +7,18 @@ import java.util.List;
 
 /** The part of a job's record that callers do not see: the code that it changes. */
 @JsonIgnoreProperties(ignoreUnknown = true)
-record StoredContext(String instruction, boolean truncated, List<StoredFile> files) {
+record StoredContext(String instruction, boolean truncated, List<ContextFile> files) {
 
     /** A file with its content. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record StoredFile(String name, String content) {}
+    record ContextFile(String name, String content) {}
 
     static StoredContext of(CodeContext context) {
         return new StoredContext(
                 context.instruction(),
                 context.truncated(),
                 context.files().stream()
-                        .map(file -> new StoredFile(file.name(), file.content()))
+                        .map(file -> new ContextFile(file.name(), file.content()))
                         .toList());
     }
 

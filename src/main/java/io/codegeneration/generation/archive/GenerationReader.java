@@ -8,6 +8,7 @@ import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Owner;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.SourceFile;
+import io.codegeneration.generation.TransientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -74,31 +75,49 @@ public class GenerationReader {
      */
     public record WithFiles(GenerationRecord generation, List<SourceFile> files) {}
 
-    /** Returns a caller's generation with its files, or empty if there is none. One call of the store, in general. */
+    /**
+     * Returns a caller's generation with its files, or empty if there is none, or a file is gone. One call of the store, in
+     * general.
+     */
     public Optional<WithFiles> withFiles(GenerationId id, Owner owner, Deadline deadline) {
         return archive.findWhole(id, owner, deadline).flatMap(whole -> expiry.expire(whole.record(), deadline)
                 .filter(record -> !record.isDeleted())
-                .map(record -> new WithFiles(
-                        record.generation(),
-                        files(record.generation(), whole.contents().texts(), deadline))));
+                .flatMap(record -> withFiles(record.generation(), whole.contents(), deadline)));
     }
 
-    private List<SourceFile> files(GenerationRecord generation, List<String> texts, Deadline deadline) {
-        if (generation.status() != GenerationRecord.Status.SUCCEEDED) {
-            return List.of();
+    /**
+     * Returns a generation that succeeded, with its files. One call of the store, in general.
+     *
+     * @throws CallerException {@link ProblemCode#NOT_FOUND} if the caller has no generation with this id, or it failed, or its
+     *     files are gone
+     * @throws TransientException {@link ProblemCode#IN_PROGRESS} if it is queued or running
+     */
+    public WithFiles succeeded(String id, Invocation invocation) {
+        WithFiles found = GenerationId.parse(id)
+                .flatMap(known -> withFiles(known, invocation.owner(), invocation.deadline()))
+                .orElseThrow(() -> missing("There is no generation with this id, or its files are gone."));
+        return switch (found.generation().status()) {
+            case SUCCEEDED -> found;
+            case FAILED -> throw missing("The generation failed.");
+            case QUEUED, RUNNING -> throw TransientException.inProgress("The generation is not finished.");
+        };
+    }
+
+    private Optional<WithFiles> withFiles(GenerationRecord generation, Contents contents, Deadline deadline) {
+        List<SourceFile> found = new ArrayList<>();
+        if (generation.status() == GenerationRecord.Status.SUCCEEDED) {
+            boolean complete = contents.texts().size() == generation.files().size();
+            for (GenerationRecord.StoredFile file : generation.files()) {
+                Optional<String> text = complete
+                        ? Optional.of(contents.texts().get(found.size()))
+                        : files.content(file, deadline).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+                if (text.isEmpty()) {
+                    return Optional.empty();
+                }
+                found.add(new SourceFile(file.name(), text.get()));
+            }
         }
-        List<SourceFile> files = new ArrayList<>();
-        for (GenerationRecord.StoredFile file : generation.files()) {
-            int index = files.size();
-            String text = texts.size() == generation.files().size()
-                    ? texts.get(index)
-                    : this.files
-                            .content(file, deadline)
-                            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                            .orElseThrow(() -> missing("The file is not there any more."));
-            files.add(new SourceFile(file.name(), text));
-        }
-        return files;
+        return Optional.of(new WithFiles(generation, found));
     }
 
     /** Returns a caller's record, expired if it is lost, or empty if there is none or it was deleted. */

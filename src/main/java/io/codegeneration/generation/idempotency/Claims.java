@@ -314,9 +314,6 @@ public class Claims {
     }
 
     private static TransientException inProgress() {
-        return TransientException.after(
-                Answers.RETRY_AFTER,
-                ProblemCode.IN_PROGRESS,
-                "The first request with this key is still being worked on.");
+        return TransientException.inProgress("The first request with this key is still being worked on.");
     }
 }

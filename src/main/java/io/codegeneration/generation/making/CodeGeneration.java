@@ -153,7 +153,7 @@ public class CodeGeneration {
         Slug slug = Slug.of(task.request().message());
         ReplyReader.UnnamedFiles code =
                 new ReplyReader(task.request().language(), slug, task.context().files()).find(written.text());
-        Optional<CodeGenerationException> refusal = refusal(written, code);
+        Optional<CodeGenerationException> refusal = refusal(written, code, task.context());
         if (refusal.isPresent()) {
             return failed(refusal.get(), draft, task);
         }
@@ -182,12 +182,12 @@ public class CodeGeneration {
     }
 
     private static Optional<CodeGenerationException> refusal(
-            WritingOutcome.Written written, ReplyReader.UnnamedFiles code) {
+            WritingOutcome.Written written, ReplyReader.UnnamedFiles code, CodeContext context) {
         if (written.stopReason().refused()) {
             return Optional.of(new CallerException(
                     ProblemCode.MODEL_REFUSED, "The model, its provider or a guardrail declined this request."));
         }
-        if (code.count() == 0 && code.explanation() == null) {
+        if (code.count() == 0 && (context.isEmpty() || code.explanation() == null)) {
             return Optional.of(
                     new TransientException(ProblemCode.EMPTY_GENERATION, "The model's reply holds no code.", null));
         }

@@ -12,7 +12,6 @@ import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.GenerationReader;
 import io.codegeneration.generation.archive.GenerationReader.WithFiles;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.List;
 
 /** Reads the code that a request wants to change. */
@@ -20,9 +19,6 @@ import java.util.List;
 public class ContextReader {
 
     static final String PREVIOUS = "previous";
-
-    /** When a generation that is not finished may be. */
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final GenerationReader generations;
 
@@ -55,9 +51,7 @@ public class ContextReader {
                 .orElseThrow(() -> CallerException.invalid(PREVIOUS, "There is no generation with this id."));
         GenerationRecord generation = previous.generation();
         switch (generation.status()) {
-            case QUEUED, RUNNING ->
-                throw TransientException.after(
-                        RETRY_AFTER, ProblemCode.IN_PROGRESS, "The previous generation is not finished.");
+            case QUEUED, RUNNING -> throw TransientException.inProgress("The previous generation is not finished.");
             case FAILED -> throw CallerException.invalid(PREVIOUS, "The previous generation failed.");
             case SUCCEEDED -> {}
         }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.codegeneration.generation.AnyText;
 import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.SourceFile;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.model.ScriptedModel;
 import io.codegeneration.generation.model.TestModels;
@@ -261,6 +263,55 @@ class RequestReaderTest {
         String ordinary = "x" + text.replaceAll("[\\p{Cc}\\p{Cs}]", " ") + "x";
 
         assertThat(reader.read(draft("python", ordinary)).message()).isEqualTo(ordinary);
+    }
+
+    @Test
+    void needsNoLanguageIfThereIsAPreviousGeneration() {
+        GenerationRequest request = reader.read(refinement(null, "20261122T101530123Z-k3v9q2w8", List.of()));
+
+        assertThat(request.language()).isNull();
+        assertThat(request.previous()).isEqualTo(new GenerationId("20261122T101530123Z-k3v9q2w8"));
+        assertThat(request.hasContext()).isTrue();
+    }
+
+    @Test
+    void takesTheLanguageThatIsNamedWithAPreviousGeneration() {
+        assertThat(reader.read(refinement("py", "20261122T101530123Z-k3v9q2w8", List.of()))
+                        .language()
+                        .name())
+                .isEqualTo("python");
+        assertInvalid(
+                refinement(" ", "20261122T101530123Z-k3v9q2w8", List.of()),
+                new Problem.FieldError("key", "key is required."));
+    }
+
+    @Test
+    void needsALanguageForFiles() {
+        assertInvalid(
+                refinement(null, null, List.of(new SourceFile("a.py", ""))),
+                new Problem.FieldError("key", "key is required."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "x", "20261122T101530123Z", "20261322T101530123Z-k3v9q2w8", "../20261122T101530123Z-k3v9q2w8"
+            })
+    void refusesAPreviousThatIsNoId(String previous) {
+        assertInvalid(
+                refinement("python", previous, List.of()),
+                new Problem.FieldError("previous", "previous is the id of a generation."));
+    }
+
+    @Test
+    void namesTheFaultsOfFilesToo() {
+        assertThat(fault(refinement(null, "x", List.of(new SourceFile("../a", ""))))
+                        .errors())
+                .extracting(Problem.FieldError::field)
+                .containsExactly("previous", "files[0].name");
+    }
+
+    private static RequestReader.Draft refinement(String key, String previous, List<SourceFile> files) {
+        return new RequestReader.Draft("key", key, "message", "x", null, null, previous, files, List.of());
     }
 
     private static RequestReader.Draft draft(String key, String message) {
