@@ -1,8 +1,11 @@
 package io.codegeneration.local;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -46,12 +49,22 @@ record PageFile(byte[] content, String mediaType) {
                 : Optional.empty();
     }
 
-    /** Reads it each time, so that a changed file is served without a restart. */
+    /**
+     * Reads it each time, so that a changed file is served without a restart. In dev mode and in tests, resources are files. The
+     * class loader would not find one that was added after the start.
+     */
     private static Optional<byte[]> read(String name) {
-        try (InputStream stream = Thread.currentThread().getContextClassLoader().getResourceAsStream(FOLDER + name)) {
-            return stream == null ? Optional.empty() : Optional.of(stream.readAllBytes());
+        URL start = Thread.currentThread().getContextClassLoader().getResource(FOLDER + START);
+        if (start == null) {
+            return Optional.empty();
+        }
+        try {
+            Path file = Path.of(start.toURI().resolve(name.substring(1)));
+            return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("A file of the page cannot be read", e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the address of a resource is a URI", e);
         }
     }
 }

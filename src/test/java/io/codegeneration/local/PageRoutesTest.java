@@ -110,6 +110,7 @@ class PageRoutesTest {
                 "/vendor/..%5c..%5capplication.properties",
                 "/index.html%00.css",
                 "/index.html/",
+                "/index.html/style.css",
                 "/index.html;x=.css",
                 "//etc/hosts.txt"
             })
