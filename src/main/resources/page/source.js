@@ -1,0 +1,65 @@
+import {Api} from './api.js';
+
+/**
+ * Says where the files of a generation come from: from its answer if that holds them, otherwise from the API.
+ *
+ * @param {Api} api
+ * @param {Object} generation a record, an answer, or what a problem holds of one
+ * @returns {Promise<import('./files.js').Source & {missing: number}>} `missing` counts the files that nothing holds
+ */
+export async function sourceOf(api, generation) {
+  const files = generation.files ?? [];
+  const stored = generation.status === 'succeeded' && generation.bucket !== undefined;
+  if (!stored) {
+    const known = generation.code == null ? [] : files.slice(0, 1);
+    return {files: known, contents: async () => generation.code, missing: Math.max(0, files.length - known.length), before: null};
+  }
+  const contents = files.length === 1 && typeof generation.code === 'string'
+    ? async () => generation.code
+    : contentsOf(api, generation.id);
+  return {
+    files,
+    contents,
+    archive: async () => (await api.send(Api.path(generation.id, 'archive'))).blob(),
+    archiveName: `${slug(generation)}.zip`,
+    before: await before(api, generation.previous),
+    missing: 0,
+  };
+}
+
+/** A stored file never changes, so it is fetched once. */
+function contentsOf(api, id) {
+  const fetched = new Map();
+  return (name) => {
+    if (!fetched.has(name)) {
+      const text = api.send(Api.filePath(id, name)).then((response) => response.arrayBuffer()).then(decode);
+      fetched.set(name, text);
+      text.catch(() => fetched.delete(name));
+    }
+    return fetched.get(name);
+  };
+}
+
+/** As it is: a byte order mark stays. */
+function decode(buffer) {
+  return new TextDecoder('utf-8', {ignoreBOM: true}).decode(buffer);
+}
+
+/** The version before may be gone; then nothing can be compared. */
+async function before(api, previous) {
+  if (!previous) {
+    return null;
+  }
+  try {
+    const {files} = await api.json(Api.path(previous));
+    return {files, contents: contentsOf(api, previous)};
+  } catch {
+    return null;
+  }
+}
+
+/** The name of the archive, as the API makes it: that of the keys of several files, or of the only file. */
+function slug({id, files}) {
+  const name = files[0]?.key?.split('/').slice(1).join('/').slice(id.length + 1) ?? '';
+  return name.split('/')[0].replace(/\.[^.]*$/, '') || id;
+}
