@@ -1,4 +1,3 @@
-import {Api, PATH} from './api.js';
 import {curl} from './curl.js';
 import {byId, copyButton, count, el, fill, say} from './dom.js';
 import {FileTabs} from './files.js';
@@ -9,7 +8,7 @@ import {sourceOf} from './source.js';
 /**
  * Shows a generation that has ended.
  *
- * @param {Api} api
+ * @param {import('./api.js').Api} api
  * @param {import('./languages.js').Languages} languages
  * @param {Object} generation a record, or an answer with its `request`
  * @returns {Promise<HTMLElement>}
@@ -62,9 +61,9 @@ function explanation({explanation: text}) {
  * @param {function()} actions.askAgain
  * @param {function()} actions.remove
  */
-export function footer(api, generation, {askAgain, remove}) {
+export function facts(api, generation, {askAgain, remove}) {
   const {id, request} = generation;
-  return el('div', {class: 'footer'},
+  return el('div', {class: 'about'},
     generation.attempts?.length > 0 && receipt(generation),
     el('div', {class: 'actions'},
       id && el('a', {class: 'id', href: `#/${id}`, title: 'The address of this generation'}, id),

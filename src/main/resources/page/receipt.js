@@ -7,7 +7,7 @@ export function receipt(generation) {
   const {model, usage, attempts = [], truncated, stopReason, ignoredParameters = []} = generation;
   const facts = [
     model,
-    seconds(generation),
+    total(generation),
     firstText(attempts),
     tokens(usage),
     cost(generation),
@@ -19,18 +19,21 @@ export function receipt(generation) {
   return attempts.length > 1 ? el('div', {}, line, attemptList(attempts)) : line;
 }
 
-function seconds({createdAt, completedAt}) {
-  return createdAt && completedAt && `${inSeconds(Date.parse(completedAt) - Date.parse(createdAt))} in all`;
+function total({createdAt, completedAt}) {
+  return createdAt && completedAt && `${duration(Date.parse(completedAt) - Date.parse(createdAt))} in all`;
 }
 
 function firstText(attempts) {
   const first = attempts.find(({firstTextMilliseconds}) => typeof firstTextMilliseconds === 'number');
-  return first && `first text after ${inSeconds(first.firstTextMilliseconds)}`;
+  return first && `first text after ${duration(first.firstTextMilliseconds)}`;
 }
 
-function inSeconds(milliseconds) {
-  const value = milliseconds / 1000;
-  return `${value < 10 ? value.toFixed(value < 0.1 ? 3 : 1) : Math.round(value)} s`;
+function duration(milliseconds) {
+  if (milliseconds < 1000) {
+    return `${milliseconds} ms`;
+  }
+  const seconds = milliseconds / 1000;
+  return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
 }
 
 function tokens(usage) {
@@ -61,7 +64,7 @@ function cost({model, usage}) {
 
 function attemptList(attempts) {
   return el('details', {class: 'attempts'}, el('summary', {}, 'Attempts'), el('ol', {},
-    attempts.map(({model, outcome, milliseconds}) => el('li', {}, `${model}: ${outcome}, ${inSeconds(milliseconds)}`))));
+    attempts.map(({model, outcome, milliseconds}) => el('li', {}, `${model}: ${outcome}, ${duration(milliseconds)}`))));
 }
 
 /** Whether an answer is built in: the models of dev mode are named so. */

@@ -9,10 +9,10 @@ import {Api} from './api.js';
  */
 export async function sourceOf(api, generation) {
   const files = generation.files ?? [];
-  const stored = generation.status === 'succeeded' && generation.bucket !== undefined;
+  const stored = generation.status === 'succeeded' && typeof generation.bucket === 'string';
   if (!stored) {
-    const known = generation.code == null ? [] : files.slice(0, 1);
-    return {files: known, contents: async () => generation.code, missing: Math.max(0, files.length - known.length), before: null};
+    const known = files.filter((file) => isCode(generation, file)).slice(0, 1);
+    return {files: known, contents: async () => generation.code, missing: files.length - known.length, before: null};
   }
   const contents = files.length === 1 && typeof generation.code === 'string'
     ? async () => generation.code
@@ -25,6 +25,11 @@ export async function sourceOf(api, generation) {
     before: await before(api, generation.previous),
     missing: 0,
   };
+}
+
+/** An answer does not say which of its files is its code, but how long each is. */
+function isCode({code, files}, {bytes}) {
+  return typeof code === 'string' && (files.length === 1 || new TextEncoder().encode(code).length === bytes);
 }
 
 /** A stored file never changes, so it is fetched once. */

@@ -1,4 +1,4 @@
-import {confirmDeletion, footer, result} from './answer.js';
+import {confirmDeletion, facts, result} from './answer.js';
 import {Api} from './api.js';
 import {byId, count, el, fill, say} from './dom.js';
 import {asItem} from './history.js';
@@ -89,7 +89,7 @@ export class Workspace {
     }
     context.live?.render();
     say('Stopped watching.');
-    byId('content').append(el('p', {class: 'warning'}, 'You stopped watching. The work continues, and its result is kept',
+    byId('content').prepend(el('p', {class: 'warning'}, 'You stopped watching. The work continues, and its result is kept',
       context.id ? [' as ', el('a', {href: `#/${context.id}`}, context.id), '.'] : ', if the API has accepted it: see the history.'));
     if (!context.id) {
       this.#history.reload();
@@ -233,7 +233,7 @@ export class Workspace {
   }
 
   #foot(generation) {
-    fill(byId('footer'), footer(this.#api, generation, {
+    fill(byId('facts'), facts(this.#api, generation, {
       askAgain: () => this.#hooks.askAgain(generation.request),
       remove: () => this.#remove(generation.id),
     }));
@@ -267,7 +267,7 @@ export class Workspace {
     asked.hidden = !request?.message;
     document.title = request?.message ? `${request.message.slice(0, 60)} – Code Generation` : 'Code Generation';
     if (!request) {
-      fill(byId('footer'));
+      fill(byId('facts'));
       byId('refine').hidden = true;
     }
     showVersions(this.#api, this.#history, id, request?.previous ?? null);
