@@ -1,7 +1,7 @@
 import {Api} from './api.js';
 import {LanguageBox} from './combobox.js';
 import {ContextFiles, acceptDrops} from './context.js';
-import {byId, el, fill, say} from './dom.js';
+import {byId, count, el, fill, say} from './dom.js';
 import {History} from './history.js';
 import {Languages} from './languages.js';
 import {problemView} from './problem.js';
@@ -27,6 +27,7 @@ const past = new History({
 });
 const workspace = new Workspace(past, {busy, askAgain, suggest, empty});
 let isBusy = false;
+let nextChange = null;
 
 function filesOf(form) {
   return new ContextFiles({
@@ -91,7 +92,7 @@ ask.addEventListener('submit', (event) => {
 refine.addEventListener('submit', (event) => {
   event.preventDefault();
   const change = byId('refine-message');
-  send({previous: workspace.id, message: change.value, ...choices(), files: changedFiles.value}, {
+  send({previous: workspace.base, message: change.value, ...choices(), files: changedFiles.value}, {
     form: refine,
     sent: () => {
       change.value = '';
@@ -121,15 +122,23 @@ addEventListener('keydown', (event) => {
   }
 });
 
-function askAgain({language: name, message: text, model, maxTokens}) {
-  message.value = text;
-  if (name) {
-    language.value = name;
+/** Puts a request into the form, or a change into the form for changes of what it changed. */
+function askAgain({language: name, message: text, model, maxTokens, previous, files: sent}) {
+  const lost = (previous ? changedFiles : files).restore(sent ?? []);
+  if (previous) {
+    nextChange = text;
+    location.hash = `#/${previous}`;
+  } else {
+    message.value = text;
+    language.value = name ?? language.value;
+    message.focus();
+  }
+  if (lost > 0) {
+    say(`Add ${count(lost, 'file')} again: the API does not keep the files of a request.`);
   }
   const select = byId('ask-model');
   select.value = [...select.options].some(({value}) => value === model) ? model : '';
   byId('ask-maxTokens').value = maxTokens ?? '';
-  message.focus();
 }
 
 function suggest(name) {
@@ -150,10 +159,18 @@ function empty() {
 function route() {
   const id = /^#\/(.+)$/.exec(location.hash)?.[1];
   if (id) {
-    workspace.open(decodeURIComponent(id));
+    workspace.open(decodeURIComponent(id)).then(offerChange);
   } else {
     empty();
   }
+}
+
+function offerChange() {
+  if (nextChange !== null && workspace.base !== null) {
+    byId('refine-message').value = nextChange;
+    byId('refine-message').focus();
+  }
+  nextChange = null;
 }
 
 addEventListener('hashchange', () => {
@@ -166,7 +183,9 @@ addEventListener('click', (event) => {
   const link = event.target.closest?.('a[href^="#/"]');
   if (link && link.getAttribute('href') === location.hash && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
-    route();
+    if (!workspace.holdsUnsaved) {
+      route();
+    }
   }
 });
 

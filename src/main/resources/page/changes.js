@@ -50,7 +50,7 @@ function part({added, removed, value}, first, last) {
 function folded(lines, start, end) {
   return [
     lines.slice(0, start).map(unchanged),
-    el('details', {}, el('summary', {}, `${count(end - start, 'unchanged line')}`), lines.slice(start, end).map(unchanged)),
+    el('details', {}, el('summary', {}, `⋯ ${count(end - start, 'unchanged line')}`), lines.slice(start, end).map(unchanged)),
     lines.slice(end).map(unchanged),
   ];
 }

@@ -38,6 +38,20 @@ export class ContextFiles {
     this.#render();
   }
 
+  /**
+   * Puts files of an earlier request into the list.
+   *
+   * @param {{name: string, content?: string}[]} sent
+   * @returns {number} how many of them lack their content
+   */
+  restore(sent) {
+    this.clear();
+    const known = sent.filter(({content}) => typeof content === 'string');
+    known.forEach(({name, content}) => this.#files.set(name, {content, size: new TextEncoder().encode(content).length}));
+    this.#render();
+    return sent.length - known.length;
+  }
+
   complain(text) {
     this.#error.textContent = text;
   }

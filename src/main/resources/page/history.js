@@ -55,7 +55,7 @@ export class History {
 
   /** Returns the generations that changed this one, the oldest first. */
   changesOf(id) {
-    return [...this.#items.values()].map(({item}) => item).filter(({previous}) => previous === id).reverse();
+    return [...this.#items.values()].map(({item}) => item).filter(({previous}) => previous === id).sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   /** Adds a generation that the page began, or takes over its state, unless the filters exclude it. */
@@ -63,8 +63,8 @@ export class History {
     const known = this.#items.get(item.id);
     if (known) {
       known.item = {...known.item, ...item};
-    } else if (this.#fits(item)) {
-      this.#items = new Map([[item.id, {item}], ...this.#items]);
+    } else if (this.#fits(item) && this.#reaches(item.id)) {
+      this.#items.set(item.id, {item});
     }
     this.#render();
   }
@@ -85,23 +85,26 @@ export class History {
     return (languages.value === '' || languages.value === language) && (states.value === '' || states.value === status);
   }
 
+  /** Whether the pages so far reach back to a generation. Its id begins with its time. */
+  #reaches(id) {
+    return this.#cursor === null || [...this.#items.keys()].some((other) => other < id);
+  }
+
   async #load(first = false) {
     if (this.#loading || (!first && this.#cursor === null)) {
       return;
     }
     const {signal} = this.#session;
     this.#loading = this.#fetch(signal, first);
+    let note = '';
     try {
       await this.#loading;
     } catch (e) {
-      if (!signal.aborted) {
-        this.#say(e instanceof ApiProblem ? `The list could not be loaded. ${e.message}` : String(e));
-        this.#parts.more.hidden = false;
-      }
-    } finally {
-      if (!signal.aborted) {
-        this.#loading = null;
-      }
+      note = e instanceof ApiProblem ? `The list could not be loaded. ${e.message}` : String(e);
+    }
+    if (!signal.aborted) {
+      this.#loading = null;
+      this.#render(note);
     }
   }
 
@@ -115,7 +118,7 @@ export class History {
       }
     }
     if (first) {
-      this.#say('Loading…');
+      this.#render('Loading…');
     }
     const {items, nextCursor} = await this.#api.json(`?${query}`, {signal});
     signal.throwIfAborted();
@@ -123,8 +126,6 @@ export class History {
     for (const item of items) {
       this.#items.set(item.id, {...this.#items.get(item.id), item});
     }
-    this.#say('');
-    this.#render();
     items.filter(({status: state}) => isActive(state)).forEach(({id}) => this.#watch(id));
   }
 
@@ -149,19 +150,16 @@ export class History {
     }
   }
 
-  #say(text) {
-    this.#parts.note.textContent = text;
-  }
-
-  #render() {
-    const items = [...this.#items.values()].map(({item}) => item);
+  #render(note = '') {
+    const items = [...this.#items.values()].map(({item}) => item).sort((a, b) => (a.id < b.id ? 1 : -1));
     fill(this.#parts.list, items.map((item) => this.#row(item)));
     this.#parts.more.hidden = this.#cursor === null;
-    if (items.length === 0 && this.#cursor === null && this.#loading === null && this.#parts.note.textContent === '') {
-      this.#say(this.#parts.language.value || this.#parts.status.value ? 'Nothing fits the filters.' : 'Nothing here yet.');
-    } else if (items.length > 0 && /^Nothing/.test(this.#parts.note.textContent)) {
-      this.#say('');
-    }
+    const isEmpty = items.length === 0 && this.#cursor === null && this.#loading === null;
+    this.#parts.note.textContent = note || (isEmpty ? this.#nothing() : '');
+  }
+
+  #nothing() {
+    return this.#parts.language.value || this.#parts.status.value ? 'Nothing fits the filters.' : 'Nothing here yet.';
   }
 
   #row({id, status, language, message, model, files = [], truncated, previous, createdAt}) {

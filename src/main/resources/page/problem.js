@@ -15,10 +15,11 @@ const FIELDS = {
  * @param {function()} [options.retry] sends the request again; it is offered if that can help
  * @param {function()} [options.inBackground] sends the request as a job
  * @param {function(string)} [options.choose] takes a suggestion
- * @param {Object[]} options.errors the faults that no form shows
+ * @param {string|null} [options.shown] the generation that the page shows already
+ * @param {Object[]} [options.errors] the faults that no form shows
  * @returns {HTMLElement}
  */
-export function problemView(problem, {retryAfter = null, retry, inBackground, choose, errors = problem.errors ?? []}) {
+export function problemView(problem, {retryAfter = null, retry, inBackground, choose, shown = null, errors = problem.errors ?? []}) {
   const record = /\/code-generation\/([^/]+)$/.exec(problem.instance ?? '');
   return el('div', {class: 'problem', role: 'alert'},
     el('p', {class: 'title'}, problem.title),
@@ -34,7 +35,7 @@ export function problemView(problem, {retryAfter = null, retry, inBackground, ch
       el('span', {}, 'code ', el('code', {}, problem.code ?? 'none')),
       problem.status && el('span', {}, `status ${problem.status}`),
       problem.requestId && el('span', {}, 'request ', el('code', {}, problem.requestId)),
-      record && el('span', {}, el('a', {href: `#/${record[1]}`}, 'its record'))));
+      record && record[1] !== shown && el('span', {}, el('a', {href: `#/${record[1]}`}, 'its record'))));
 }
 
 function suggestions(names, choose) {

@@ -17,6 +17,8 @@ export class Workspace {
   #hooks;
   #watching = null;
   #shown = null;
+  #base = null;
+  #holdsUnsaved = false;
   #clock = null;
 
   /**
@@ -37,9 +39,14 @@ export class Workspace {
     this.#languages = languages;
   }
 
-  /** The id of the generation that is shown, or null. */
-  get id() {
-    return this.#shown;
+  /** The id of the generation that the form for changes changes, or null. */
+  get base() {
+    return this.#base;
+  }
+
+  /** Whether the page shows code that is stored nowhere. */
+  get holdsUnsaved() {
+    return this.#holdsUnsaved;
   }
 
   /** Shows no generation. */
@@ -60,7 +67,8 @@ export class Workspace {
     this.#leave();
     clearFieldErrors(origin.form);
     const live = new LiveReply(this.#languages);
-    this.#ask({message: submission.body.message});
+    this.#ask({message: submission.body.message, previous: submission.body.previous});
+    this.#changeable(submission.body.previous ?? null);
     fill(byId('content'), live.element);
     const context = {submission, origin, live, request: requestOf(submission), id: null};
     this.#shown = null;
@@ -99,6 +107,7 @@ export class Workspace {
   #leave() {
     const left = this.#watching;
     this.#watching = null;
+    this.#holdsUnsaved = false;
     clearInterval(this.#clock);
     byId('elapsed').textContent = '';
     this.#hooks.busy(false);
@@ -182,7 +191,7 @@ export class Workspace {
       this.#fail({...context, record: {...record, request}}, record.problem, null);
     } else {
       this.#foot({id: record.id, request});
-      say(record.status === 'queued' ? 'The job is queued.' : 'The generation is running.');
+      say(record.status === 'queued' ? 'The job is queued. This page waits for its result.' : 'The generation is running. This page waits for its result.');
     }
   }
 
@@ -198,7 +207,7 @@ export class Workspace {
     fill(byId('content'), view);
     this.#foot(generation);
     this.#history.put(asItem(generation));
-    byId('refine').hidden = false;
+    this.#changeable(generation.id);
     context.origin?.sent();
     this.#ask(generation.request && {...generation.request, previous: generation.previous ?? generation.request.previous}, generation.id);
     say(`${generation.truncated ? 'Truncated' : 'Complete'}: ${count(generation.files?.length ?? 0, 'file')}.`);
@@ -211,12 +220,13 @@ export class Workspace {
     const again = (background) => () => this.run(background ? newSubmission(submission.body, true) : submission, origin);
     fill(byId('content'), problemView(problem, {
       retryAfter, errors,
+      shown: context.id,
       retry: submission && again(false),
       inBackground: submission && again(true),
       choose: origin && this.#hooks.suggest,
     }), el('div', {id: 'made'}), live && !live.isEmpty && el('details', {open: !problem.generation}, el('summary', {}, 'The reply so far'), live.element));
     this.#foot(record ?? {id: context.id, request: context.request});
-    this.#showMade(problem.generation);
+    this.#showMade(problem.generation ?? (typeof record?.code === 'string' ? record : null));
     if (context.id && !record) {
       this.#history.put({id: context.id, status: 'failed'});
     }
@@ -227,6 +237,7 @@ export class Workspace {
   async #showMade(made) {
     const place = byId('made');
     if (made && place) {
+      this.#holdsUnsaved = true;
       fill(place, el('p', {class: 'warning'}, 'The code was written, but it is not stored. Copy or download it here, or retry.'),
         await result(this.#api, this.#languages, made));
     }
@@ -255,6 +266,11 @@ export class Workspace {
     say('Deleted.');
   }
 
+  #changeable(id) {
+    this.#base = id;
+    byId('refine').hidden = id === null;
+  }
+
   #setShown(id) {
     this.#shown = id;
     this.#history.current = id;
@@ -268,7 +284,7 @@ export class Workspace {
     document.title = request?.message ? `${request.message.slice(0, 60)} – Code Generation` : 'Code Generation';
     if (!request) {
       fill(byId('facts'));
-      byId('refine').hidden = true;
+      this.#changeable(null);
     }
     showVersions(this.#api, this.#history, id, request?.previous ?? null);
   }
