@@ -334,6 +334,8 @@ class DescriptionTest {
                                         "a" + text(character) + "a",
                                         null,
                                         null,
+                                        null,
+                                        List.of(),
                                         List.of())))
                                 == null));
     }
