@@ -86,7 +86,14 @@ export class Api {
     if (kind === 'bearer') {
       return {Authorization: `Bearer ${token}`};
     }
-    return kind === 'aws' ? sign({method, url, headers, body, credentials, region, service}) : {};
+    if (kind !== 'aws') {
+      return {};
+    }
+    try {
+      return await sign({method, url, headers, body, credentials, region, service});
+    } catch (e) {
+      throw new ApiProblem({title: 'The request cannot be signed', detail: e.message, code: 'not-signed', retryable: false});
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import {Api} from './api.js';
 import {LanguageBox} from './combobox.js';
 import {ContextFiles, acceptDrops} from './context.js';
-import {byId, count, el, fill, say} from './dom.js';
+import {byId, el, fill, say} from './dom.js';
 import {History} from './history.js';
 import {Languages} from './languages.js';
 import {problemView} from './problem.js';
@@ -124,7 +124,9 @@ addEventListener('keydown', (event) => {
 
 /** Puts a request into the form, or a change into the form for changes of what it changed. */
 function askAgain({language: name, message: text, model, maxTokens, previous, files: sent}) {
-  const lost = (previous ? changedFiles : files).restore(sent ?? []);
+  if (sent) {
+    (previous ? changedFiles : files).restore(sent);
+  }
   if (previous) {
     nextChange = text;
     location.hash = `#/${previous}`;
@@ -132,9 +134,6 @@ function askAgain({language: name, message: text, model, maxTokens, previous, fi
     message.value = text;
     language.value = name ?? language.value;
     message.focus();
-  }
-  if (lost > 0) {
-    say(`Add ${count(lost, 'file')} again: the API does not keep the files of a request.`);
   }
   const select = byId('ask-model');
   select.value = [...select.options].some(({value}) => value === model) ? model : '';

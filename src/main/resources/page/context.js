@@ -39,17 +39,17 @@ export class ContextFiles {
   }
 
   /**
-   * Puts files of an earlier request into the list.
+   * Puts files of an earlier request into the list. The API keeps only the names of files that were sent.
    *
    * @param {{name: string, content?: string}[]} sent
-   * @returns {number} how many of them lack their content
    */
   restore(sent) {
     this.clear();
     const known = sent.filter(({content}) => typeof content === 'string');
     known.forEach(({name, content}) => this.#files.set(name, {content, size: new TextEncoder().encode(content).length}));
     this.#render();
-    return sent.length - known.length;
+    const lost = sent.filter((file) => !known.includes(file)).map(({name}) => name);
+    this.complain(lost.length === 0 ? '' : `Add again what was sent along: ${lost.join(', ')}.`);
   }
 
   complain(text) {
@@ -142,7 +142,11 @@ export function acceptDrops(target) {
       event.preventDefault();
       mark(null);
       const {files} = target(event.target);
-      await files.add(await dropped(event.dataTransfer));
+      try {
+        await files.add(await dropped(event.dataTransfer));
+      } catch {
+        files.complain('A dropped file could not be read.');
+      }
     }
   });
 }

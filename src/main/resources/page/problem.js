@@ -68,10 +68,11 @@ function retryButton(seconds, retry) {
  * Shows the faults of a request next to the fields of its form.
  *
  * @param {HTMLFormElement} form
- * @param {{field: string, detail: string}[]} errors
+ * @param {{field: string, detail: string}[]} errors a field in a list is named like `files[2].name`
+ * @param {{name: string}[]} [files] the files of the request
  * @returns {{field: string, detail: string}[]} the faults that no field of the form has
  */
-export function showFieldErrors(form, errors) {
+export function showFieldErrors(form, errors, files = []) {
   clearFieldErrors(form);
   const rest = [];
   let first = null;
@@ -82,7 +83,8 @@ export function showFieldErrors(form, errors) {
       rest.push(error);
       continue;
     }
-    place.append(el('span', {}, error.detail));
+    const file = files[/^files\[(\d+)\]/.exec(error.field)?.[1]];
+    place.append(el('span', {}, file && [el('bdi', {}, file.name), ': '], error.detail));
     const field = byId(`${form.id}-${name}`);
     field?.setAttribute('aria-invalid', 'true');
     first ??= field;

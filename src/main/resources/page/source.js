@@ -22,7 +22,7 @@ export async function sourceOf(api, generation) {
     contents,
     archive: async () => (await api.send(Api.path(generation.id, 'archive'))).blob(),
     archiveName: `${slug(generation)}.zip`,
-    before: await before(api, generation.previous),
+    before: await before(api, generation),
     missing: 0,
   };
 }
@@ -50,14 +50,28 @@ function decode(buffer) {
   return new TextDecoder('utf-8', {ignoreBOM: true}).decode(buffer);
 }
 
-/** The version before may be gone; then nothing can be compared. */
-async function before(api, previous) {
-  if (!previous) {
+/**
+ * The version before, and files that were sent with the request for which it has none. The version may be gone; what was sent is
+ * known only to the page that sent it.
+ */
+async function before(api, {previous, request}) {
+  const version = previous ? await versionOf(api, previous) : null;
+  const names = new Set(version?.files.map(({name}) => name));
+  const sent = new Map((request?.files ?? []).filter(({name, content}) => typeof content === 'string' && !names.has(name))
+    .map(({name, content}) => [name, content]));
+  if (version === null && sent.size === 0) {
     return null;
   }
+  return {
+    files: [...version?.files ?? [], ...[...sent].map(([name, content]) => ({name, bytes: new TextEncoder().encode(content).length}))],
+    contents: async (name) => sent.get(name) ?? version.contents(name),
+  };
+}
+
+async function versionOf(api, id) {
   try {
-    const {files} = await api.json(Api.path(previous));
-    return {files, contents: contentsOf(api, previous)};
+    const {files} = await api.json(Api.path(id));
+    return {files, contents: contentsOf(api, id)};
   } catch {
     return null;
   }

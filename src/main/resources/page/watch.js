@@ -1,7 +1,7 @@
 import {Api, ApiProblem, retryAfter} from './api.js';
 import {readEvents} from './stream.js';
 
-const LONGEST_SILENCE = 5;
+const MOST_MISSES = 5;
 
 /**
  * A request of the user. It can be sent again: its idempotency key makes sure that the work is done once.
@@ -121,6 +121,7 @@ function lostProblem() {
  * @returns {AsyncGenerator<{type: 'record'|'failed'}>}
  */
 export async function* follow(api, id, signal, patient = false) {
+  let seen = false;
   for (let misses = 0; ;) {
     let seconds = 2;
     try {
@@ -130,19 +131,26 @@ export async function* follow(api, id, signal, patient = false) {
       if (record.status === 'succeeded' || record.status === 'failed') {
         return;
       }
+      seen = true;
       misses = 0;
       seconds = retryAfter(response) ?? seconds;
     } catch (e) {
       misses += 1;
-      if (!patient || misses >= LONGEST_SILENCE) {
+      if (misses >= MOST_MISSES || !(patient || seen) || !mayPass(e, seen)) {
         yield failed(e);
         return;
       }
-      rethrowAbort(e);
+      seconds = e.retryAfter ?? seconds;
     }
     await pause(seconds, signal);
     await visible(signal);
   }
+}
+
+/** A record may be written a little later than its id is told; one that was there and is gone has been deleted. */
+function mayPass(e, seen) {
+  const {status, retryable} = e.problem ?? {};
+  return retryable || (status === 404 && !seen);
 }
 
 function failed(e) {

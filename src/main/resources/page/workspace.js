@@ -215,7 +215,7 @@ export class Workspace {
 
   #fail(context, problem, retryAfter) {
     const {submission, origin, live, record} = context;
-    const errors = origin ? showFieldErrors(origin.form, problem.errors ?? []) : problem.errors ?? [];
+    const errors = origin ? showFieldErrors(origin.form, problem.errors ?? [], submission.body.files) : problem.errors ?? [];
     live?.render();
     const again = (background) => () => this.run(background ? newSubmission(submission.body, true) : submission, origin);
     fill(byId('content'), problemView(problem, {
