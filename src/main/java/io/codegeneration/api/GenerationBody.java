@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 class GenerationBody {
 
     /** The maximum size of a body, in bytes. */
-    static final int MAX_BYTES = 256 * 1024;
+    static final int MAX_BYTES = 1024 * 1024;
 
     private static final String BODY = "body";
     private static final String FILES = "files";

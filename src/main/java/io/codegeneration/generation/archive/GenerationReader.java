@@ -8,6 +8,7 @@ import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Owner;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.SourceFile;
+import io.codegeneration.generation.TransientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -82,6 +83,24 @@ public class GenerationReader {
         return archive.findWhole(id, owner, deadline).flatMap(whole -> expiry.expire(whole.record(), deadline)
                 .filter(record -> !record.isDeleted())
                 .flatMap(record -> withFiles(record.generation(), whole.contents(), deadline)));
+    }
+
+    /**
+     * Returns a generation that succeeded, with its files. One call of the store, in general.
+     *
+     * @throws CallerException {@link ProblemCode#NOT_FOUND} if the caller has no generation with this id, or it failed, or its
+     *     files are gone
+     * @throws TransientException {@link ProblemCode#IN_PROGRESS} if it is queued or running
+     */
+    public WithFiles succeeded(String id, Invocation invocation) {
+        WithFiles found = GenerationId.parse(id)
+                .flatMap(known -> withFiles(known, invocation.owner(), invocation.deadline()))
+                .orElseThrow(() -> missing("There is no generation with this id, or its files are gone."));
+        return switch (found.generation().status()) {
+            case SUCCEEDED -> found;
+            case FAILED -> throw missing("The generation failed.");
+            case QUEUED, RUNNING -> throw TransientException.inProgress("The generation is not finished.");
+        };
     }
 
     private Optional<WithFiles> withFiles(GenerationRecord generation, Contents contents, Deadline deadline) {

@@ -31,9 +31,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -204,10 +205,8 @@ public class JobRunner {
 
     /** The caller's own files, which the context contains. */
     private static List<SourceFile> files(GenerationRecord.Request asked, CodeContext context) {
-        Set<String> names =
-                asked.files().stream().map(GenerationRecord.RequestedFile::name).collect(Collectors.toSet());
-        return context.files().stream()
-                .filter(file -> names.contains(file.name()))
-                .toList();
+        Map<String, SourceFile> files =
+                context.files().stream().collect(Collectors.toMap(SourceFile::name, Function.identity()));
+        return asked.files().stream().map(file -> files.get(file.name())).toList();
     }
 }

@@ -63,7 +63,8 @@ public class RequestReader {
     public GenerationRequest read(Draft draft) {
         List<Problem.FieldError> faults = new ArrayList<>(draft.faults());
         // Without it, the language is that of the previous generation.
-        if (draft.previous() == null || draft.language() != null) {
+        boolean inherited = draft.previous() != null || names(ContextReader.PREVIOUS, faults);
+        if (!inherited || draft.language() != null) {
             requireText(draft.languageField(), draft.language(), faults);
         }
         requireText(draft.messageField(), draft.message(), faults);
@@ -85,10 +86,13 @@ public class RequestReader {
     }
 
     private static void requireText(String field, String value, List<Problem.FieldError> faults) {
-        boolean named = faults.stream().anyMatch(fault -> fault.field().equals(field));
-        if (!named && (value == null || value.isBlank())) {
+        if (!names(field, faults) && (value == null || value.isBlank())) {
             faults.add(new Problem.FieldError(field, field + " is required."));
         }
+    }
+
+    private static boolean names(String field, List<Problem.FieldError> faults) {
+        return faults.stream().anyMatch(fault -> fault.field().equals(field));
     }
 
     private static void checkMessage(String field, String message, List<Problem.FieldError> faults) {
