@@ -47,6 +47,7 @@ function busy(now) {
 async function connect(environment) {
   const api = new Api(environment);
   fill(byId('environment'), environment.address ? new URL(environment.address).host : 'this server');
+  byId('environment').toggleAttribute('data-here', environment.address === '');
   use(api, new Languages([]));
   const listed = past.reload();
   try {

@@ -86,7 +86,7 @@ export class FileTabs {
       tab.setAttribute('aria-selected', String(other === number));
       tab.tabIndex = other === number ? 0 : -1;
     });
-    this.#tabs[number].scrollIntoView?.({block: 'nearest', inline: 'nearest'});
+    this.#tabs[number].scrollIntoView({block: 'nearest', inline: 'nearest'});
     this.#panel.setAttribute('aria-labelledby', this.#tabs[number].id);
     this.#show();
   }

@@ -7,7 +7,11 @@ import {clearFieldErrors, problemView, showFieldErrors} from './problem.js';
 import {showVersions} from './versions.js';
 import {follow, newSubmission, watch} from './watch.js';
 
-const STILL_WRITING = 10;
+/** Seconds between two reports of a long reply. */
+const REPORTS = 10;
+
+/** On a narrow screen, the answer begins below what is seen. */
+const NARROW = matchMedia('(max-width: 820px)');
 
 /** The answer's part of the page: one generation, while it is made or after it. */
 export class Workspace {
@@ -70,11 +74,12 @@ export class Workspace {
     this.#ask({message: submission.body.message, previous: submission.body.previous});
     this.#changeable(submission.body.previous ?? null);
     fill(byId('content'), live.element);
+    fill(byId('facts'));
     const context = {submission, origin, live, request: requestOf(submission), id: null};
     this.#shown = null;
     this.#history.current = null;
     say('Sent. Waiting for the model.');
-    byId('answer').scrollIntoView?.({block: 'nearest'});
+    byId('answer').scrollIntoView({block: NARROW.matches ? 'start' : 'nearest'});
     await this.#watch((signal) => watch(this.#api, submission, signal), context);
   }
 
@@ -295,7 +300,7 @@ export class Workspace {
     const show = () => {
       const seconds = Math.floor((Date.now() - start) / 1000);
       byId('elapsed').textContent = `${seconds} s`;
-      if (seconds >= last + STILL_WRITING && !live.isEmpty) {
+      if (seconds >= last + REPORTS && !live.isEmpty) {
         last = seconds;
         say(`Still writing: ${count(live.lines, 'line')} so far.`);
       }
