@@ -13,6 +13,8 @@ locals {
     "DELETE /code-generation/{id}",
     "GET /code-generation/{id}/files/{name+}",
     "HEAD /code-generation/{id}/files/{name+}",
+    "GET /code-generation/{id}/archive",
+    "HEAD /code-generation/{id}/archive",
   ]
   routes = merge(
     { for route in local.generate_routes : route => var.throttling.generate },

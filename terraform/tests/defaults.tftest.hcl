@@ -246,6 +246,8 @@ run "routes_are_explicit" {
       "DELETE /code-generation/{id}",
       "GET /code-generation/{id}/files/{name+}",
       "HEAD /code-generation/{id}/files/{name+}",
+      "GET /code-generation/{id}/archive",
+      "HEAD /code-generation/{id}/archive",
     ])
     error_message = "The API must have exactly the routes of the program."
   }

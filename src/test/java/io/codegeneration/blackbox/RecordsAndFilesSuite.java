@@ -72,6 +72,7 @@ class RecordsAndFilesSuite {
         assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.header("Content-Type")).isEqualTo(answer.header("Content-Type"));
+        assertThat(head.header("Content-Length")).isEqualTo(String.valueOf(answer.body().length));
         assertThat(head.body()).isEmpty();
     }
 

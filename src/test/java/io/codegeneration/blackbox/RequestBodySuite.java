@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @BlackBox
 class RequestBodySuite {
 
+    private static final int MAX_BYTES = 1024 * 1024;
+
     private ApiClient api;
     private Backend backend;
 
@@ -104,9 +106,19 @@ class RequestBodySuite {
 
     @Test
     void refusesLargeBodies() {
-        String body = "{\"key\":\"python\",\"message\":\"" + "x".repeat(256 * 1024) + "\"}";
+        assertProblem(api.post(padded(MAX_BYTES + 1)), 413, "request-too-large", false);
+        assertThat(backend.bedrock().requests()).isEmpty();
+    }
 
-        assertProblem(api.post(body), 413, "request-too-large", false);
+    @Test
+    void acceptsTheLargestBody() {
+        assertThat(api.post(padded(MAX_BYTES)).status()).isEqualTo(200);
+    }
+
+    /** A request with as many bytes. */
+    private static String padded(int bytes) {
+        String start = "{\"key\":\"python\",\"message\":\"sum\",\"ignored\":\"";
+        return start + "x".repeat(bytes - start.length() - 2) + "\"}";
     }
 
     @ParameterizedTest

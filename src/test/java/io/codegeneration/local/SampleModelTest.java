@@ -2,6 +2,7 @@ package io.codegeneration.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Language;
@@ -99,7 +100,11 @@ class SampleModelTest {
 
         WritingOutcome outcome = TestModels.writer(TestConfig.standard(), model, clock, clock::advance, new Random(1))
                 .write(new WritingTask(
-                        request, new Deadline(clock.instant().plusSeconds(60)), () -> true, ProgressListener.NONE));
+                        request,
+                        CodeContext.NONE,
+                        new Deadline(clock.instant().plusSeconds(60)),
+                        () -> true,
+                        ProgressListener.NONE));
 
         WritingOutcome.Written written = (WritingOutcome.Written) outcome;
         String whole = ask(language, "sample", false, Duration.ofMinutes(1)).text();

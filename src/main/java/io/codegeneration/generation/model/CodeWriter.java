@@ -41,7 +41,7 @@ public class CodeWriter {
      */
     public WritingOutcome write(WritingTask task) {
         GenerationRequest request = task.request();
-        Prompt prompt = new Prompt(request.language(), request.message());
+        Prompt prompt = new Prompt(request.language(), request.message(), task.context());
         int maxTokens = request.maxTokens() == null ? models.maxTokens() : request.maxTokens();
         GenerationCalls calls = modelCalls.begin(task);
         Iterator<String> names = models.inOrder(request).iterator();

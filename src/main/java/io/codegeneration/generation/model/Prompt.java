@@ -1,5 +1,6 @@
 package io.codegeneration.generation.model;
 
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.Language;
 
 /**
@@ -7,8 +8,14 @@ import io.codegeneration.generation.Language;
  *
  * @param language the requested language
  * @param instruction the caller's message
+ * @param context the code to change; {@link CodeContext#NONE} for new code
  */
-public record Prompt(Language language, String instruction) {
+public record Prompt(Language language, String instruction, CodeContext context) {
+
+    /** Asks for new code. */
+    public Prompt(Language language, String instruction) {
+        this(language, instruction, CodeContext.NONE);
+    }
 
     /** The rules for the reply, for the system prompt. They are the same for every request in a language. */
     public String rules() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.codegeneration.generation.Attempt;
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationRequest;
@@ -429,6 +430,7 @@ class CodeWriterTest {
         model.thenBreaksOff("```python\na\nb", broken()).thenFails(failure(ProblemCode.MODEL_UNAVAILABLE));
         WritingTask task = new WritingTask(
                 new GenerationRequest(null, "sum", null, null),
+                CodeContext.NONE,
                 new Deadline(clock.instant().plus(FAR)),
                 () -> true,
                 ProgressListener.NONE);
@@ -535,7 +537,8 @@ class CodeWriterTest {
         GenerationRequest request =
                 new GenerationRequest(Languages.standard().find("python").orElseThrow(), "sum", null, null);
         return TestModels.writer(config, model, clock, new Random(1))
-                .write(new WritingTask(request, new Deadline(clock.instant().plus(left)), wanted, listener));
+                .write(new WritingTask(
+                        request, CodeContext.NONE, new Deadline(clock.instant().plus(left)), wanted, listener));
     }
 
     private static CodeGenerationException failure(ProblemCode code) {

@@ -151,7 +151,7 @@ public final class Storm {
                         .add(id);
             }
             assertThat(paid).isEqualTo(answer.replayed() || answer.accepted() ? 0 : 1);
-            answer.code().ifPresent(code -> assertThat(code).isEqualTo(code(message)));
+            answer.text().ifPresent(code -> assertThat(code).isEqualTo(code(message)));
             if (paid == 1) {
                 assertThat(done.add(answer.id())).as("made once").isTrue();
             }
