@@ -61,14 +61,14 @@ export function pageTest(name, options, body) {
       if (at !== null) {
         await page.goto(`${at}/`);
         guard.allow(new URL(at).origin);
+        await ready(page);
       }
       guard.allow(...origins);
       await body({ page, context, requests: guard.requests, allow: guard.allow });
       await guard.check();
     } catch (e) {
       await keep(page, name);
-      e.message += `\nconsole: ${guard.console.join('\n         ')}`;
-      throw e;
+      throw new Error([e.message, 'console:', ...guard.console].join('\n'), { cause: e });
     } finally {
       await context.close();
     }
@@ -179,8 +179,13 @@ export async function choose(page, typed) {
   const { language } = controls(page);
   await language.click();
   await language.fill(typed);
-  await page.getByRole('option').first().waitFor();
+  await page.getByRole('listbox', { name: 'Languages' }).getByRole('option').first().waitFor();
   await language.press('Enter');
+}
+
+/** Waits until the page has what it needs of the API. */
+export async function ready(page) {
+  await controls(page).model.getByRole('option').first().waitFor({ state: 'attached' });
 }
 
 let number = 0;

@@ -22,7 +22,8 @@ const EXPOSED = [
  * @param {string} [options.prefix] the stage of a gateway, such as `/dev`
  * @param {string} [options.origin] the only origin that browsers may call from
  * @param {(request: object) => string | null} [options.refuses] says why a request is refused with 403
- * @param {(text: string) => boolean} [options.cuts] whether to cut the response, given its text so far
+ * @param {(text: string, path: string) => boolean} [options.cuts] whether to cut the response in place of the last piece of this
+ *     text
  * @returns {Promise<{url: string, seen: object[], close: () => void}>}
  */
 export async function startProxy(upstream, { prefix = '', origin, refuses = () => null, cuts = () => false } = {}) {
@@ -75,9 +76,11 @@ function pass(upstream, { method, url, headers, body }, response, shared, cuts) 
     let text = '';
     answer.on('data', (piece) => {
       text += piece.toString('latin1');
-      response.write(piece);
       if (cuts(text, url)) {
-        response.destroy();
+        // What was sent before arrives.
+        response.write(': cut\n\n', () => response.destroy());
+      } else {
+        response.write(piece);
       }
     });
     answer.on('end', () => response.end());
