@@ -1,9 +1,9 @@
-import {curl} from './curl.js';
-import {byId, copyButton, count, el, fill, say} from './dom.js';
-import {FileTabs} from './files.js';
-import {showMarkdown} from './markdown.js';
-import {isSample, receipt} from './receipt.js';
-import {sourceOf} from './source.js';
+import { curl } from './curl.js';
+import { byId, copyButton, count, el, fill, say } from './dom.js';
+import { FileTabs } from './files.js';
+import { showMarkdown } from './markdown.js';
+import { isSample, receipt } from './receipt.js';
+import { sourceOf } from './source.js';
 
 /**
  * Shows a generation that has ended.
@@ -15,23 +15,34 @@ import {sourceOf} from './source.js';
  */
 export async function result(api, languages, generation) {
   const source = await sourceOf(api, generation);
-  return el('div', {class: 'result'},
+  return el(
+    'div',
+    { class: 'result' },
     sample(generation),
-    generation.truncated && el('p', {class: 'warning'}, el('strong', {}, 'Truncated. '), truncation(generation.stopReason)),
-    generation.code === null && generation.files?.length > 0
-      && el('p', {class: 'note'}, 'The model changed no file. What it wrote is below.'),
+    generation.truncated && el('p', { class: 'warning' }, el('strong', {}, 'Truncated. '), truncation(generation.stopReason)),
+    generation.code === null &&
+      generation.files?.length > 0 &&
+      el('p', { class: 'note' }, 'The model changed no file. What it wrote is below.'),
     source.files.length > 0 && new FileTabs(source, languages).element,
-    source.missing > 0 && el('p', {class: 'note'}, `The problem holds one file. ${count(source.missing, 'more file')} are kept for a retry.`),
-    explanation(generation));
+    source.missing > 0 &&
+      el('p', { class: 'note' }, `The problem holds one file. ${count(source.missing, 'more file')} are kept for a retry.`),
+    explanation(generation),
+  );
 }
 
-function sample({model, explanation: text}) {
+function sample({ model, explanation: text }) {
   if (!isSample(model)) {
     return null;
   }
   const skeleton = /sample \(a skeleton/.test(text ?? '');
-  return el('p', {class: 'sample'}, el('strong', {}, skeleton ? 'Sample skeleton. ' : 'Sample. '),
-    skeleton ? 'No built-in sample fits, so this is only a runnable skeleton. No model wrote it.' : 'Built in. No model wrote it.');
+  return el(
+    'p',
+    { class: 'sample' },
+    el('strong', {}, skeleton ? 'Sample skeleton. ' : 'Sample. '),
+    skeleton
+      ? 'No built-in sample fits, so this is only a runnable skeleton. No model wrote it.'
+      : 'Built in. No model wrote it.',
+  );
 }
 
 function truncation(stopReason) {
@@ -44,11 +55,11 @@ function truncation(stopReason) {
   return `${reasons[stopReason] ?? `Stop reason: ${stopReason}.`} The code so far is stored. Below, you can ask for the rest.`;
 }
 
-function explanation({explanation: text}) {
+function explanation({ explanation: text }) {
   if (!text) {
     return null;
   }
-  const element = el('div', {class: 'prose'});
+  const element = el('div', { class: 'prose' });
   showMarkdown(element, text);
   return element;
 }
@@ -61,26 +72,32 @@ function explanation({explanation: text}) {
  * @param {function()} actions.askAgain
  * @param {function()} actions.remove
  */
-export function facts(api, generation, {askAgain, remove}) {
-  const {id, request} = generation;
-  return el('div', {class: 'about'},
+export function facts(api, generation, { askAgain, remove }) {
+  const { id, request } = generation;
+  return el(
+    'div',
+    { class: 'about' },
     generation.attempts?.length > 0 && receipt(generation),
-    el('div', {class: 'actions'},
-      id && el('a', {class: 'id', href: `#/${id}`, title: 'The address of this generation'}, id),
+    el(
+      'div',
+      { class: 'actions' },
+      id && el('a', { class: 'id', href: `#/${id}`, title: 'The address of this generation' }, id),
       request && copyButton('Copy curl', () => command(api, request), 'the curl command'),
-      request && el('button', {type: 'button', class: 'quiet', onclick: askAgain}, 'Ask again'),
-      id && el('button', {type: 'button', class: 'quiet danger', onclick: remove}, 'Delete')));
+      request && el('button', { type: 'button', class: 'quiet', onclick: askAgain }, 'Ask again'),
+      id && el('button', { type: 'button', class: 'quiet danger', onclick: remove }, 'Delete'),
+    ),
+  );
 }
 
 /** A record has the names of the request's files, not their contents. */
-function command(api, {language, message, model, maxTokens, previous, files, background}) {
+function command(api, { language, message, model, maxTokens, previous, files, background }) {
   const body = {
     key: previous && !language ? undefined : language,
     message,
     model: model ?? undefined,
     maxTokens: maxTokens ?? undefined,
     previous: previous ?? undefined,
-    files: files?.length > 0 ? files.map(({name, content}) => ({name, content: content ?? '…'})) : undefined,
+    files: files?.length > 0 ? files.map(({ name, content }) => ({ name, content: content ?? '…' })) : undefined,
   };
   return curl(api.url(), body, api.environment, background);
 }
@@ -91,6 +108,6 @@ export function confirmDeletion() {
   dialog.returnValue = '';
   dialog.showModal();
   return new Promise((done) => {
-    dialog.addEventListener('close', () => done(dialog.returnValue === 'delete'), {once: true});
+    dialog.addEventListener('close', () => done(dialog.returnValue === 'delete'), { once: true });
   });
 }

@@ -1,4 +1,4 @@
-import {sign} from './signing.js';
+import { sign } from './signing.js';
 
 /** The path of the API, behind a server's or a stage's address. */
 export const PATH = '/code-generation';
@@ -56,12 +56,12 @@ export class Api {
    * @returns {Promise<Response>} with a status below 300
    * @throws {ApiProblem} otherwise, also if nothing answers
    */
-  async send(path, {method = 'GET', headers = {}, body = '', signal} = {}) {
+  async send(path, { method = 'GET', headers = {}, body = '', signal } = {}) {
     const url = this.url(path);
-    const request = {method, headers: {...headers, ...await this.#credentials(method, url, headers, body)}, signal};
+    const request = { method, headers: { ...headers, ...(await this.#credentials(method, url, headers, body)) }, signal };
     let response;
     try {
-      response = await fetch(url, {...request, body: body || undefined, cache: 'no-store', credentials: 'omit'});
+      response = await fetch(url, { ...request, body: body || undefined, cache: 'no-store', credentials: 'omit' });
     } catch (e) {
       throw e.name === 'AbortError' ? e : unreachable(this.environment.address);
     }
@@ -82,17 +82,17 @@ export class Api {
   }
 
   async #credentials(method, url, headers, body) {
-    const {kind, token, credentials, region, service} = this.environment;
+    const { kind, token, credentials, region, service } = this.environment;
     if (kind === 'bearer') {
-      return {Authorization: `Bearer ${token}`};
+      return { Authorization: `Bearer ${token}` };
     }
     if (kind !== 'aws') {
       return {};
     }
     try {
-      return await sign({method, url, headers, body, credentials, region, service});
+      return await sign({ method, url, headers, body, credentials, region, service });
     } catch (e) {
-      throw new ApiProblem({title: 'The request cannot be signed', detail: e.message, code: 'not-signed', retryable: false});
+      throw new ApiProblem({ title: 'The request cannot be signed', detail: e.message, code: 'not-signed', retryable: false });
     }
   }
 }

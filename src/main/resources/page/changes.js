@@ -1,4 +1,4 @@
-import {count, el, fill} from './dom.js';
+import { count, el, fill } from './dom.js';
 
 const CONTEXT = 3;
 
@@ -13,19 +13,25 @@ const LONGEST_MILLISECONDS = 1500;
  * @param {string} after
  */
 export async function showChanges(element, before, after) {
-  const {diffLines} = await import('/vendor/diff/diff.js');
-  const changes = diffLines(before ?? '', after, {timeout: LONGEST_MILLISECONDS});
+  const { diffLines } = await import('/vendor/diff/diff.js');
+  const changes = diffLines(before ?? '', after, { timeout: LONGEST_MILLISECONDS });
   if (!changes) {
-    fill(element, el('p', {class: 'note'}, 'The versions differ too much to be compared. “Code” shows the new one.'));
+    fill(element, el('p', { class: 'note' }, 'The versions differ too much to be compared. “Code” shows the new one.'));
     return;
   }
   const total = (kind) => changes.filter((change) => change[kind]).reduce((sum, change) => sum + change.count, 0);
   const [added, removed] = [total('added'), total('removed')];
   const same = before !== null && added + removed === 0;
-  fill(element,
-    el('p', {class: 'note'}, same ? 'No line changed.' : summary(before === null, added, removed)),
-    !same && el('div', {class: 'diff', tabindex: '0', role: 'group', 'aria-label': 'Changed lines'},
-      changes.map((change, number) => part(change, number === 0, number === changes.length - 1))));
+  fill(
+    element,
+    el('p', { class: 'note' }, same ? 'No line changed.' : summary(before === null, added, removed)),
+    !same &&
+      el(
+        'div',
+        { class: 'diff', tabindex: '0', role: 'group', 'aria-label': 'Changed lines' },
+        changes.map((change, number) => part(change, number === 0, number === changes.length - 1)),
+      ),
+  );
 }
 
 function summary(isNew, added, removed) {
@@ -33,7 +39,7 @@ function summary(isNew, added, removed) {
   return isNew ? `This file is new: ${lines}` : lines;
 }
 
-function part({added, removed, value}, first, last) {
+function part({ added, removed, value }, first, last) {
   const lines = value.replace(/\n$/, '').split('\n');
   if (added) {
     return lines.map((line) => el('ins', {}, `+ ${line}`));

@@ -1,4 +1,4 @@
-import {el, fill} from './dom.js';
+import { el, fill } from './dom.js';
 
 /**
  * A text field with a list of languages to choose from, by the combobox pattern of the ARIA Authoring Practices. What fits no
@@ -15,10 +15,12 @@ export class LanguageBox {
   /**
    * @param {HTMLInputElement} input
    * @param {HTMLElement} list an empty list box
+   * @param {import('./languages.js').Languages} languages
    */
-  constructor(input, list) {
+  constructor(input, list, languages) {
     this.#input = input;
     this.#list = list;
+    this.#languages = languages;
     this.#chosen = input.value;
     input.addEventListener('input', () => this.#open(input.value));
     input.addEventListener('click', () => this.#open(''));
@@ -28,19 +30,15 @@ export class LanguageBox {
     list.addEventListener('mousedown', (event) => this.#click(event));
   }
 
-  set languages(languages) {
-    this.#languages = languages;
-  }
-
   /** The name of the chosen language, or what was typed if it is none. */
   get value() {
-    return this.#languages?.find(this.#input.value)?.name ?? this.#input.value.trim();
+    return this.#languages.find(this.#input.value)?.name ?? this.#input.value.trim();
   }
 
   set value(name) {
-    this.#input.value = this.#languages?.display(name) ?? name;
+    this.#input.value = this.#languages.display(name);
     this.#chosen = this.#input.value;
-    this.#input.dispatchEvent(new Event('change', {bubbles: true}));
+    this.#input.dispatchEvent(new Event('change', { bubbles: true }));
   }
 
   get #isOpen() {
@@ -48,20 +46,24 @@ export class LanguageBox {
   }
 
   #open(typed) {
-    if (!this.#languages) {
-      return;
-    }
     this.#shown = this.#languages.search(typed);
-    fill(this.#list, this.#shown.map((language, number) => this.#option(language, number)));
+    fill(
+      this.#list,
+      this.#shown.map((language, number) => this.#option(language, number)),
+    );
     this.#list.hidden = this.#shown.length === 0;
     this.#input.setAttribute('aria-expanded', String(this.#isOpen));
-    const current = this.#shown.findIndex(({displayName}) => displayName === this.#chosen);
+    const current = this.#shown.findIndex(({ displayName }) => displayName === this.#chosen);
     this.#activate(typed === '' ? current : Math.min(0, this.#shown.length - 1));
   }
 
-  #option({displayName, aliases}, number) {
-    return el('li', {id: `language-${number}`, role: 'option', 'aria-selected': 'false'},
-      displayName, aliases.length > 0 && el('span', {class: 'aliases'}, aliases.slice(0, 3).join(' ')));
+  #option({ displayName, aliases }, number) {
+    return el(
+      'li',
+      { id: `language-${number}`, role: 'option', 'aria-selected': 'false' },
+      displayName,
+      aliases.length > 0 && el('span', { class: 'aliases' }, aliases.slice(0, 3).join(' ')),
+    );
   }
 
   #close() {
@@ -77,7 +79,7 @@ export class LanguageBox {
     const option = this.#list.children[number];
     if (option) {
       option.setAttribute('aria-selected', 'true');
-      option.scrollIntoView({block: 'nearest'});
+      option.scrollIntoView({ block: 'nearest' });
       this.#input.setAttribute('aria-activedescendant', option.id);
     } else {
       this.#input.removeAttribute('aria-activedescendant');

@@ -1,4 +1,4 @@
-import {bytes, count, el, fill} from './dom.js';
+import { bytes, count, el, fill } from './dom.js';
 
 /** The limits of the API, which are checked before anything is sent. */
 const MOST_FILES = 50;
@@ -17,19 +17,19 @@ export class ContextFiles {
    * @param {HTMLElement} parts.button opens the dialog for files
    * @param {HTMLInputElement} parts.picker
    */
-  constructor({list, error, button, picker}) {
+  constructor({ list, error, button, picker }) {
     this.#list = list;
     this.#error = error;
     button.addEventListener('click', () => picker.click());
     picker.addEventListener('change', async () => {
-      await this.add([...picker.files].map((file) => ({name: file.name, file})));
+      await this.add([...picker.files].map((file) => ({ name: file.name, file })));
       picker.value = '';
     });
   }
 
   /** Returns the files as a request sends them, or undefined if there are none. */
   get value() {
-    return this.#files.size === 0 ? undefined : [...this.#files].map(([name, {content}]) => ({name, content}));
+    return this.#files.size === 0 ? undefined : [...this.#files].map(([name, { content }]) => ({ name, content }));
   }
 
   clear() {
@@ -45,15 +45,15 @@ export class ContextFiles {
    */
   restore(sent) {
     this.clear();
-    const known = sent.filter(({content}) => typeof content === 'string');
-    known.forEach(({name, content}) => this.#files.set(name, {content, size: new TextEncoder().encode(content).length}));
+    const known = sent.filter(({ content }) => typeof content === 'string');
+    known.forEach(({ name, content }) => this.#files.set(name, { content, size: new TextEncoder().encode(content).length }));
     this.#render();
-    const lost = sent.filter((file) => !known.includes(file)).map(({name}) => name);
+    const lost = sent.filter((file) => !known.includes(file)).map(({ name }) => name);
     this.complain(lost.length === 0 ? '' : `Add again what was sent along: ${lost.join(', ')}.`);
   }
 
   complain(text) {
-    this.#error.textContent = text;
+    fill(this.#error, text !== '' && el('span', { role: 'alert' }, text));
   }
 
   /**
@@ -63,7 +63,7 @@ export class ContextFiles {
    */
   async add(added) {
     const faults = [];
-    for (const {name, file} of added) {
+    for (const { name, file } of added) {
       const fault = await this.#take(name.normalize('NFC').replace(/^(\.?\/)+/, ''), file);
       if (fault) {
         faults.push(fault);
@@ -85,19 +85,32 @@ export class ContextFiles {
     if (content === null) {
       return `${name} was left out: it is not a text file in UTF-8.`;
     }
-    this.#files.set(name, {content, size: file.size});
+    this.#files.set(name, { content, size: file.size });
     return null;
   }
 
   #total() {
-    return [...this.#files.values()].reduce((sum, {size}) => sum + size, 0);
+    return [...this.#files.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
   #render() {
-    fill(this.#list, [...this.#files].map(([name, {size}]) => el('li', {},
-      el('bdi', {class: 'name'}, name), el('span', {class: 'size'}, bytes(size)),
-      el('button', {type: 'button', class: 'quiet', 'aria-label': `Remove ${name}`, onclick: () => this.#remove(name)}, '×'))),
-    this.#files.size > 1 && el('li', {class: 'total'}, `${count(this.#files.size, 'file')}, ${bytes(this.#total())}`));
+    fill(
+      this.#list,
+      [...this.#files].map(([name, { size }]) =>
+        el(
+          'li',
+          {},
+          el('bdi', { class: 'name' }, name),
+          el('span', { class: 'size' }, bytes(size)),
+          el(
+            'button',
+            { type: 'button', class: 'quiet', 'aria-label': `Remove ${name}`, onclick: () => this.#remove(name) },
+            '×',
+          ),
+        ),
+      ),
+      this.#files.size > 1 && el('li', { class: 'total' }, `${count(this.#files.size, 'file')}, ${bytes(this.#total())}`),
+    );
     this.#list.hidden = this.#files.size === 0;
   }
 
@@ -111,7 +124,7 @@ export class ContextFiles {
 /** Returns the text of a file, byte for byte, or null if it is none. */
 async function text(file) {
   try {
-    const decoded = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(await file.arrayBuffer());
+    const decoded = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer());
     return decoded.includes('\0') ? null : decoded;
   } catch {
     return null;
@@ -141,7 +154,7 @@ export function acceptDrops(target) {
     if (event.dataTransfer.types.includes('Files')) {
       event.preventDefault();
       mark(null);
-      const {files} = target(event.target);
+      const { files } = target(event.target);
       try {
         await files.add(await dropped(event.dataTransfer));
       } catch {
@@ -155,7 +168,7 @@ export function acceptDrops(target) {
 async function dropped(transfer) {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
   if (entries.length === 0) {
-    return [...transfer.files].map((file) => ({name: file.name, file}));
+    return [...transfer.files].map((file) => ({ name: file.name, file }));
   }
   const found = [];
   for (const entry of entries) {
@@ -170,7 +183,7 @@ async function collect(entry, found) {
     return;
   }
   if (entry.isFile) {
-    found.push({name: entry.fullPath, file: await new Promise((done, fail) => entry.file(done, fail))});
+    found.push({ name: entry.fullPath, file: await new Promise((done, fail) => entry.file(done, fail)) });
     return;
   }
   const reader = entry.createReader();

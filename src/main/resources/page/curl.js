@@ -30,7 +30,7 @@ export function quote(word) {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-function credentials({kind, credentials: aws, region, service}) {
+function credentials({ kind, credentials: aws, region, service }) {
   if (kind === 'bearer') {
     return ['-H "Authorization: Bearer $TOKEN"'];
   }

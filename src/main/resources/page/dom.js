@@ -59,13 +59,15 @@ export function say(text) {
  * @param {string} what what the status line calls the text
  */
 export function copyButton(label, text, what) {
-  const done = el('span', {class: 'done', 'aria-hidden': 'true'});
-  const button = el('button', {type: 'button', class: 'quiet', onclick: copy}, label, done);
+  const done = el('span', { class: 'done', 'aria-hidden': 'true' });
+  const button = el('button', { type: 'button', class: 'quiet', onclick: copy }, label, done);
   async function copy() {
     try {
       await copyText(await text());
       done.textContent = ' ✓';
-      setTimeout(() => { done.textContent = ''; }, 2000);
+      setTimeout(() => {
+        done.textContent = '';
+      }, 2000);
       say(`Copied ${what}.`);
     } catch {
       say(`Your browser did not let the page copy ${what}.`);
@@ -80,7 +82,7 @@ async function copyText(text) {
     await navigator.clipboard.writeText(text);
     return;
   }
-  const area = el('textarea', {readonly: true, class: 'hidden-visually'});
+  const area = el('textarea', { readonly: true, class: 'hidden-visually' });
   area.value = text;
   document.body.append(area);
   area.select();
@@ -94,7 +96,7 @@ async function copyText(text) {
 /** Saves bytes as a file. A name in folders loses them. */
 export function saveAs(blob, name) {
   const address = URL.createObjectURL(blob);
-  const link = el('a', {href: address, download: name.slice(name.lastIndexOf('/') + 1)});
+  const link = el('a', { href: address, download: name.slice(name.lastIndexOf('/') + 1) });
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -1,4 +1,4 @@
-import {grammars} from './grammars.js';
+import { grammars } from './grammars.js';
 
 /** Longer code is shown without colours, so that the page stays quick. */
 const LONGEST = 200_000;
@@ -28,8 +28,8 @@ export async function showCode(element, code, language) {
   if (!loaded.has(name)) {
     element.textContent = code;
   }
-  if (await load(known) && element.code === code) {
-    element.replaceChildren(...nodes(core.highlight(code, {language: name, ignoreIllegals: true})._emitter.rootNode));
+  if ((await load(known)) && element.code === code) {
+    element.replaceChildren(...nodes(core.highlight(code, { language: name, ignoreIllegals: true })._emitter.rootNode));
   }
 }
 

@@ -1,10 +1,10 @@
-import {Api, ApiProblem} from './api.js';
-import {count, el, fill} from './dom.js';
-import {follow} from './watch.js';
+import { Api, ApiProblem } from './api.js';
+import { count, el, fill } from './dom.js';
+import { follow } from './watch.js';
 
 const PAGE = 20;
-const TIME = new Intl.DateTimeFormat('en', {hour: '2-digit', minute: '2-digit', hourCycle: 'h23'});
-const DAY = new Intl.DateTimeFormat('en', {month: 'short', day: 'numeric'});
+const TIME = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const DAY = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' });
 
 /** The caller's generations, newest first, loaded page by page while the user scrolls. */
 export class History {
@@ -12,24 +12,29 @@ export class History {
   #languages;
   #parts;
   #items = new Map();
+  #rows = new Map();
   #cursor = null;
   #loading = null;
   #current = null;
   #session = new AbortController();
 
-  /** @param {{list: HTMLElement, more: HTMLElement, note: HTMLElement, language: HTMLSelectElement, status: HTMLSelectElement}} parts */
-  constructor(parts) {
+  /**
+   * @param {{list: HTMLElement, more: HTMLElement, note: HTMLElement, language: HTMLSelectElement, status: HTMLSelectElement}} parts
+   * @param {import('./languages.js').Languages} languages
+   */
+  constructor(parts, languages) {
     this.#parts = parts;
+    this.#languages = languages;
     parts.language.addEventListener('change', () => this.reload());
     parts.status.addEventListener('change', () => this.reload());
     parts.more.addEventListener('click', () => this.#load());
-    new IntersectionObserver((entries) => entries.some(({isIntersecting}) => isIntersecting) && this.#load(), {rootMargin: '200px'})
-      .observe(parts.more);
+    new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && this.#load(), {
+      rootMargin: '200px',
+    }).observe(parts.more);
   }
 
-  use(api, languages) {
+  use(api) {
     this.#api = api;
-    this.#languages = languages;
   }
 
   /** Loads the newest generations again. */
@@ -55,16 +60,19 @@ export class History {
 
   /** Returns the generations that changed this one, the oldest first. */
   changesOf(id) {
-    return [...this.#items.values()].map(({item}) => item).filter(({previous}) => previous === id).sort((a, b) => (a.id < b.id ? -1 : 1));
+    return [...this.#items.values()]
+      .map(({ item }) => item)
+      .filter(({ previous }) => previous === id)
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   /** Adds a generation that the page began, or takes over its state, unless the filters exclude it. */
   put(item) {
     const known = this.#items.get(item.id);
     if (known) {
-      known.item = {...known.item, ...item};
+      known.item = { ...known.item, ...item };
     } else if (this.#fits(item) && this.#reaches(item.id)) {
-      this.#items.set(item.id, {item});
+      this.#items.set(item.id, { item });
     }
     this.#render();
   }
@@ -80,8 +88,8 @@ export class History {
     this.#watch(id);
   }
 
-  #fits({language, status}) {
-    const {language: languages, status: states} = this.#parts;
+  #fits({ language, status }) {
+    const { language: languages, status: states } = this.#parts;
     return (languages.value === '' || languages.value === language) && (states.value === '' || states.value === status);
   }
 
@@ -94,7 +102,7 @@ export class History {
     if (this.#loading || (!first && this.#cursor === null)) {
       return;
     }
-    const {signal} = this.#session;
+    const { signal } = this.#session;
     this.#loading = this.#fetch(signal, first);
     let note = '';
     try {
@@ -110,9 +118,13 @@ export class History {
 
   /** A page can be short or empty and still have a successor, if filters are set. */
   async #fetch(signal, first) {
-    const query = new URLSearchParams({limit: PAGE});
-    const {language, status} = this.#parts;
-    for (const [name, value] of [['language', language.value], ['status', status.value], ['cursor', first ? '' : this.#cursor]]) {
+    const query = new URLSearchParams({ limit: PAGE });
+    const { language, status } = this.#parts;
+    for (const [name, value] of [
+      ['language', language.value],
+      ['status', status.value],
+      ['cursor', first ? '' : this.#cursor],
+    ]) {
       if (value) {
         query.set(name, value);
       }
@@ -120,13 +132,13 @@ export class History {
     if (first) {
       this.#render('Loading…');
     }
-    const {items, nextCursor} = await this.#api.json(`?${query}`, {signal});
+    const { items, nextCursor } = await this.#api.json(`?${query}`, { signal });
     signal.throwIfAborted();
     this.#cursor = nextCursor;
     for (const item of items) {
-      this.#items.set(item.id, {...this.#items.get(item.id), item});
+      this.#items.set(item.id, { ...this.#items.get(item.id), item });
     }
-    items.filter(({status: state}) => isActive(state)).forEach(({id}) => this.#watch(id));
+    items.filter(({ status: state }) => isActive(state)).forEach(({ id }) => this.#watch(id));
   }
 
   async #watch(id) {
@@ -136,7 +148,12 @@ export class History {
     }
     entry.watching = new AbortController();
     try {
-      for await (const {record} of follow(this.#api, id, AbortSignal.any([entry.watching.signal, this.#session.signal]), true)) {
+      for await (const { record } of follow(
+        this.#api,
+        id,
+        AbortSignal.any([entry.watching.signal, this.#session.signal]),
+        true,
+      )) {
         if (record) {
           this.put(asItem(record));
         }
@@ -151,8 +168,13 @@ export class History {
   }
 
   #render(note = '') {
-    const items = [...this.#items.values()].map(({item}) => item).sort((a, b) => (a.id < b.id ? 1 : -1));
-    fill(this.#parts.list, items.map((item) => this.#row(item)));
+    const items = [...this.#items.values()].map(({ item }) => item).sort((a, b) => (a.id < b.id ? 1 : -1));
+    const rows = items.map((item) => this.#row(item));
+    this.#rows = new Map(rows.map((row) => [row.id, row]));
+    place(
+      this.#parts.list,
+      rows.map(({ element }) => element),
+    );
     this.#parts.more.hidden = this.#cursor === null;
     const isEmpty = items.length === 0 && this.#cursor === null && this.#loading === null;
     this.#parts.note.textContent = note || (isEmpty ? this.#nothing() : '');
@@ -162,18 +184,51 @@ export class History {
     return this.#parts.language.value || this.#parts.status.value ? 'Nothing fits the filters.' : 'Nothing here yet.';
   }
 
-  #row({id, status, language, message, model, files = [], truncated, previous, createdAt}) {
+  /** A row is kept, so that the focus stays on it, and is filled again if it shows something else. */
+  #row(item) {
+    const row = this.#rows.get(item.id) ?? newRow(item.id);
+    const shown = this.#content(item);
+    const text = JSON.stringify([shown.map((part) => part && part.outerHTML), item.status, item.id === this.#current]);
+    if (row.text !== text) {
+      row.text = text;
+      fill(row.link, shown);
+      row.link.className = `state-${item.status}`;
+      row.link.ariaCurrent = item.id === this.#current ? 'true' : null;
+    }
+    return row;
+  }
+
+  #content({ status, language, message, model, files = [], truncated, previous, createdAt }) {
     const facts = [
       this.#languages.display(language),
       files.length > 1 && count(files.length, 'file'),
       model === 'sample' && 'sample',
       truncated && 'truncated',
-    ].filter(Boolean).join(' · ');
-    return el('li', {class: previous ? 'follows' : null},
-      el('a', {href: `#/${id}`, 'aria-current': id === this.#current ? 'true' : null, class: `state-${status}`},
-        el('span', {class: 'message'}, message),
-        el('span', {class: 'facts'}, status !== 'succeeded' && el('strong', {}, `${status} · `), facts, ' · ', time(createdAt)),
-        previous && el('span', {class: 'facts'}, '↳ changes ', el('span', {class: 'message'}, this.item(previous)?.message ?? previous))));
+    ]
+      .filter(Boolean)
+      .join(' · ');
+    return [
+      el('span', { class: 'message' }, message),
+      el('span', { class: 'facts' }, status !== 'succeeded' && el('strong', {}, `${status} · `), facts, ' · ', time(createdAt)),
+      previous && el('span', { class: 'facts' }, '↳ changes ', this.item(previous)?.message ?? previous),
+    ];
+  }
+}
+
+function newRow(id) {
+  const link = el('a', { href: `#/${id}` });
+  return { id, link, element: el('li', {}, link), text: '' };
+}
+
+/** Gives a list these children. One that is in its place is not moved. */
+function place(list, children) {
+  children.forEach((child, number) => {
+    if (list.children[number] !== child) {
+      list.insertBefore(child, list.children[number] ?? null);
+    }
+  });
+  while (list.children.length > children.length) {
+    list.lastChild.remove();
   }
 }
 
@@ -184,13 +239,19 @@ function isActive(status) {
 function time(text) {
   const date = new Date(text);
   const today = date.toDateString() === new Date().toDateString();
-  return el('time', {datetime: text, title: date.toLocaleString()}, today ? TIME.format(date) : DAY.format(date));
+  return el('time', { datetime: text, title: date.toLocaleString() }, today ? TIME.format(date) : DAY.format(date));
 }
 
 /** Returns a record, or an answer with its request, in the form of the list's items. */
-export function asItem({id, status, language, request, model, files, truncated, previous, createdAt, completedAt}) {
+export function asItem({ id, status, language, request, model, files, truncated, previous, createdAt, completedAt }) {
   return {
-    id, status, language, model, truncated, createdAt, completedAt,
+    id,
+    status,
+    language,
+    model,
+    truncated,
+    createdAt,
+    completedAt,
     message: [...(request?.message ?? '')].slice(0, 200).join(''),
     files: files ?? [],
     previous: previous ?? request?.previous ?? null,

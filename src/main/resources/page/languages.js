@@ -1,19 +1,27 @@
 /** The languages of the API, with all the names by which it knows them. */
 export class Languages {
-  #all;
+  #all = [];
   #byWord = new Map();
 
-  /** @param {{name: string, displayName: string, aliases: string[], extension: string}[]} list */
-  constructor(list) {
+  /**
+   * Takes the languages that an API lists. Until then, there are none.
+   *
+   * @param {{name: string, displayName: string, aliases: string[], extension: string}[]} list
+   */
+  take(list) {
     this.#all = list;
-    const words = (pick) => list.forEach((language) => pick(language).forEach((word) => {
-      const key = word.toLowerCase();
-      if (!this.#byWord.has(key)) {
-        this.#byWord.set(key, language);
-      }
-    }));
-    words(({name, displayName}) => [name, displayName]);
-    words(({extension, aliases}) => [extension, ...aliases]);
+    this.#byWord.clear();
+    const words = (pick) =>
+      list.forEach((language) =>
+        pick(language).forEach((word) => {
+          const key = word.toLowerCase();
+          if (!this.#byWord.has(key)) {
+            this.#byWord.set(key, language);
+          }
+        }),
+      );
+    words(({ name, displayName }) => [name, displayName]);
+    words(({ extension, aliases }) => [extension, ...aliases]);
   }
 
   get all() {
@@ -38,15 +46,18 @@ export class Languages {
 
   /** Returns the languages that fit what was typed, the best first. */
   search(typed) {
-    const text = typed.trim().toLowerCase().replace(/^\.(?=.)/, '');
+    const text = typed
+      .trim()
+      .toLowerCase()
+      .replace(/^\.(?=.)/, '');
     if (text === '') {
       return this.#all;
     }
     return this.#all
-      .map((language) => ({language, rank: this.#rank(language, text)}))
-      .filter(({rank}) => rank < 4)
+      .map((language) => ({ language, rank: this.#rank(language, text) }))
+      .filter(({ rank }) => rank < 4)
       .sort((a, b) => a.rank - b.rank)
-      .map(({language}) => language);
+      .map(({ language }) => language);
   }
 
   #rank(language, text) {

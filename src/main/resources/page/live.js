@@ -1,6 +1,6 @@
-import {el} from './dom.js';
-import {showCode} from './highlight.js';
-import {Reply, segments} from './reply.js';
+import { el } from './dom.js';
+import { showCode } from './highlight.js';
+import { Reply, segments } from './reply.js';
 
 const FASTEST = 60;
 
@@ -9,7 +9,7 @@ const SHARE = 8;
 
 /** Shows a reply while it arrives: prose as text, code with colours. */
 export class LiveReply {
-  element = el('div', {class: 'live'});
+  element = el('div', { class: 'live' });
   #reply = new Reply();
   #parts = [];
   #languages;
@@ -60,7 +60,7 @@ export class LiveReply {
   #show(number, segment) {
     let part = this.#parts[number];
     if (part?.code !== segment.code) {
-      const fresh = segment.code ? codePart() : {code: false, element: el('p', {class: 'prose'})};
+      const fresh = segment.code ? codePart() : { code: false, element: el('p', { class: 'prose' }) };
       if (part) {
         part.element.replaceWith(fresh.element);
       } else {
@@ -80,7 +80,7 @@ export class LiveReply {
     }
   }
 
-  #showCode(part, {info, text}) {
+  #showCode(part, { info, text }) {
     const atEnd = part.box.scrollHeight - part.box.scrollTop - part.box.clientHeight < 40;
     part.caption.textContent = info;
     part.caption.hidden = info === '';
@@ -95,7 +95,7 @@ export class LiveReply {
 
 function codePart() {
   const codeElement = el('code');
-  const box = el('pre', {tabindex: '0', 'aria-label': 'Code so far'}, codeElement);
-  const caption = el('figcaption', {hidden: true});
-  return {code: true, codeElement, box, caption, element: el('figure', {class: 'code'}, caption, box)};
+  const box = el('pre', { tabindex: '0', 'aria-label': 'Code so far' }, codeElement);
+  const caption = el('figcaption', { hidden: true });
+  return { code: true, codeElement, box, caption, element: el('figure', { class: 'code' }, caption, box) };
 }

@@ -1,8 +1,13 @@
-import {byId, count, el, fill} from './dom.js';
+import { byId, count, el, fill } from './dom.js';
 
 /** Which part of a form has the fault of a field, by the field's name up to a dot or bracket. */
 const FIELDS = {
-  key: 'language', language: 'language', message: 'message', instructions: 'message', model: 'model', maxTokens: 'maxTokens',
+  key: 'language',
+  language: 'language',
+  message: 'message',
+  instructions: 'message',
+  model: 'model',
+  maxTokens: 'maxTokens',
   files: 'files',
 };
 
@@ -19,34 +24,56 @@ const FIELDS = {
  * @param {Object[]} [options.errors] the faults that no form shows
  * @returns {HTMLElement}
  */
-export function problemView(problem, {retryAfter = null, retry, inBackground, choose, shown = null, errors = problem.errors ?? []}) {
+export function problemView(
+  problem,
+  { retryAfter = null, retry, inBackground, choose, shown = null, errors = problem.errors ?? [] },
+) {
   const record = /\/code-generation\/([^/]+)$/.exec(problem.instance ?? '');
-  return el('div', {class: 'problem', role: 'alert'},
-    el('p', {class: 'title'}, problem.title),
+  return el(
+    'div',
+    { class: 'problem', role: 'alert' },
+    el('p', { class: 'title' }, problem.title),
     problem.detail && el('p', {}, problem.detail),
-    errors.length > 0 && el('ul', {}, errors.map(({field, detail}) => el('li', {}, el('code', {}, field), `: ${detail}`))),
-    problem.fix && el('p', {class: 'fix'}, el('strong', {}, 'What helps: '), problem.fix),
+    errors.length > 0 &&
+      el(
+        'ul',
+        {},
+        errors.map(({ field, detail }) => el('li', {}, el('code', {}, field), `: ${detail}`)),
+      ),
+    problem.fix && el('p', { class: 'fix' }, el('strong', {}, 'What helps: '), problem.fix),
     choose && problem.suggestions?.length > 0 && suggestions(problem.suggestions, choose),
-    el('div', {class: 'actions'},
+    el(
+      'div',
+      { class: 'actions' },
       retry && problem.retryable && retryButton(retryAfter, retry),
-      inBackground && problem.code === 'deadline-exceeded'
-        && el('button', {type: 'button', onclick: inBackground}, 'Run in the background')),
-    el('p', {class: 'facts'},
+      inBackground &&
+        problem.code === 'deadline-exceeded' &&
+        el('button', { type: 'button', onclick: inBackground }, 'Run in the background'),
+    ),
+    el(
+      'p',
+      { class: 'facts' },
       el('span', {}, 'code ', el('code', {}, problem.code ?? 'none')),
       problem.status && el('span', {}, `status ${problem.status}`),
       problem.requestId && el('span', {}, 'request ', el('code', {}, problem.requestId)),
-      record && record[1] !== shown && el('span', {}, el('a', {href: `#/${record[1]}`}, 'its record'))));
+      record && record[1] !== shown && el('span', {}, el('a', { href: `#/${record[1]}` }, 'its record')),
+    ),
+  );
 }
 
 function suggestions(names, choose) {
-  return el('div', {class: 'actions'}, 'Did you mean ',
-    names.map((name) => el('button', {type: 'button', onclick: () => choose(name)}, name)));
+  return el(
+    'div',
+    { class: 'actions' },
+    'Did you mean ',
+    names.map((name) => el('button', { type: 'button', onclick: () => choose(name) }, name)),
+  );
 }
 
 /** The button waits as long as the API asked for. */
 function retryButton(seconds, retry) {
-  const button = el('button', {type: 'button', class: 'primary', onclick: () => retry()}, 'Retry');
-  const text = el('span', {role: 'timer', class: 'note'});
+  const button = el('button', { type: 'button', class: 'primary', onclick: () => retry() }, 'Retry');
+  const text = el('span', { role: 'timer', class: 'note' });
   const until = Date.now() + (seconds ?? 0) * 1000;
   const show = () => {
     const left = Math.ceil((until - Date.now()) / 1000);

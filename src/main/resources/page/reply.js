@@ -35,7 +35,7 @@ export function segments(text) {
   const end = () => {
     const content = lines.join('\n');
     if (open || content.trim() !== '') {
-      found.push({code: open !== null, info: open?.info ?? '', text: open ? content : content.trim()});
+      found.push({ code: open !== null, info: open?.info ?? '', text: open ? content : content.trim() });
     }
     lines = [];
   };
@@ -46,7 +46,7 @@ export function segments(text) {
       open = null;
     } else if (!open && fence && !(fence[1][0] === '`' && fence[2].includes('`'))) {
       end();
-      open = {fence: fence[1], info: fence[2]};
+      open = { fence: fence[1], info: fence[2] };
     } else {
       lines.push(line);
     }

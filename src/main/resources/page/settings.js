@@ -1,11 +1,11 @@
-import {Api, PATH} from './api.js';
-import {byId, el, fill} from './dom.js';
-import {problemView} from './problem.js';
+import { Api, PATH } from './api.js';
+import { byId, el, fill } from './dom.js';
+import { problemView } from './problem.js';
 
 const REMEMBERED = 'environment';
 
 /** The server of this page, asked without credentials. */
-export const THIS_SERVER = {address: '', kind: 'none'};
+export const THIS_SERVER = { address: '', kind: 'none' };
 
 /**
  * The dialog in which the user chooses an environment. Credentials are only in memory: what the tab remembers over a reload is
@@ -42,7 +42,7 @@ export class Settings {
     return this.#form.elements[name];
   }
 
-  #fillIn({address, kind, region, service}) {
+  #fillIn({ address, kind, region, service }) {
     this.#field('address').value = address;
     this.#field('kind').value = kind;
     this.#field('region').value = region ?? '';
@@ -71,7 +71,11 @@ export class Settings {
     event.preventDefault();
     const environment = this.#environment();
     if (environment === null) {
-      this.#complain({title: 'This is no address', detail: 'Enter an address such as https://example.com/dev.', code: 'no-address'});
+      this.#complain({
+        title: 'This is no address',
+        detail: 'Enter an address such as https://example.com/dev.',
+        code: 'no-address',
+      });
       return;
     }
     const button = byId('settings-connect');
@@ -82,7 +86,7 @@ export class Settings {
       this.#dialog.close();
       this.#changed(environment);
     } catch (e) {
-      this.#complain(e.problem ?? {title: 'The request could not be sent', detail: e.message, code: 'not-sent'});
+      this.#complain(e.problem ?? { title: 'The request could not be sent', detail: e.message, code: 'not-sent' });
     } finally {
       button.disabled = false;
     }
@@ -99,39 +103,47 @@ export class Settings {
     }
     const value = (name) => this.#field(name).value.trim();
     switch (value('kind')) {
-      case 'bearer': return {address, kind: 'bearer', token: value('token')};
-      case 'aws': return {
-        address,
-        kind: 'aws',
-        region: value('region'),
-        service: value('service'),
-        credentials: {
-          accessKeyId: value('accessKeyId'), secretAccessKey: value('secretAccessKey'), sessionToken: value('sessionToken'),
-        },
-      };
-      default: return {address, kind: 'none'};
+      case 'bearer':
+        return { address, kind: 'bearer', token: value('token') };
+      case 'aws':
+        return {
+          address,
+          kind: 'aws',
+          region: value('region'),
+          service: value('service'),
+          credentials: {
+            accessKeyId: value('accessKeyId'),
+            secretAccessKey: value('secretAccessKey'),
+            sessionToken: value('sessionToken'),
+          },
+        };
+      default:
+        return { address, kind: 'none' };
     }
   }
 }
 
 /** Returns an address without the path of the API, empty for this server, or null if it is none. */
 function clean(text) {
-  const address = text.trim().replace(/[?#].*$/, '').replace(/\/+$/, '');
+  const address = text
+    .trim()
+    .replace(/[?#].*$/, '')
+    .replace(/\/+$/, '');
   const base = address.endsWith(PATH) ? address.slice(0, -PATH.length) : address;
   if (base === '') {
     return '';
   }
   try {
-    const {protocol, username} = new URL(base);
+    const { protocol, username } = new URL(base);
     return /^https?:$/.test(protocol) && username === '' ? base : null;
   } catch {
     return null;
   }
 }
 
-function remember({address, kind, region, service}) {
+function remember({ address, kind, region, service }) {
   try {
-    sessionStorage.setItem(REMEMBERED, JSON.stringify({address, kind, region, service}));
+    sessionStorage.setItem(REMEMBERED, JSON.stringify({ address, kind, region, service }));
   } catch {
     // The next load begins with this server.
   }

@@ -9,7 +9,7 @@ export async function* readEvents(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   try {
     for (;;) {
-      const {value, done} = await reader.read();
+      const { value, done } = await reader.read();
       if (done) {
         return;
       }
@@ -55,7 +55,7 @@ export class EventParser {
   }
 
   #dispatch() {
-    const event = this.#data.length > 0 ? {type: this.#type || 'message', data: this.#data.join('\n')} : null;
+    const event = this.#data.length > 0 ? { type: this.#type || 'message', data: this.#data.join('\n') } : null;
     this.#type = '';
     this.#data = [];
     return event;

@@ -1,5 +1,5 @@
-import {Api} from './api.js';
-import {byId, el, fill} from './dom.js';
+import { Api } from './api.js';
+import { byId, el, fill } from './dom.js';
 
 const MOST = 20;
 let latest = 0;
@@ -23,7 +23,7 @@ export async function showVersions(api, history, id, previous) {
   }
   const before = previous === null ? [] : await ancestors(api, history, previous);
   if (call === latest) {
-    fill(place, el('ol', {}, before.map(version), el('li', {'aria-current': 'true'}, 'this version'), next.map(version)));
+    fill(place, el('ol', {}, before.map(version), el('li', { 'aria-current': 'true' }, 'this version'), next.map(version)));
   }
 }
 
@@ -31,8 +31,8 @@ export async function showVersions(api, history, id, previous) {
 async function ancestors(api, history, previous) {
   const found = [];
   for (let id = previous; id && found.length < MOST;) {
-    const item = history.item(id) ?? await record(api, id);
-    found.unshift({id, message: item?.message ?? 'deleted'});
+    const item = history.item(id) ?? (await record(api, id));
+    found.unshift({ id, message: item?.message ?? 'deleted' });
     id = item?.previous;
   }
   return found;
@@ -40,13 +40,13 @@ async function ancestors(api, history, previous) {
 
 async function record(api, id) {
   try {
-    const {request, previous} = await api.json(Api.path(id));
-    return {message: request.message, previous};
+    const { request, previous } = await api.json(Api.path(id));
+    return { message: request.message, previous };
   } catch {
     return null;
   }
 }
 
-function version({id, message}) {
-  return el('li', {}, el('a', {href: `#/${id}`}, message.length > 60 ? `${message.slice(0, 60)}…` : message));
+function version({ id, message }) {
+  return el('li', {}, el('a', { href: `#/${id}` }, message.length > 60 ? `${message.slice(0, 60)}…` : message));
 }

@@ -1,5 +1,5 @@
-import {Api, ApiProblem, retryAfter} from './api.js';
-import {readEvents} from './stream.js';
+import { Api, ApiProblem, retryAfter } from './api.js';
+import { readEvents } from './stream.js';
 
 const MOST_MISSES = 5;
 
@@ -14,7 +14,7 @@ const MOST_MISSES = 5;
 
 /** @returns {Submission} */
 export function newSubmission(body, background = false) {
-  return {body, key: randomKey(), background};
+  return { body, key: randomKey(), background };
 }
 
 /** randomUUID exists only in a secure context. */
@@ -36,7 +36,12 @@ function randomKey() {
 export async function* watch(api, submission, signal) {
   let response;
   try {
-    response = await api.send('', {method: 'POST', headers: headersOf(submission), body: JSON.stringify(submission.body), signal});
+    response = await api.send('', {
+      method: 'POST',
+      headers: headersOf(submission),
+      body: JSON.stringify(submission.body),
+      signal,
+    });
   } catch (e) {
     yield failed(e);
     return;
@@ -45,18 +50,20 @@ export async function* watch(api, submission, signal) {
   yield* streams ? watchStream(api, response, signal) : watchAnswer(api, response, signal);
 }
 
-function headersOf({key, background}) {
+function headersOf({ key, background }) {
   return {
     'Content-Type': 'application/json',
     'Idempotency-Key': key,
-    ...(background ? {Accept: 'application/json', Prefer: 'respond-async'} : {Accept: 'text/event-stream, application/json;q=0.9'}),
+    ...(background
+      ? { Accept: 'application/json', Prefer: 'respond-async' }
+      : { Accept: 'text/event-stream, application/json;q=0.9' }),
   };
 }
 
 async function* watchStream(api, response, signal) {
   let id = null;
   try {
-    for await (const {type, data} of readEvents(response.body)) {
+    for await (const { type, data } of readEvents(response.body)) {
       const event = eventOf(type, JSON.parse(data));
       id ??= event.id;
       yield event;
@@ -72,9 +79,12 @@ async function* watchStream(api, response, signal) {
 
 function eventOf(type, data) {
   switch (type) {
-    case 'completed': return {type, answer: data};
-    case 'failed': return {type, problem: data, retryAfter: data.retryAfter ?? null};
-    default: return {...data, type};
+    case 'completed':
+      return { type, answer: data };
+    case 'failed':
+      return { type, problem: data, retryAfter: data.retryAfter ?? null };
+    default:
+      return { ...data, type };
   }
 }
 
@@ -89,19 +99,19 @@ async function* watchAnswer(api, response, signal) {
     return;
   }
   if (answer.status === 'succeeded') {
-    yield {type: 'completed', answer};
+    yield { type: 'completed', answer };
     return;
   }
-  yield {...answer, type: 'started'};
+  yield { ...answer, type: 'started' };
   yield* follow(api, answer.id, signal, true);
 }
 
 async function* recover(api, id, signal) {
   if (id === null) {
-    yield {type: 'failed', retryAfter: null, problem: lostProblem()};
+    yield { type: 'failed', retryAfter: null, problem: lostProblem() };
     return;
   }
-  yield {type: 'lost', id};
+  yield { type: 'lost', id };
   yield* follow(api, id, signal, true);
 }
 
@@ -125,9 +135,9 @@ export async function* follow(api, id, signal, patient = false) {
   for (let misses = 0; ;) {
     let seconds = 2;
     try {
-      const response = await api.send(Api.path(id), {signal});
+      const response = await api.send(Api.path(id), { signal });
       const record = await response.json();
-      yield {type: 'record', record};
+      yield { type: 'record', record };
       if (record.status === 'succeeded' || record.status === 'failed') {
         return;
       }
@@ -149,7 +159,7 @@ export async function* follow(api, id, signal, patient = false) {
 
 /** A record may be written a little later than its id is told; one that was there and is gone has been deleted. */
 function mayPass(e, seen) {
-  const {status, retryable} = e.problem ?? {};
+  const { status, retryable } = e.problem ?? {};
   return retryable || (status === 404 && !seen);
 }
 
@@ -158,7 +168,7 @@ function failed(e) {
   if (!(e instanceof ApiProblem)) {
     throw e;
   }
-  return {type: 'failed', problem: e.problem, retryAfter: e.retryAfter};
+  return { type: 'failed', problem: e.problem, retryAfter: e.retryAfter };
 }
 
 function rethrowAbort(e) {
@@ -178,9 +188,9 @@ function pause(seconds, signal) {
 function visible(signal) {
   return document.hidden
     ? wait(signal, (done) => {
-      document.addEventListener('visibilitychange', done);
-      return () => document.removeEventListener('visibilitychange', done);
-    })
+        document.addEventListener('visibilitychange', done);
+        return () => document.removeEventListener('visibilitychange', done);
+      })
     : Promise.resolve();
 }
 

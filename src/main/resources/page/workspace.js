@@ -1,11 +1,11 @@
-import {confirmDeletion, facts, result} from './answer.js';
-import {Api} from './api.js';
-import {byId, count, el, fill, say} from './dom.js';
-import {asItem} from './history.js';
-import {LiveReply} from './live.js';
-import {clearFieldErrors, problemView, showFieldErrors} from './problem.js';
-import {showVersions} from './versions.js';
-import {follow, newSubmission, watch} from './watch.js';
+import { confirmDeletion, facts, result } from './answer.js';
+import { Api } from './api.js';
+import { byId, count, el, fill, say } from './dom.js';
+import { asItem } from './history.js';
+import { LiveReply } from './live.js';
+import { clearFieldErrors, problemView, showFieldErrors } from './problem.js';
+import { showVersions } from './versions.js';
+import { follow, newSubmission, watch } from './watch.js';
 
 /** Seconds between two reports of a long reply. */
 const REPORTS = 10;
@@ -26,6 +26,7 @@ export class Workspace {
   #clock = null;
 
   /**
+   * @param {import('./languages.js').Languages} languages
    * @param {import('./history.js').History} history
    * @param {Object} hooks
    * @param {function(boolean)} hooks.busy a generation is made, or is not any more
@@ -33,14 +34,19 @@ export class Workspace {
    * @param {function(string)} hooks.suggest takes a suggested language
    * @param {function()} hooks.empty shows the page without a generation
    */
-  constructor(history, hooks) {
+  constructor(languages, history, hooks) {
+    this.#languages = languages;
     this.#history = history;
     this.#hooks = hooks;
   }
 
-  use(api, languages) {
+  use(api) {
     this.#api = api;
-    this.#languages = languages;
+  }
+
+  /** The id of the generation that is shown, or null. */
+  get id() {
+    return this.#shown;
   }
 
   /** The id of the generation that the form for changes changes, or null. */
@@ -56,6 +62,7 @@ export class Workspace {
   /** Shows no generation. */
   clear(content) {
     this.#leave();
+    this.#shown = null;
     this.#ask(null);
     fill(byId('content'), content);
     say('');
@@ -71,15 +78,15 @@ export class Workspace {
     this.#leave();
     clearFieldErrors(origin.form);
     const live = new LiveReply(this.#languages);
-    this.#ask({message: submission.body.message, previous: submission.body.previous});
+    this.#ask({ message: submission.body.message, previous: submission.body.previous });
     this.#changeable(submission.body.previous ?? null);
     fill(byId('content'), live.element);
     fill(byId('facts'));
-    const context = {submission, origin, live, request: requestOf(submission), id: null};
+    const context = { submission, origin, live, request: requestOf(submission), id: null };
     this.#shown = null;
     this.#history.current = null;
     say('Sent. Waiting for the model.');
-    byId('answer').scrollIntoView({block: NARROW.matches ? 'start' : 'nearest'});
+    byId('answer').scrollIntoView({ block: NARROW.matches ? 'start' : 'nearest' });
     await this.#watch((signal) => watch(this.#api, submission, signal), context);
   }
 
@@ -90,7 +97,7 @@ export class Workspace {
     fill(byId('content'));
     this.#setShown(id);
     say('Loading…');
-    await this.#watch((signal) => follow(this.#api, id, signal), {id, live: null, request: null});
+    await this.#watch((signal) => follow(this.#api, id, signal), { id, live: null, request: null });
   }
 
   /** Stops watching. The work goes on. */
@@ -102,8 +109,16 @@ export class Workspace {
     }
     context.live?.render();
     say('Stopped watching.');
-    byId('content').prepend(el('p', {class: 'warning'}, 'You stopped watching. The work continues, and its result is kept',
-      context.id ? [' as ', el('a', {href: `#/${context.id}`}, context.id), '.'] : ', if the API has accepted it: see the history.'));
+    byId('content').prepend(
+      el(
+        'p',
+        { class: 'warning' },
+        'You stopped watching. The work continues, and its result is kept',
+        context.id
+          ? [' as ', el('a', { href: `#/${context.id}` }, context.id), '.']
+          : ', if the API has accepted it: see the history.',
+      ),
+    );
     if (!context.id) {
       this.#history.reload();
     }
@@ -124,7 +139,7 @@ export class Workspace {
 
   async #watch(start, context) {
     const controller = new AbortController();
-    const watching = {controller, context};
+    const watching = { controller, context };
     this.#watching = watching;
     this.#hooks.busy(context.submission !== undefined);
     if (context.submission) {
@@ -139,7 +154,7 @@ export class Workspace {
       }
     } catch (e) {
       if (this.#watching === watching && e.name !== 'AbortError') {
-        this.#fail(context, {title: 'The page failed', detail: String(e), code: 'page', retryable: false}, null);
+        this.#fail(context, { title: 'The page failed', detail: String(e), code: 'page', retryable: false }, null);
         throw e;
       }
     } finally {
@@ -152,33 +167,48 @@ export class Workspace {
 
   async #take(event, context) {
     switch (event.type) {
-      case 'started': this.#started(event, context); break;
-      case 'attempt': this.#attempt(event, context); break;
-      case 'text': this.#text(event, context); break;
-      case 'lost': say('The connection broke. The work continues; waiting for its result.'); break;
-      case 'record': await this.#record(event.record, context); break;
-      case 'completed': await this.#complete({...event.answer, request: context.request}, context); break;
-      case 'failed': this.#fail(context, event.problem, event.retryAfter); break;
-      default: break;
+      case 'started':
+        this.#started(event, context);
+        break;
+      case 'attempt':
+        this.#attempt(event, context);
+        break;
+      case 'text':
+        this.#text(event, context);
+        break;
+      case 'lost':
+        say('The connection broke. The work continues; waiting for its result.');
+        break;
+      case 'record':
+        await this.#record(event.record, context);
+        break;
+      case 'completed':
+        await this.#complete({ ...event.answer, request: context.request }, context);
+        break;
+      case 'failed':
+        this.#fail(context, event.problem, event.retryAfter);
+        break;
+      default:
+        break;
     }
   }
 
-  #started({id, status, language, createdAt}, context) {
+  #started({ id, status, language, createdAt }, context) {
     context.id = id;
     this.#setShown(id);
     history.pushState(null, '', `#/${id}`);
-    this.#history.put(asItem({id, status, language, createdAt, request: context.request}));
+    this.#history.put(asItem({ id, status, language, createdAt, request: context.request }));
     say(status === 'queued' ? 'Accepted. The job is queued.' : 'The API has begun. Waiting for the model.');
   }
 
-  #attempt({number, model, keep}, context) {
+  #attempt({ number, model, keep }, context) {
     context.live.attempt(keep);
     if (number > 1) {
       say(`Attempt ${number}, with ${model}.`);
     }
   }
 
-  #text({text}, context) {
+  #text({ text }, context) {
     if (context.live.isEmpty) {
       say('The reply is arriving.');
     }
@@ -187,16 +217,20 @@ export class Workspace {
 
   async #record(record, context) {
     context.id = record.id;
-    this.#ask({...record.request, previous: record.previous ?? record.request?.previous});
+    this.#ask({ ...record.request, previous: record.previous ?? record.request?.previous });
     this.#history.put(asItem(record));
-    const request = {...record.request, files: context.request?.files ?? record.request?.files};
+    const request = { ...record.request, files: context.request?.files ?? record.request?.files };
     if (record.status === 'succeeded') {
-      await this.#complete({...record, request}, context);
+      await this.#complete({ ...record, request }, context);
     } else if (record.status === 'failed') {
-      this.#fail({...context, record: {...record, request}}, record.problem, null);
+      this.#fail({ ...context, record: { ...record, request } }, record.problem, null);
     } else {
-      this.#foot({id: record.id, request});
-      say(record.status === 'queued' ? 'The job is queued. This page waits for its result.' : 'The generation is running. This page waits for its result.');
+      this.#foot({ id: record.id, request });
+      say(
+        record.status === 'queued'
+          ? 'The job is queued. This page waits for its result.'
+          : 'The generation is running. This page waits for its result.',
+      );
     }
   }
 
@@ -214,26 +248,35 @@ export class Workspace {
     this.#history.put(asItem(generation));
     this.#changeable(generation.id);
     context.origin?.sent();
-    this.#ask(generation.request && {...generation.request, previous: generation.previous ?? generation.request.previous}, generation.id);
+    this.#ask(
+      generation.request && { ...generation.request, previous: generation.previous ?? generation.request.previous },
+      generation.id,
+    );
     say(`${generation.truncated ? 'Truncated' : 'Complete'}: ${count(generation.files?.length ?? 0, 'file')}.`);
   }
 
   #fail(context, problem, retryAfter) {
-    const {submission, origin, live, record} = context;
-    const errors = origin ? showFieldErrors(origin.form, problem.errors ?? [], submission.body.files) : problem.errors ?? [];
+    const { submission, origin, live, record } = context;
+    const errors = origin ? showFieldErrors(origin.form, problem.errors ?? [], submission.body.files) : (problem.errors ?? []);
     live?.render();
     const again = (background) => () => this.run(background ? newSubmission(submission.body, true) : submission, origin);
-    fill(byId('content'), problemView(problem, {
-      retryAfter, errors,
-      shown: context.id,
-      retry: submission && again(false),
-      inBackground: submission && again(true),
-      choose: origin && this.#hooks.suggest,
-    }), el('div', {id: 'made'}), live && !live.isEmpty && el('details', {open: !problem.generation}, el('summary', {}, 'The reply so far'), live.element));
-    this.#foot(record ?? {id: context.id, request: context.request});
+    fill(
+      byId('content'),
+      problemView(problem, {
+        retryAfter,
+        errors,
+        shown: context.id,
+        retry: submission && again(false),
+        inBackground: submission && again(true),
+        choose: origin && this.#hooks.suggest,
+      }),
+      el('div', { id: 'made' }),
+      live && !live.isEmpty && el('details', { open: !problem.generation }, el('summary', {}, 'The reply so far'), live.element),
+    );
+    this.#foot(record ?? { id: context.id, request: context.request });
     this.#showMade(problem.generation ?? (typeof record?.code === 'string' ? record : null));
     if (context.id && !record) {
-      this.#history.put({id: context.id, status: 'failed'});
+      this.#history.put({ id: context.id, status: 'failed' });
     }
     say(`Failed: ${problem.title}.`);
   }
@@ -243,24 +286,30 @@ export class Workspace {
     const place = byId('made');
     if (made && place) {
       this.#holdsUnsaved = true;
-      fill(place, el('p', {class: 'warning'}, 'The code was written, but it is not stored. Copy or download it here, or retry.'),
-        await result(this.#api, this.#languages, made));
+      fill(
+        place,
+        el('p', { class: 'warning' }, 'The code was written, but it is not stored. Copy or download it here, or retry.'),
+        await result(this.#api, this.#languages, made),
+      );
     }
   }
 
   #foot(generation) {
-    fill(byId('facts'), facts(this.#api, generation, {
-      askAgain: () => this.#hooks.askAgain(generation.request),
-      remove: () => this.#remove(generation.id),
-    }));
+    fill(
+      byId('facts'),
+      facts(this.#api, generation, {
+        askAgain: () => this.#hooks.askAgain(generation.request),
+        remove: () => this.#remove(generation.id),
+      }),
+    );
   }
 
   async #remove(id) {
-    if (!await confirmDeletion()) {
+    if (!(await confirmDeletion())) {
       return;
     }
     try {
-      await this.#api.send(Api.path(id), {method: 'DELETE'});
+      await this.#api.send(Api.path(id), { method: 'DELETE' });
     } catch (e) {
       say(`It was not deleted. ${e.message}`);
       return;
@@ -294,7 +343,7 @@ export class Workspace {
     showVersions(this.#api, this.#history, id, request?.previous ?? null);
   }
 
-  #startClock({live}) {
+  #startClock({ live }) {
     const start = Date.now();
     let last = 0;
     const show = () => {
@@ -311,6 +360,14 @@ export class Workspace {
 }
 
 /** A submission as records show it, with the contents of its files. */
-function requestOf({body, background}) {
-  return {language: body.key, message: body.message, model: body.model, maxTokens: body.maxTokens, previous: body.previous, files: body.files, background};
+function requestOf({ body, background }) {
+  return {
+    language: body.key,
+    message: body.message,
+    model: body.model,
+    maxTokens: body.maxTokens,
+    previous: body.previous,
+    files: body.files,
+    background,
+  };
 }
