@@ -35,7 +35,7 @@ pageTest('changes an answer, and shows the difference line by line', { at: scrip
   await change.press('Control+Enter');
   const call = await model.call();
   assert.ok(call.prompt.includes(message));
-  assert.ok(call.prompt.includes('print("two")'));
+  assert.ok(call.prompt.includes('print("two")'), call.prompt);
   call.write(files({ 'app.py': 'import util\nprint("one")\nprint("three")\nprint("four")\n', 'new.py': 'y = 2\n' })).end();
   await answer.getByText('2 lines added, 1 line removed.').waitFor();
 
@@ -143,7 +143,7 @@ pageTest('leaves out what is no text or too much, and says so', { at: scripted }
 pageTest('shows files of the request that the API refuses next to the files', { at: scripted }, async ({ page }) => {
   const { problem } = controls(page);
   await drop(page, page.locator('body'), { 'same.py': '1\n', 'SAME.py': '2\n' });
-  await page.getByRole('list', { name: 'Files of the request' }).getByText('SAME.py').waitFor();
+  await page.getByRole('list', { name: 'Files of the request' }).getByText('SAME.py', { exact: true }).waitFor();
   await ask(page, { message: unique('refused'), language: 'python' });
-  await problem.filter({ hasText: /files/ }).first().waitFor();
+  await problem.filter({ hasText: /SAME\.py: Another file has this name/ }).waitFor();
 });

@@ -52,6 +52,3 @@ copy('diff/LICENSE', 'diff/LICENSE.txt');
 
 copy('marked/lib/marked.esm.js', 'marked/marked.esm.js');
 copy('marked/LICENSE.md', 'marked/LICENSE.txt');
-
-await bundle("export { default } from 'dompurify';", 'dompurify/purify.es.mjs');
-copy('dompurify/LICENSE', 'dompurify/LICENSE.txt');

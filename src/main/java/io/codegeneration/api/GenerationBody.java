@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.SourceFile;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -136,6 +138,11 @@ class GenerationBody {
         if (!json.get(FILES).isArray()) {
             faults.add(new Problem.FieldError(FILES, FILES + " must be an array."));
             return List.of();
+        }
+        int count = json.get(FILES).size();
+        if (count > CodeContext.MAX_FILES) {
+            // Too many anyway. Their faults would make an answer that is larger than the body.
+            return Collections.nCopies(count, new SourceFile(null, null));
         }
         List<SourceFile> files = new ArrayList<>();
         for (JsonNode file : json.get(FILES)) {

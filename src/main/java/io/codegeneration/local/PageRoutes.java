@@ -19,9 +19,10 @@ import java.util.Optional;
 class PageRoutes {
 
     /**
-     * What the page may do. Its own scripts and styles are files, so inline ones never run. It may call any API over HTTPS,
-     * because its user enters the address of a deployed API, and any server of this machine. Over plain HTTP, credentials
-     * could be read on the way, so no other server is reachable by it.
+     * What the page may do. Its own scripts and styles are files, so inline ones never run. It never reads HTML, so what would
+     * make elements or scripts of a text fails (Trusted Types). It may call any API over HTTPS, because its user enters the
+     * address of a deployed API, and any server of this machine. Over plain HTTP, credentials could be read on the way, so it
+     * reaches no other server.
      */
     private static final String POLICY = String.join(
             "; ",
@@ -32,7 +33,9 @@ class PageRoutes {
             "connect-src 'self' https: http://localhost:* http://127.0.0.1:*",
             "base-uri 'none'",
             "form-action 'none'",
-            "frame-ancestors 'none'");
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'");
 
     /** Headers of every file, beside those of every response: it is not cached, so a reload shows what was changed. */
     private static final Map<String, String> HEADERS = Map.of(

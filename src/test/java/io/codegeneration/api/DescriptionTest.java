@@ -328,8 +328,8 @@ class DescriptionTest {
     void allowsTheFormOfAFilesName() {
         Pattern allowed = pattern(schemas.path("SourceFile").path("properties").path("name"));
         IntPredicate ascii = character -> character < 0x80;
-        assertThat(characters(ascii.and(
-                        character -> allowed.matcher("a" + text(character) + "a").find())))
+        assertThat(characters(ascii.and(character ->
+                        allowed.matcher("a" + text(character) + "a").find())))
                 .containsExactlyElementsOf(
                         characters(ascii.and(character -> isAcceptedName("a" + text(character) + "a"))));
 

@@ -334,9 +334,9 @@ class JobDeliveryIT {
                         PREFER,
                         ASYNC)
                 .header("Location");
-        assertThat(lambda.calls()).singleElement().satisfies(call -> assertThat(
-                        call.json().toString())
-                .doesNotContain("mine", "B = 1"));
+        assertThat(lambda.calls())
+                .singleElement()
+                .satisfies(call -> assertThat(call.json().toString()).doesNotContain("mine", "B = 1"));
         String key = wire.keys("generations/" + caller.owner()).stream()
                 .filter(record -> record.contains(path.substring(path.lastIndexOf('/') + 1)))
                 .findFirst()

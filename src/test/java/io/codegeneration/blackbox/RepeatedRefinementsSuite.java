@@ -174,7 +174,6 @@ class RepeatedRefinementsSuite {
         JsonNode shown = failed.json().path("generation");
         assertThat(shown.path("code").asText()).isEqualTo("A = 2\n");
         assertThat(shown.path("previous").asText()).isEqualTo(id(first));
-        assertThat(shown.has("bucket")).isFalse();
         assertThat(caller.delete(first).status()).isEqualTo(204);
         backend.proxy().reset();
         ApiAnswer again = caller.post(two().with("own.txt", "mine\r\n").toString(), KEY, "a", "Accept", accept);

@@ -110,6 +110,18 @@ class RequestBodySuite {
         assertThat(backend.bedrock().requests()).isEmpty();
     }
 
+    /** An answer has at most 6 MB in Lambda. */
+    @Test
+    void answersManyBadFilesInShort() {
+        String files = "0,".repeat(MAX_BYTES / 2 - 100) + "0";
+
+        ApiAnswer answer = api.post("{\"key\":\"python\",\"message\":\"sum\",\"files\":[" + files + "]}");
+
+        assertProblem(answer, 400, "invalid-request", false);
+        assertThat(answer.json().path("errors").findValuesAsText("field")).containsExactly("files");
+        assertThat(answer.body()).hasSizeLessThan(1_000);
+    }
+
     @Test
     void acceptsTheLargestBody() {
         assertThat(api.post(padded(MAX_BYTES)).status()).isEqualTo(200);

@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -74,6 +75,17 @@ abstract class StreamedAnswersSuite {
         assertThat(content.header("content-disposition")).startsWith("attachment");
         assertThat(content.text()).isEqualTo(answer.bodyAsJson().path("code").asText());
         assertThat(content.body()).hasSize(file.path("bytes").intValue());
+    }
+
+    @Test
+    void takesTheLargestBody() {
+        String start = "{\"key\":\"python\",\"message\":\"sum\",\"ignored\":\"";
+        String body = start + "x".repeat(1024 * 1024 - start.length() - 2) + "\"}";
+        ObjectNode event = generate()
+                .put("body", Base64.getEncoder().encodeToString(body.getBytes(UTF_8)))
+                .put("isBase64Encoded", true);
+
+        assertThat(Prelude.whole(runtime().invoke(event)).status()).isEqualTo(200);
     }
 
     @Test

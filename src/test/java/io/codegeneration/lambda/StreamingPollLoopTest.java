@@ -225,8 +225,8 @@ class StreamingPollLoopTest {
 
         refused.awaitNext();
         assertThat(refused.failed()).as("Lambda delivers it again").isTrue();
-        StoredRecord there = archive.find(queued.id(), Owner.ANONYMOUS, Deadline.NONE)
-                .orElseThrow();
+        StoredRecord there =
+                archive.find(queued.id(), Owner.ANONYMOUS, Deadline.NONE).orElseThrow();
         assertThat(there.isQueued()).isTrue();
         assertThat(there.tracking().format()).isEqualTo(NEWER);
 

@@ -77,7 +77,7 @@ class PageRoutesTest {
         assertThat(header(file, "Referrer-Policy")).isEqualTo("no-referrer");
         assertThat(header(file, "Cache-Control")).isEqualTo("no-store");
         assertThat(header(file, "Content-Security-Policy"))
-                .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
+                .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "trusted-types 'none'")
                 .doesNotContain("unsafe", "*.", "http: ", "http:;");
     }
 
