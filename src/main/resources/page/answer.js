@@ -89,17 +89,19 @@ export function facts(api, generation, { askAgain, remove }) {
   );
 }
 
-/** A record has the names of the request's files, not their contents. */
-function command(api, { language, message, model, maxTokens, previous, files, background }) {
+function command(api, { language, message, model, maxTokens, previous, files = [], background }) {
+  const sent = files.filter(({ content }) => typeof content === 'string');
   const body = {
-    key: previous && !language ? undefined : language,
+    key: language ?? undefined,
     message,
     model: model ?? undefined,
     maxTokens: maxTokens ?? undefined,
     previous: previous ?? undefined,
-    files: files?.length > 0 ? files.map(({ name, content }) => ({ name, content: content ?? '…' })) : undefined,
+    files: sent.length > 0 ? sent : undefined,
   };
-  return curl(api.url(), body, api.environment, background);
+  const lost = files.filter((file) => !sent.includes(file)).map(({ name }) => name);
+  const note = lost.length > 0 ? `# Without the files of the request, which the API does not keep: ${lost.join(', ')}\n` : '';
+  return note + curl(api.url(), body, api.environment, background);
 }
 
 /** Asks whether a generation may be deleted. @returns {Promise<boolean>} */

@@ -14,6 +14,8 @@ export class History {
   #items = new Map();
   #rows = new Map();
   #cursor = null;
+  #isNew = true;
+  #observer;
   #loading = null;
   #current = null;
   #session = new AbortController();
@@ -28,9 +30,9 @@ export class History {
     parts.language.addEventListener('change', () => this.reload());
     parts.status.addEventListener('change', () => this.reload());
     parts.more.addEventListener('click', () => this.#load());
-    new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && this.#load(), {
+    this.#observer = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && this.#load(), {
       rootMargin: '200px',
-    }).observe(parts.more);
+    });
   }
 
   use(api) {
@@ -43,6 +45,7 @@ export class History {
     this.#session = new AbortController();
     this.#items.clear();
     this.#cursor = null;
+    this.#isNew = true;
     this.#loading = null;
     await this.#load(true);
   }
@@ -112,7 +115,17 @@ export class History {
     }
     if (!signal.aborted) {
       this.#loading = null;
+      this.#isNew = false;
       this.#render(note);
+      this.#observeAgain(note === '');
+    }
+  }
+
+  /** The observer reports only changes, and the end of a short page can be in sight as before. */
+  #observeAgain(goesOn) {
+    this.#observer.unobserve(this.#parts.more);
+    if (goesOn) {
+      this.#observer.observe(this.#parts.more);
     }
   }
 
@@ -129,16 +142,22 @@ export class History {
         query.set(name, value);
       }
     }
-    if (first) {
-      this.#render('Loading…');
-    }
+    this.#render();
     const { items, nextCursor } = await this.#api.json(`?${query}`, { signal });
     signal.throwIfAborted();
     this.#cursor = nextCursor;
+    if (first && nextCursor !== null) {
+      this.#forgetBefore(items.at(-1)?.id ?? '');
+    }
     for (const item of items) {
       this.#items.set(item.id, { ...this.#items.get(item.id), item });
     }
     items.filter(({ status: state }) => isActive(state)).forEach(({ id }) => this.#watch(id));
+  }
+
+  /** What the page showed while the list was loading may be older than the list reaches. */
+  #forgetBefore(oldest) {
+    this.#items = new Map([...this.#items].filter(([id]) => id > oldest));
   }
 
   async #watch(id) {
@@ -168,7 +187,8 @@ export class History {
   }
 
   #render(note = '') {
-    const items = [...this.#items.values()].map(({ item }) => item).sort((a, b) => (a.id < b.id ? 1 : -1));
+    const known = this.#isNew ? [] : [...this.#items.values()].map(({ item }) => item);
+    const items = known.sort((a, b) => (a.id < b.id ? 1 : -1));
     const rows = items.map((item) => this.#row(item));
     this.#rows = new Map(rows.map((row) => [row.id, row]));
     place(
@@ -176,11 +196,16 @@ export class History {
       rows.map(({ element }) => element),
     );
     this.#parts.more.hidden = this.#cursor === null;
-    const isEmpty = items.length === 0 && this.#cursor === null && this.#loading === null;
-    this.#parts.note.textContent = note || (isEmpty ? this.#nothing() : '');
+    this.#parts.note.textContent = note || this.#hint(items.length === 0);
   }
 
-  #nothing() {
+  #hint(isEmpty) {
+    if (this.#isNew) {
+      return 'Loading…';
+    }
+    if (!isEmpty || this.#cursor !== null) {
+      return '';
+    }
     return this.#parts.language.value || this.#parts.status.value ? 'Nothing fits the filters.' : 'Nothing here yet.';
   }
 

@@ -111,8 +111,9 @@ export function showFieldErrors(form, errors, files = []) {
       continue;
     }
     const file = files[/^files\[(\d+)\]/.exec(error.field)?.[1]];
-    place.append(el('span', {}, file && [el('bdi', {}, file.name), ': '], error.detail));
     const field = byId(`${form.id}-${name}`);
+    const role = field ? null : 'alert';
+    place.append(el('span', { role }, file && [el('bdi', {}, file.name), ': '], error.detail));
     field?.setAttribute('aria-invalid', 'true');
     first ??= field;
   }

@@ -16,7 +16,16 @@ export async function* readEvents(body) {
       yield* parser.push(value);
     }
   } finally {
-    reader.cancel().catch(() => {});
+    readToEnd(reader);
+  }
+}
+
+/** Lets a stream end by itself. If it were cancelled after its last event, it would count as aborted. */
+async function readToEnd(reader) {
+  try {
+    while (!(await reader.read()).done);
+  } catch {
+    // Whoever reads the events has learnt of it.
   }
 }
 

@@ -1,5 +1,6 @@
 import { Api } from './api.js';
 import { byId, el, fill } from './dom.js';
+import { asItem } from './history.js';
 
 const MOST = 20;
 let latest = 0;
@@ -31,17 +32,19 @@ export async function showVersions(api, history, id, previous) {
 async function ancestors(api, history, previous) {
   const found = [];
   for (let id = previous; id && found.length < MOST;) {
-    const item = history.item(id) ?? (await record(api, id));
+    const item = history.item(id) ?? (await fetched(api, history, id));
     found.unshift({ id, message: item?.message ?? 'deleted' });
     id = item?.previous;
   }
   return found;
 }
 
-async function record(api, id) {
+/** What the list does not know yet, it learns. */
+async function fetched(api, history, id) {
   try {
-    const { request, previous } = await api.json(Api.path(id));
-    return { message: request.message, previous };
+    const item = asItem(await api.json(Api.path(id)));
+    history.put(item);
+    return item;
   } catch {
     return null;
   }

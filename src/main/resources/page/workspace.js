@@ -1,17 +1,11 @@
-import { confirmDeletion, facts, result } from './answer.js';
+import { confirmDeletion } from './answer.js';
 import { Api } from './api.js';
-import { byId, count, el, fill, say } from './dom.js';
+import { count, el, say } from './dom.js';
 import { asItem } from './history.js';
 import { LiveReply } from './live.js';
 import { clearFieldErrors, problemView, showFieldErrors } from './problem.js';
-import { showVersions } from './versions.js';
+import { AnswerView } from './view.js';
 import { follow, newSubmission, watch } from './watch.js';
-
-/** Seconds between two reports of a long reply. */
-const REPORTS = 10;
-
-/** On a narrow screen, the answer begins below what is seen. */
-const NARROW = matchMedia('(max-width: 820px)');
 
 /** The answer's part of the page: one generation, while it is made or after it. */
 export class Workspace {
@@ -19,11 +13,10 @@ export class Workspace {
   #languages;
   #history;
   #hooks;
+  #view;
   #watching = null;
   #shown = null;
-  #base = null;
   #holdsUnsaved = false;
-  #clock = null;
 
   /**
    * @param {import('./languages.js').Languages} languages
@@ -38,10 +31,12 @@ export class Workspace {
     this.#languages = languages;
     this.#history = history;
     this.#hooks = hooks;
+    this.#view = new AnswerView(languages, history, { askAgain: hooks.askAgain, remove: (id) => this.#remove(id) });
   }
 
   use(api) {
     this.#api = api;
+    this.#view.use(api);
   }
 
   /** The id of the generation that is shown, or null. */
@@ -51,7 +46,7 @@ export class Workspace {
 
   /** The id of the generation that the form for changes changes, or null. */
   get base() {
-    return this.#base;
+    return this.#view.base;
   }
 
   /** Whether the page shows code that is stored nowhere. */
@@ -62,9 +57,8 @@ export class Workspace {
   /** Shows no generation. */
   clear(content) {
     this.#leave();
-    this.#shown = null;
-    this.#ask(null);
-    fill(byId('content'), content);
+    this.#show(null);
+    this.#view.begin(null, content);
     say('');
   }
 
@@ -76,26 +70,21 @@ export class Workspace {
    */
   async run(submission, origin) {
     this.#leave();
+    this.#show(null);
     clearFieldErrors(origin.form);
     const live = new LiveReply(this.#languages);
-    this.#ask({ message: submission.body.message, previous: submission.body.previous });
-    this.#changeable(submission.body.previous ?? null);
-    fill(byId('content'), live.element);
-    fill(byId('facts'));
-    const context = { submission, origin, live, request: requestOf(submission), id: null };
-    this.#shown = null;
-    this.#history.current = null;
+    const request = requestOf(submission);
+    this.#view.begin(request, live.element);
+    this.#view.scrollTo();
     say('Sent. Waiting for the model.');
-    byId('answer').scrollIntoView({ block: NARROW.matches ? 'start' : 'nearest' });
-    await this.#watch((signal) => watch(this.#api, submission, signal), context);
+    await this.#watch((signal) => watch(this.#api, submission, signal), { submission, origin, live, request, id: null });
   }
 
   /** Shows a stored generation, and waits for its end if it is still made. */
   async open(id) {
     this.#leave();
-    this.#ask(null);
-    fill(byId('content'));
-    this.#setShown(id);
+    this.#show(id);
+    this.#view.begin(null);
     say('Loading…');
     await this.#watch((signal) => follow(this.#api, id, signal), { id, live: null, request: null });
   }
@@ -109,17 +98,11 @@ export class Workspace {
     }
     context.live?.render();
     say('Stopped watching.');
-    byId('content').prepend(
-      el(
-        'p',
-        { class: 'warning' },
-        'You stopped watching. The work continues, and its result is kept',
-        context.id
-          ? [' as ', el('a', { href: `#/${context.id}` }, context.id), '.']
-          : ', if the API has accepted it: see the history.',
-      ),
-    );
-    if (!context.id) {
+    if (context.id) {
+      const link = el('a', { href: `#/${context.id}` }, context.id);
+      this.#view.warn('You stopped watching. The work continues, and its result is kept as ', link, '.');
+    } else {
+      this.#view.warn('You stopped watching. If the API has accepted the request, the work continues: see the history.');
       this.#history.reload();
     }
   }
@@ -128,25 +111,27 @@ export class Workspace {
     const left = this.#watching;
     this.#watching = null;
     this.#holdsUnsaved = false;
-    clearInterval(this.#clock);
-    byId('elapsed').textContent = '';
-    this.#hooks.busy(false);
+    this.#ended();
     left?.controller.abort();
     if (left?.context.id) {
       this.#history.watch(left.context.id);
     }
   }
 
+  #ended() {
+    this.#view.stopClock();
+    this.#hooks.busy(false);
+  }
+
   async #watch(start, context) {
-    const controller = new AbortController();
-    const watching = { controller, context };
+    const watching = { controller: new AbortController(), context };
     this.#watching = watching;
-    this.#hooks.busy(context.submission !== undefined);
     if (context.submission) {
-      this.#startClock(context);
+      this.#hooks.busy(true);
+      this.#view.startClock(context.live);
     }
     try {
-      for await (const event of start(controller.signal)) {
+      for await (const event of start(watching.controller.signal)) {
         if (this.#watching !== watching) {
           return;
         }
@@ -160,7 +145,7 @@ export class Workspace {
     } finally {
       if (this.#watching === watching) {
         this.#watching = null;
-        this.#leave();
+        this.#ended();
       }
     }
   }
@@ -188,15 +173,13 @@ export class Workspace {
       case 'failed':
         this.#fail(context, event.problem, event.retryAfter);
         break;
-      default:
-        break;
+      default: // A newer API may have more events.
     }
   }
 
   #started({ id, status, language, createdAt }, context) {
     context.id = id;
-    this.#setShown(id);
-    history.pushState(null, '', `#/${id}`);
+    this.#name(id);
     this.#history.put(asItem({ id, status, language, createdAt, request: context.request }));
     say(status === 'queued' ? 'Accepted. The job is queued.' : 'The API has begun. Waiting for the model.');
   }
@@ -217,91 +200,65 @@ export class Workspace {
 
   async #record(record, context) {
     context.id = record.id;
-    this.#ask({ ...record.request, previous: record.previous ?? record.request?.previous });
+    const previous = record.previous ?? record.request?.previous ?? null;
+    const request = { ...record.request, previous, files: context.request?.files ?? record.request?.files };
     this.#history.put(asItem(record));
-    const request = { ...record.request, files: context.request?.files ?? record.request?.files };
     if (record.status === 'succeeded') {
       await this.#complete({ ...record, request }, context);
     } else if (record.status === 'failed') {
+      this.#view.showRequest(request);
       this.#fail({ ...context, record: { ...record, request } }, record.problem, null);
     } else {
-      this.#foot({ id: record.id, request });
-      say(
-        record.status === 'queued'
-          ? 'The job is queued. This page waits for its result.'
-          : 'The generation is running. This page waits for its result.',
-      );
+      this.#view.showRequest(request);
+      this.#view.showFacts({ id: record.id, request });
+      say(`The generation is ${record.status}. This page waits for its result.`);
     }
   }
 
   async #complete(generation, context) {
-    const view = await result(this.#api, this.#languages, generation);
+    const content = await this.#view.result(generation);
     if (this.#watching?.context !== context) {
       return;
     }
     if (this.#shown !== generation.id) {
-      this.#setShown(generation.id);
-      history.pushState(null, '', `#/${generation.id}`);
+      this.#name(generation.id);
     }
-    fill(byId('content'), view);
-    this.#foot(generation);
     this.#history.put(asItem(generation));
-    this.#changeable(generation.id);
+    this.#view.showRequest({ ...generation.request, previous: generation.previous }, generation.id);
+    this.#view.showFacts(generation);
+    this.#view.showContent(content);
+    this.#view.base = generation.id;
     context.origin?.sent();
-    this.#ask(
-      generation.request && { ...generation.request, previous: generation.previous ?? generation.request.previous },
-      generation.id,
-    );
     say(`${generation.truncated ? 'Truncated' : 'Complete'}: ${count(generation.files?.length ?? 0, 'file')}.`);
   }
 
   #fail(context, problem, retryAfter) {
-    const { submission, origin, live, record } = context;
-    const errors = origin ? showFieldErrors(origin.form, problem.errors ?? [], submission.body.files) : (problem.errors ?? []);
+    const { submission, origin, live, record, id } = context;
+    const faults = problem.errors ?? [];
+    const errors = origin ? showFieldErrors(origin.form, faults, submission.body.files) : faults;
+    const again = (another) => submission && (() => this.run(another ?? submission, origin));
+    const unstored = problem.generation ?? (typeof record?.code === 'string' ? record : null);
     live?.render();
-    const again = (background) => () => this.run(background ? newSubmission(submission.body, true) : submission, origin);
-    fill(
-      byId('content'),
+    this.#view.showContent(
       problemView(problem, {
         retryAfter,
         errors,
-        shown: context.id,
-        retry: submission && again(false),
-        inBackground: submission && again(true),
+        shown: id,
+        retry: again(),
+        inBackground: again(submission && newSubmission(submission.body, true)),
         choose: origin && this.#hooks.suggest,
       }),
-      el('div', { id: 'made' }),
-      live && !live.isEmpty && el('details', { open: !problem.generation }, el('summary', {}, 'The reply so far'), live.element),
+      live && !live.isEmpty && el('details', { open: !unstored }, el('summary', {}, 'The reply so far'), live.element),
     );
-    this.#foot(record ?? { id: context.id, request: context.request });
-    this.#showMade(problem.generation ?? (typeof record?.code === 'string' ? record : null));
-    if (context.id && !record) {
-      this.#history.put({ id: context.id, status: 'failed' });
+    this.#view.showFacts(record ?? { id, request: context.request });
+    if (unstored) {
+      this.#holdsUnsaved = true;
+      this.#view.showUnstored(unstored);
+    }
+    if (id && !record) {
+      this.#history.put({ id, status: 'failed' });
     }
     say(`Failed: ${problem.title}.`);
-  }
-
-  /** Shows what a problem holds of the generation, so that nothing paid for is lost. */
-  async #showMade(made) {
-    const place = byId('made');
-    if (made && place) {
-      this.#holdsUnsaved = true;
-      fill(
-        place,
-        el('p', { class: 'warning' }, 'The code was written, but it is not stored. Copy or download it here, or retry.'),
-        await result(this.#api, this.#languages, made),
-      );
-    }
-  }
-
-  #foot(generation) {
-    fill(
-      byId('facts'),
-      facts(this.#api, generation, {
-        askAgain: () => this.#hooks.askAgain(generation.request),
-        remove: () => this.#remove(generation.id),
-      }),
-    );
   }
 
   async #remove(id) {
@@ -320,54 +277,20 @@ export class Workspace {
     say('Deleted.');
   }
 
-  #changeable(id) {
-    this.#base = id;
-    byId('refine').hidden = id === null;
+  /** A generation has got its name: it is what the page and its address show. */
+  #name(id) {
+    this.#show(id);
+    history.pushState(null, '', `#/${id}`);
   }
 
-  #setShown(id) {
+  #show(id) {
     this.#shown = id;
     this.#history.current = id;
-  }
-
-  /** Shows the request, and the versions of the generation. */
-  #ask(request, id = null) {
-    const asked = byId('asked');
-    asked.textContent = request?.message ?? '';
-    asked.hidden = !request?.message;
-    document.title = request?.message ? `${request.message.slice(0, 60)} – Code Generation` : 'Code Generation';
-    if (!request) {
-      fill(byId('facts'));
-      this.#changeable(null);
-    }
-    showVersions(this.#api, this.#history, id, request?.previous ?? null);
-  }
-
-  #startClock({ live }) {
-    const start = Date.now();
-    let last = 0;
-    const show = () => {
-      const seconds = Math.floor((Date.now() - start) / 1000);
-      byId('elapsed').textContent = `${seconds} s`;
-      if (seconds >= last + REPORTS && !live.isEmpty) {
-        last = seconds;
-        say(`Still writing: ${count(live.lines, 'line')} so far.`);
-      }
-    };
-    show();
-    this.#clock = setInterval(show, 1000);
   }
 }
 
 /** A submission as records show it, with the contents of its files. */
 function requestOf({ body, background }) {
-  return {
-    language: body.key,
-    message: body.message,
-    model: body.model,
-    maxTokens: body.maxTokens,
-    previous: body.previous,
-    files: body.files,
-    background,
-  };
+  const { key, message, model, maxTokens, previous, files } = body;
+  return { language: key, message, model, maxTokens, previous, files, background };
 }
