@@ -56,8 +56,8 @@ pageTest('counts down and retries with the same Idempotency-Key', {}, async ({ p
   assert.ok(left >= 1);
   await countdown.filter({ hasText: new RegExp(`\\b${left - 1}\\b|^$`) }).waitFor();
   const [again] = await Promise.all([
-    page.waitForRequest((request) => request.method() === 'POST', { timeout: 60_000 }),
-    retry.click({ timeout: 60_000 }),
+    page.waitForRequest((request) => request.method() === 'POST'),
+    retry.click(),
   ]);
 
   assert.equal(key(again), key(posts(requests)[0]));
@@ -150,7 +150,7 @@ pageTest('fetches the result by its id when the connection is lost', { at: null,
     call.write('```python\nlost = 1\n');
     await page.getByRole('status').filter({ hasText: /connection|waiting/i }).waitFor();
     call.write('found = 2\n```\n').end();
-    await tabs.first().waitFor({ timeout: 30_000 });
+    await tabs.first().waitFor();
 
     assert.match(await answer.textContent(), /found = 2/);
     assert.ok(cuts > 0);
@@ -255,7 +255,7 @@ pageTest('goes on after a truncated and an interrupted reply', {}, async ({ page
   const { answer, tabs } = controls(page);
   for (const [fault, reason] of [['fault-truncate', 'max_tokens'], ['fault-interrupt', 'stream_interrupted']]) {
     await ask(page, { message: unique(`binary search ${fault}`), language: 'rust', model: fault });
-    await answer.getByText(`truncated: ${reason}`).waitFor({ timeout: 60_000 });
+    await answer.getByText(`truncated: ${reason}`).waitFor();
     await tabs.first().waitFor();
     assert.match(await answer.textContent(), /\d attempts/);
   }
