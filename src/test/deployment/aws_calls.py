@@ -95,7 +95,7 @@ def rest(service, method, path, headers, body):
     for name in model.operation_names:
         http = model.operation_model(name).http
         template = http["requestUri"].split("?")[0].rstrip("/")
-        pattern = re.sub(r"\\\{(\w+?)\\\+?\\\}", r"(?P<\1>[^/]+)", re.escape(template))
+        pattern = re.sub(r"\\\{(\w+)(?:\\\+)?\\\}", r"(?P<\1>[^/]+)", re.escape(template))
         if http["method"] == method and (match := re.fullmatch(pattern, given)):
             return globals()[service + "_resources"](name, match.groupdict(), address.query, body)
     raise AssertionError(f"no operation of {service}: {method} {path}")

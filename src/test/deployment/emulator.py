@@ -17,11 +17,14 @@ class Emulator:
         os.environ |= {"MOTO_ACCOUNT_ID": ACCOUNT, "MOTO_IAM_LOAD_MANAGED_POLICIES": "true"}
         import boto3
         from moto.awslambda.models import FunctionUrlConfig
-        from moto.s3.models import FakeDeleteMarker
+        from moto.iam.access_control import PermissionResult
+        from moto.s3.models import FakeBucket, FakeDeleteMarker
         from moto.server import ThreadedMotoServer
 
         # Without this method, the emulator cannot remove delete markers, and a bucket never becomes empty.
         FakeDeleteMarker.dispose = lambda marker: None
+        # The emulator ignores conditions in bucket policies, so that "TLS only" would lock out everyone.
+        FakeBucket.get_permission = lambda bucket, action, resource: PermissionResult.NEUTRAL
         # The emulator does not change the mode of a Function URL.
         if not hasattr(FunctionUrlConfig, "unchanged_update"):
             update = FunctionUrlConfig.unchanged_update = FunctionUrlConfig.update

@@ -1,7 +1,6 @@
 """Takes an environment through deployment, update, canary, promotion, rollback and teardown in an emulator of AWS."""
 
 import base64
-import contextlib
 import hashlib
 import json
 import shutil
@@ -52,8 +51,7 @@ class RolloutTest(unittest.TestCase):
         self.assertIn(outputs["bucket"], outputs["bucket_console"])
         self.assertEqual(outputs["code_sha256"], base64_of(facts["sha256"]))
         with self.subTest("the program runs as deployed and streams"):
-            with self.without_policy(outputs["bucket"]):
-                self.generates(terraform, outputs, facts, streams=True)
+            self.generates(terraform, outputs, facts, streams=True)
         self.assertEqual("RESPONSE_STREAM", self.invoke_mode())
 
         # A canary of another zip.
@@ -82,8 +80,7 @@ class RolloutTest(unittest.TestCase):
         terraform.run("apply", "-auto-approve", *buffered)
         self.assertEqual((("3", {}), "BUFFERED"), (self.traffic(), self.invoke_mode()))
         with self.subTest("the program runs as deployed and buffers"):
-            with self.without_policy(outputs["bucket"]):
-                self.generates(terraform, terraform.outputs(), second, streams=False)
+            self.generates(terraform, terraform.outputs(), second, streams=False)
         self.nothing_is_left_to_do(terraform, buffered)
 
         # Rolled back to the version before, with its mode, while the variable still says buffered.
@@ -123,17 +120,6 @@ class RolloutTest(unittest.TestCase):
 
     def nothing_is_left_to_do(self, terraform, arguments):
         self.assertEqual({}, terraform.changes(*arguments))
-
-    @contextlib.contextmanager
-    def without_policy(self, bucket):
-        """The emulator ignores conditions, so that "TLS only" would lock out everyone."""
-        s3 = self.client("s3")
-        policy = s3.get_bucket_policy(Bucket=bucket)["Policy"]
-        s3.delete_bucket_policy(Bucket=bucket)
-        try:
-            yield
-        finally:
-            s3.put_bucket_policy(Bucket=bucket, Policy=policy)
 
     def generates(self, terraform, outputs, facts, streams):
         live = self.client("lambda").get_function_configuration(FunctionName="code-generation-dev", Qualifier="live")
