@@ -25,8 +25,7 @@ class Account:
         self.concurrency = {"ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": 1000}
         self.reserved = None
         self.profiles = {PROFILE}
-        self.model = {"authorizationStatus": "AUTHORIZED", "entitlementAvailability": "AVAILABLE",
-                      "regionAvailability": "AVAILABLE", "agreementAvailability": {"status": "AVAILABLE"}}
+        self.models = {MODEL: access()}
         self.form = True
         self.denied = set()
         self.called = []
@@ -43,7 +42,7 @@ class Account:
         if kind == "inference-profiles":
             return found(rest[0] in self.profiles, {"status": "ACTIVE"})
         if kind == "foundation-model-availability":
-            return found(rest[0] == MODEL, {"modelId": MODEL} | self.model)
+            return found(rest[0] in self.models, {"modelId": rest[0]} | self.models.get(rest[0], {}))
         if kind == "use-case-for-model-access":
             return found(self.form, {"formData": "e30="})
         if kind == "model" and rest[1] == "converse":
@@ -53,6 +52,11 @@ class Account:
                 "usage": {"inputTokens": 1, "outputTokens": 1, "totalTokens": 2}, "metrics": {"latencyMs": 1},
             }).encode()
         return problem(404, "ResourceNotFoundException")
+
+
+def access(authorization="AUTHORIZED", region="AVAILABLE", agreement="AVAILABLE"):
+    return {"authorizationStatus": authorization, "entitlementAvailability": "AVAILABLE",
+            "regionAvailability": region, "agreementAvailability": {"status": agreement}}
 
 
 def found(there, answer):
@@ -127,10 +131,13 @@ class BootstrapTest(unittest.TestCase):
             (backend["bucket"], backend["region"], backend["key"]),
         )
 
-        # As often as you like.
+        # As often as you like. What the function has reserved already counts for it.
         self.s3.put_object(Bucket=BUCKET, Key="code-generation/prod/terraform.tfstate", Body=b"{}")
-        again = self.bootstrap("prod")
+        self.account.concurrency = {"ConcurrentExecutions": 150, "UnreservedConcurrentExecutions": 100}
+        self.account.reserved = 50
+        again = self.bootstrap("prod", "-var=reserved_concurrency=50")
         self.assertIn(f"bucket {BUCKET} exists", again)
+        self.assertIn("150 concurrent executions, of which code-generation-prod can have 50", again)
         self.assertEqual(b"{}", self.s3.get_object(Bucket=BUCKET, Key="code-generation/prod/terraform.tfstate")["Body"].read())
 
     def test_namesTheEnvironmentsIfNoneIsGiven(self):
@@ -153,74 +160,55 @@ class BootstrapTest(unittest.TestCase):
         self.assertIn(f"The bucket {BUCKET} belongs to another account, or you may not read it", output)
         self.assertIn("STATE_BUCKET", output)
 
-    def test_createsTheBucketInTheRegionOfTheEnvironment(self):
-        self.account.profiles = {"eu.anthropic.claude-haiku-5-5"}
-        self.bootstrap("dev", "-var=region=eu-central-1", "-var=model_id=eu.anthropic.claude-haiku-5-5", STATE_BUCKET="mine")
+    def test_createsTheBucketInTheRegionOfTheEnvironmentAndCallsTheModelsIfAsked(self):
+        profile = "eu.anthropic.claude-haiku-5-5"
+        self.account.profiles = {profile}
+        self.account.models = {MODEL: access(agreement="NOT_AVAILABLE", region="NOT_AVAILABLE")}
+        output = self.bootstrap(
+            "dev", "--call-models", "-var=region=eu-central-1", f"-var=model_id={profile}", "-var=reserved_concurrency=-1",
+            STATE_BUCKET="mine",
+        )
         self.assertEqual("eu-central-1", self.s3.get_bucket_location(Bucket="mine")["LocationConstraint"])
+        self.assertIn("none of them reserved", output)
+        self.assertEqual([profile], self.account.called)
+        self.assertIn(f"{profile}: answered", output)
 
     def test_saysWhatIsMissingAndHowToGetIt(self):
-        def geography():
-            self.account.profiles = set()
-
-        def subscription():
-            self.account.model["agreementAvailability"] = {"status": "NOT_AVAILABLE"}
-
-        def pending():
-            self.account.model["agreementAvailability"] = {"status": "PENDING"}
-
-        def authorization():
-            self.account.model["authorizationStatus"] = "NOT_AUTHORIZED"
-
-        def form():
-            self.account.form = False
-
-        def quota():
-            self.account.concurrency = {"ConcurrentExecutions": 10, "UnreservedConcurrentExecutions": 10}
-
-        for miss, arguments, found, advice in (
-            (geography, [], f"{PROFILE}: no such inference profile in us-east-1", "aws bedrock list-inference-profiles"),
-            (subscription, [], f"{MODEL}: the account is not subscribed to it", "terraform/bootstrap dev --call-models"),
-            (pending, [], f"{MODEL}: the subscription is not ready yet", "Wait some minutes"),
-            (authorization, [], f"{MODEL}: your permissions or your organization do not allow it", "service control policies"),
-            (form, [], "Anthropic has not been told your use case", "https://console.aws.amazon.com/bedrock/home?region=us-east-1"),
-            (quota, ["-var=reserved_concurrency=5"], "of 10 concurrent executions 10 are free", "--quota-code L-B99A9384"),
-            (lambda: None, ["-var=model_id=anthropic.claude-haiku-9"], "Bedrock does not know it in us-east-1", "spelling"),
-        ):
-            with self.subTest(found):
-                self.setUp()
-                miss()
-                output = self.bootstrap("dev", *arguments, code=1)
-                self.assertIn("TO DO  ", output)
-                self.assertIn(found, output)
-                self.assertIn(advice, output)
-                self.assertIn("1 to do. Then run this again.", output)
-
-    def test_aModelWithoutAProfileMustBeInTheRegion(self):
-        self.account.model["regionAvailability"] = "NOT_AVAILABLE"
-        self.assertIn(f"{MODEL}: not in us-east-1", self.bootstrap("dev", f"-var=model_id={MODEL}", code=1))
-        self.bootstrap("dev")
-
-    def test_countsWhatTheFunctionHasReservedAlready(self):
-        self.account.concurrency = {"ConcurrentExecutions": 105, "UnreservedConcurrentExecutions": 100}
-        self.bootstrap("dev", "-var=reserved_concurrency=5", code=1)
-        self.account.reserved = 5
-        self.assertIn("105 concurrent executions, of which code-generation-dev can have 5",
-                      self.bootstrap("dev", "-var=reserved_concurrency=5"))
-        self.assertIn("none of them reserved", self.bootstrap("dev", "-var=reserved_concurrency=-1"))
-
-    def test_whatTheCallerMayNotAskIsNoFailure(self):
-        self.account.denied = {"2016-08-19", "inference-profiles", "foundation-model-availability", "use-case-for-model-access"}
-        output = self.bootstrap("dev")
-        self.assertEqual(4, output.count("AccessDeniedException"), output)
-        self.assertIn("Ready", output)
-
-    def test_callsTheModelsIfAsked(self):
-        self.account.model["agreementAvailability"] = {"status": "NOT_AVAILABLE"}
-        output = self.bootstrap("dev", "--call-models")
-        self.assertEqual([PROFILE], self.account.called)
-        self.assertIn(f"{PROFILE}: answered", output)
+        self.account.models |= {
+            "anthropic.new": access(agreement="NOT_AVAILABLE"), "anthropic.soon": access(agreement="PENDING"),
+            "anthropic.forbidden": access(authorization="NOT_AUTHORIZED"), "anthropic.elsewhere": access(region="NOT_AVAILABLE"),
+        }
+        self.account.form = False
+        self.account.concurrency = {"ConcurrentExecutions": 10, "UnreservedConcurrentExecutions": 10}
+        asked = ["eu.anthropic.claude-haiku-5-5", "anthropic.misspelt", *self.account.models]
         self.account.denied = {"model"}
-        self.assertIn(f"{PROFILE}: did not answer", self.bootstrap("dev", "--call-models", code=1))
+
+        output = self.bootstrap("dev", "-var=reserved_concurrency=5", f"-var=model_fallbacks={json.dumps(asked)}", code=1)
+
+        for missing, advice in (
+            ("reserved_concurrency is 5, but of 10 concurrent executions 10 are free", "--quota-code L-B99A9384"),
+            ("eu.anthropic.claude-haiku-5-5: no such inference profile in us-east-1", "aws bedrock list-inference-profiles"),
+            ("anthropic.misspelt: Bedrock does not know it in us-east-1", "Check the spelling"),
+            ("anthropic.new: the account is not subscribed to it", "terraform/bootstrap dev --call-models"),
+            ("anthropic.soon: the subscription is not ready yet", "Wait some minutes"),
+            ("anthropic.forbidden: your permissions or your organization do not allow it", "service control policies"),
+            ("anthropic.elsewhere: not in us-east-1", "inference profile of your geography"),
+            ("Anthropic has not been told your use case", "https://console.aws.amazon.com/bedrock/home?region=us-east-1"),
+        ):
+            with self.subTest(missing):
+                lines = output.split("TO DO  ")
+                self.assertEqual(1, len([line for line in lines if line.startswith(missing) and advice in line]), output)
+        self.assertIn(f"  ok     {MODEL}: the account has access", output)
+        self.assertIn("8 to do. Then run this again.", output)
+
+    def test_whatTheCallerMayNotAskIsNoFailureButARefusedCallIs(self):
+        self.account.denied = {
+            "2016-08-19", "inference-profiles", "foundation-model-availability", "use-case-for-model-access", "model",
+        }
+        output = self.bootstrap("dev", "--call-models", code=1)
+        self.assertEqual(4, output.count("  ?  "), output)
+        self.assertIn(f"TO DO  {PROFILE}: did not answer", output)
+        self.assertIn("1 to do.", output)
 
     def test_refusesOtherArguments(self):
         self.assertIn("Unknown argument: -destroy", self.bootstrap("dev", "-destroy", code=1))
