@@ -132,13 +132,14 @@ class BootstrapTest(unittest.TestCase):
         )
 
         # As often as you like. What the function has reserved already counts for it.
-        self.s3.put_object(Bucket=BUCKET, Key="code-generation/prod/terraform.tfstate", Body=b"{}")
+        self.s3.put_object(Bucket=BUCKET, Key="code-generation/staging/terraform.tfstate", Body=b"{}")
         self.account.concurrency = {"ConcurrentExecutions": 150, "UnreservedConcurrentExecutions": 100}
         self.account.reserved = 50
         again = self.bootstrap("prod", "-var=reserved_concurrency=50")
         self.assertIn(f"bucket {BUCKET} exists", again)
         self.assertIn("150 concurrent executions, of which code-generation-prod can have 50", again)
-        self.assertEqual(b"{}", self.s3.get_object(Bucket=BUCKET, Key="code-generation/prod/terraform.tfstate")["Body"].read())
+        kept = self.s3.get_object(Bucket=BUCKET, Key="code-generation/staging/terraform.tfstate")["Body"].read()
+        self.assertEqual(b"{}", kept)
 
     def test_namesTheEnvironmentsIfNoneIsGiven(self):
         for arguments in ([], ["test"]):

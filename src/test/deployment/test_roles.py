@@ -70,10 +70,10 @@ class RolesTest(unittest.TestCase):
         cls.needed["plan"] = needed()
         terraform.run("plan", "-lock=false", *everything, "-var=stable_version=1")
         cls.needed["plan"] |= needed()
-        # Another zip, other settings and tags, and the first version again for most calls.
+        # Another zip, other settings, and the first version again for most calls.
         terraform.run(
             "apply", "-auto-approve", *dev, "-var=package=tests/package/static.zip", "-var=memory_megabytes=256",
-            "-var=reserved_concurrency=3", "-var=log_retention_days=30", "-var=noncurrent_version_days=8", '-var=tags={Team="a"}',
+            "-var=reserved_concurrency=3", "-var=log_retention_days=30", "-var=noncurrent_version_days=8",
             "-var=stable_version=1", "-var=canary_weight=0.1", "-var=job_retries=0", "-var=alarm_errors=2",
             "-var=throttling={read={rate=1,burst=2}}",
         )
