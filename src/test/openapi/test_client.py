@@ -64,7 +64,8 @@ class GeneratedClientTest(unittest.TestCase):
         record = generation.sync(answer.id, client=self.client)
         assert isinstance(record, GenerationRecord), record
         self.assertEqual(first.id, record.request.previous)
-        self.assertEqual([("docs/größe.md", 9)], [(sent.name, sent.bytes_) for sent in record.request.files])
+        size = len(notes.content.encode())
+        self.assertEqual([(notes.name, size)], [(sent.name, sent.bytes_) for sent in record.request.files])
         page = generations.sync(client=self.client, limit=1)
         assert isinstance(page, GenerationList), page
         self.assertEqual(first.id, page.items[0].previous)

@@ -136,7 +136,7 @@ class GenerationBody {
             return List.of();
         }
         if (!json.get(FILES).isArray()) {
-            faults.add(new Problem.FieldError(FILES, FILES + " must be an array."));
+            faults.add(new Problem.FieldError(FILES, FILES + " must be an array of objects with name and content."));
             return List.of();
         }
         int count = json.get(FILES).size();

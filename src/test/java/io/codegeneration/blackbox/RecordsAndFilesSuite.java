@@ -50,7 +50,9 @@ class RecordsAndFilesSuite {
                 .put("language", "python")
                 .put("message", "sum")
                 .putNull("model")
-                .put("maxTokens", 300);
+                .put("maxTokens", 300)
+                .putNull("previous")
+                .putArray("files");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json()).isEqualTo(expected);
         assertThat(answer.header("Retry-After")).isEmpty();

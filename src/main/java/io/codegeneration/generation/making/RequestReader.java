@@ -135,7 +135,9 @@ public class RequestReader {
         }
         Optional<GenerationId> id = GenerationId.parse(previous);
         if (id.isEmpty()) {
-            faults.add(new Problem.FieldError(ContextReader.PREVIOUS, "previous is the id of a generation."));
+            faults.add(new Problem.FieldError(
+                    ContextReader.PREVIOUS,
+                    "previous must be the id of a generation, such as 20261122T101530123Z-k3v9q2w8."));
         }
         return id.orElse(null);
     }

@@ -299,7 +299,8 @@ class RequestReaderTest {
     void refusesAPreviousThatIsNoId(String previous) {
         assertInvalid(
                 refinement("python", previous, List.of()),
-                new Problem.FieldError("previous", "previous is the id of a generation."));
+                new Problem.FieldError(
+                        "previous", "previous must be the id of a generation, such as 20261122T101530123Z-k3v9q2w8."));
     }
 
     @Test
