@@ -123,7 +123,7 @@ export function checkSignature(credentials, region, service) {
       return 'A header is not signed.';
     }
     const digest = createHash('sha256').update(request.body).digest('hex');
-    if (request.headers['x-amz-content-sha256'] !== digest) {
+    if ((request.headers['x-amz-content-sha256'] ?? digest) !== digest) {
       return 'The digest of the body is wrong.';
     }
     const [path, query = ''] = request.url.split('?');
