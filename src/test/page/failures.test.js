@@ -160,10 +160,26 @@ pageTest('fetches the result by its id when the connection is lost', { at: null,
   }
 });
 
+pageTest('fetches the result by the id in a header when the connection is lost before the first event', { at: null, errors: CUT }, async ({ page, allow }) => {
+  const { tabs } = controls(page);
+  const proxy = await startProxy(sample, { cuts: (text, path) => path === '/code-generation' && /^event: started/.test(text) });
+  try {
+    allow(proxy.origin);
+    await page.goto(`${proxy.url}/`);
+    await ready(page);
+    await ask(page, { message: 'word count', language: 'c' });
+    await tabs.filter({ hasText: 'word_count.c' }).waitFor({ timeout: 30_000 });
+    assert.equal(proxy.seen.filter(({ method }) => method === 'POST').length, 1);
+  } finally {
+    proxy.close();
+  }
+});
+
 pageTest('retries with the same key when the connection was lost before the id', { at: null, errors: CUT }, async ({ page, allow }) => {
   const { problem, retry, tabs } = controls(page);
   let open = false;
-  const proxy = await startProxy(sample, { cuts: (text, path) => path === '/code-generation' && /^event: started/.test(text) && !open });
+  const cuts = (text, path) => path === '/code-generation' && /^event: started/.test(text) && !open;
+  const proxy = await startProxy(sample, { cuts, hides: ['location'] });
   try {
     allow(proxy.origin);
     await page.goto(`${proxy.url}/`);

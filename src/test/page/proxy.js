@@ -24,9 +24,10 @@ const EXPOSED = [
  * @param {(request: object) => string | null} [options.refuses] says why a request is refused with 403
  * @param {(text: string, path: string) => boolean} [options.cuts] whether to cut the response in place of the last piece of this
  *     text
+ * @param {string[]} [options.hides] headers that responses lose
  * @returns {Promise<{url: string, seen: object[], close: () => void}>}
  */
-export async function startProxy(upstream, { prefix = '', origin, refuses = () => null, cuts = () => false } = {}) {
+export async function startProxy(upstream, { prefix = '', origin, refuses = () => null, cuts = () => false, hides = [] } = {}) {
   const seen = [];
   const server = createServer(async (request, response) => {
     const body = Buffer.concat(await request.toArray());
@@ -43,7 +44,7 @@ export async function startProxy(upstream, { prefix = '', origin, refuses = () =
       response.end(JSON.stringify({ message: reason ?? 'Not Found' }));
       return;
     }
-    pass(upstream, { ...call, url: request.url.slice(prefix.length) }, response, shared, cuts);
+    pass(upstream, { ...call, url: request.url.slice(prefix.length) }, response, shared, cuts, hides);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -68,10 +69,11 @@ function preflight(headers) {
   };
 }
 
-function pass(upstream, { method, url, headers, body }, response, shared, cuts) {
+function pass(upstream, { method, url, headers, body }, response, shared, cuts, hides) {
   const { host, origin, 'access-control-request-method': asked, ...rest } = headers;
   const forwarded = send(new URL(url, upstream), { method, headers: rest }, (answer) => {
     const exposed = 'access-control-allow-origin' in shared ? { 'access-control-expose-headers': EXPOSED.join(',') } : {};
+    hides.forEach((name) => delete answer.headers[name]);
     response.writeHead(answer.statusCode, { ...answer.headers, ...shared, ...exposed });
     let text = '';
     answer.on('data', (piece) => {
@@ -121,7 +123,7 @@ export function checkSignature(credentials, region, service) {
       return 'A header is not signed.';
     }
     const digest = createHash('sha256').update(request.body).digest('hex');
-    if (request.headers['x-amz-content-sha256'] !== digest) {
+    if ((request.headers['x-amz-content-sha256'] ?? digest) !== digest) {
       return 'The digest of the body is wrong.';
     }
     const [path, query = ''] = request.url.split('?');

@@ -1,7 +1,7 @@
 import { Api } from './api.js';
 import { LanguageBox } from './combobox.js';
 import { ContextFiles, acceptDrops } from './context.js';
-import { byId, el, fill, say } from './dom.js';
+import { byId, el, fill, focusAnswer, say } from './dom.js';
 import { History } from './history.js';
 import { Languages } from './languages.js';
 import { problemView } from './problem.js';
@@ -49,6 +49,9 @@ function busy(now) {
   isBusy = now;
   byId('generate').disabled = now;
   byId('change').disabled = now;
+  if (!now && document.activeElement === byId('stop')) {
+    focusAnswer();
+  }
   byId('stop').hidden = !now;
   byId('answer').setAttribute('aria-busy', String(now));
 }
@@ -138,6 +141,9 @@ function choices() {
 
 function send(body, origin) {
   if (!isBusy) {
+    if (document.activeElement?.type === 'submit') {
+      focusAnswer();
+    }
     workspace.run(newSubmission(body, byId('ask-background').checked), origin);
   }
 }

@@ -46,6 +46,11 @@ export function newId(prefix) {
   return `${prefix}-${numbers}`;
 }
 
+/** Gives the focus to the answer's heading, if what has it is about to go. */
+export function focusAnswer() {
+  byId('answer-title').focus({ preventScroll: true });
+}
+
 /** Says something in the status line, which screen readers announce. */
 export function say(text) {
   byId('status').textContent = text;

@@ -15,6 +15,7 @@ export class Settings {
   #dialog = byId('settings');
   #form = byId('settings-form');
   #changed;
+  #isConnecting = false;
 
   /** @param {function(import('./api.js').Environment)} changed takes a new environment after it has answered */
   constructor(changed) {
@@ -78,8 +79,10 @@ export class Settings {
       });
       return;
     }
-    const button = byId('settings-connect');
-    button.disabled = true;
+    if (this.#isConnecting) {
+      return;
+    }
+    this.#isConnecting = true;
     try {
       await new Api(environment).json('/models');
       remember(environment);
@@ -88,7 +91,7 @@ export class Settings {
     } catch (e) {
       this.#complain(e.problem ?? { title: 'The request could not be sent', detail: e.message, code: 'not-sent' });
     } finally {
-      button.disabled = false;
+      this.#isConnecting = false;
     }
   }
 

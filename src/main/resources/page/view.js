@@ -1,5 +1,5 @@
 import { facts, result } from './answer.js';
-import { byId, count, el, fill, say } from './dom.js';
+import { byId, count, el, fill, focusAnswer, say } from './dom.js';
 import { showVersions } from './versions.js';
 
 /** Seconds between two reports of a long reply. */
@@ -41,8 +41,8 @@ export class AnswerView {
 
   /** Begins with nothing but the request. */
   begin(request, ...content) {
-    fill(byId('facts'));
-    fill(byId('content'), content);
+    replace('facts', []);
+    replace('content', content);
     this.base = request?.previous ?? null;
     this.showRequest(request);
   }
@@ -62,8 +62,8 @@ export class AnswerView {
 
   /** Shows what is known about a generation. */
   showFacts(generation) {
-    fill(
-      byId('facts'),
+    replace(
+      'facts',
       facts(this.#api, generation, {
         askAgain: () => this.#actions.askAgain(generation.request),
         remove: () => this.#actions.remove(generation.id),
@@ -72,7 +72,7 @@ export class AnswerView {
   }
 
   showContent(...content) {
-    fill(byId('content'), content);
+    replace('content', content);
   }
 
   /** Says above the content what the user should know. */
@@ -115,5 +115,15 @@ export class AnswerView {
   stopClock() {
     clearInterval(this.#clock);
     byId('elapsed').textContent = '';
+  }
+}
+
+/** Fills an element. If something in it has the focus, the focus is not lost with it. */
+function replace(id, content) {
+  const element = byId(id);
+  const hasFocus = element.contains(document.activeElement);
+  fill(element, content);
+  if (hasFocus) {
+    focusAnswer();
   }
 }

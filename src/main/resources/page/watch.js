@@ -61,7 +61,7 @@ function headersOf({ key, background }) {
 }
 
 async function* watchStream(api, response, signal) {
-  let id = null;
+  let id = named(response);
   try {
     for await (const { type, data } of readEvents(response.body)) {
       const event = eventOf(type, JSON.parse(data));
@@ -95,7 +95,7 @@ async function* watchAnswer(api, response, signal) {
     answer = await response.json();
   } catch (e) {
     rethrowAbort(e);
-    yield* recover(api, response.headers.get('Location')?.split('/').at(-1) ?? null, signal);
+    yield* recover(api, named(response), signal);
     return;
   }
   if (answer.status === 'succeeded') {
@@ -104,6 +104,11 @@ async function* watchAnswer(api, response, signal) {
   }
   yield { ...answer, type: 'started' };
   yield* follow(api, answer.id, signal, true);
+}
+
+/** Returns the id in the header Location, or null. Another origin's is visible only if it exposes it. */
+function named(response) {
+  return response.headers.get('Location')?.split('/').at(-1) ?? null;
 }
 
 async function* recover(api, id, signal) {

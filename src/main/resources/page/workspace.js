@@ -208,7 +208,8 @@ export class Workspace {
     } else if (record.status === 'failed') {
       this.#view.showRequest(request);
       this.#fail({ ...context, record: { ...record, request } }, record.problem, null);
-    } else {
+    } else if (context.status !== record.status) {
+      context.status = record.status;
       this.#view.showRequest(request);
       this.#view.showFacts({ id: record.id, request });
       say(`The generation is ${record.status}. This page waits for its result.`);
@@ -250,12 +251,12 @@ export class Workspace {
       }),
       live && !live.isEmpty && el('details', { open: !unstored }, el('summary', {}, 'The reply so far'), live.element),
     );
-    this.#view.showFacts(record ?? { id, request: context.request });
+    this.#view.showFacts(record ?? { id: problem.code === 'not-found' ? null : id, request: context.request });
     if (unstored) {
       this.#holdsUnsaved = true;
       this.#view.showUnstored(unstored);
     }
-    if (id && !record) {
+    if (id && submission && !record) {
       this.#history.put({ id, status: 'failed' });
     }
     say(`Failed: ${problem.title}.`);
