@@ -49,6 +49,9 @@ function busy(now) {
   isBusy = now;
   byId('generate').disabled = now;
   byId('change').disabled = now;
+  if (!now && document.activeElement === byId('stop')) {
+    byId('answer-title').focus();
+  }
   byId('stop').hidden = !now;
   byId('answer').setAttribute('aria-busy', String(now));
 }

@@ -250,12 +250,12 @@ export class Workspace {
       }),
       live && !live.isEmpty && el('details', { open: !unstored }, el('summary', {}, 'The reply so far'), live.element),
     );
-    this.#view.showFacts(record ?? { id, request: context.request });
+    this.#view.showFacts(record ?? { id: problem.code === 'not-found' ? null : id, request: context.request });
     if (unstored) {
       this.#holdsUnsaved = true;
       this.#view.showUnstored(unstored);
     }
-    if (id && !record) {
+    if (id && submission && !record) {
       this.#history.put({ id, status: 'failed' });
     }
     say(`Failed: ${problem.title}.`);
