@@ -1,5 +1,6 @@
 package io.codegeneration.local;
 
+import io.quarkus.vertx.http.runtime.QuarkusHttpHeaders;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -50,7 +51,9 @@ class PageRoutes {
     }
 
     private static void answer(RoutingContext routing) {
-        Optional<PageFile> file = PageFile.at(routing.normalizedPath());
+        // An event of Lambda's gets what it would get from a deployed function.
+        boolean plain = !(routing.request().headers() instanceof QuarkusHttpHeaders);
+        Optional<PageFile> file = plain ? PageFile.at(routing.normalizedPath()) : Optional.empty();
         if (file.isEmpty()) {
             routing.next();
             return;

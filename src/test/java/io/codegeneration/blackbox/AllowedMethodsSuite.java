@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The methods that each path takes, and that {@code Allow} names: these and no others, however the path is written. */
 @BlackBox
@@ -82,12 +83,10 @@ class AllowedMethodsSuite {
                                 "/code-generation/%C3%A4"),
                         paths(
                                 "",
-                                "/",
                                 "/nothing",
                                 "/code-generationx",
                                 "/code-generation-job",
                                 "/code-generation%2Flanguages",
-                                "/code-generation/..",
                                 "/code-generation/languages/x",
                                 ID + "/files",
                                 ID + "/files/",
@@ -129,6 +128,15 @@ class AllowedMethodsSuite {
                 assertThat(answer.headers()).doesNotContainKey("Allow");
             }
         }
+    }
+
+    /** By plain HTTP, there is the page of dev mode. */
+    @EventsOnly
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/code-generation/.."})
+    void hasNothingAboveItsPath(String path) {
+        assertThat(METHODS)
+                .allSatisfy(method -> assertThat(send(method, path).status()).isEqualTo(404));
     }
 
     private ApiAnswer send(String method, String path) {

@@ -62,7 +62,8 @@ class ListedGenerationsSuite {
                         + "ö".repeat(200 - 9)
                         + "\",\"model\":\"" + Backend.MODEL + "\",\"files\":[{\"name\":"
                         + made.path("files").path(0).path("name") + ",\"bytes\":"
-                        + made.path("files").path(0).path("bytes") + "}],\"truncated\":false,\"createdAt\":"
+                        + made.path("files").path(0).path("bytes")
+                        + "}],\"truncated\":false,\"previous\":null,\"createdAt\":"
                         + made.path("createdAt") + ",\"completedAt\":" + made.path("completedAt") + "}");
     }
 

@@ -49,7 +49,6 @@ class RoutesSuite {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/",
                 "/nothing",
                 "/code-generation/nothing",
                 "/code-generation/20261122T101530123Z-k3v9q2w8",

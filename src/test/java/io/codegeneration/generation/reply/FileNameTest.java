@@ -238,7 +238,11 @@ class FileNameTest {
 
     /** Returns whether a name is safe on every file system and its key is short enough for S3. */
     static void assertSafe(String name) {
-        assertThat(name).isNotEmpty().doesNotStartWith("/").doesNotContain("//").doesNotContainPattern("[\\\\:*?\"<>|\\x00-\\x1f]");
+        assertThat(name)
+                .isNotEmpty()
+                .doesNotStartWith("/")
+                .doesNotContain("//")
+                .doesNotContainPattern("[\\\\:*?\"<>|\\x00-\\x1f]");
         assertThat(name.codePoints()).noneMatch(FileNameTest::unprintable);
         String[] parts = name.split("/", -1);
         assertThat(parts).hasSizeLessThanOrEqualTo(FileName.MAX_DEPTH);
