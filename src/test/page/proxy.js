@@ -9,10 +9,7 @@ import { createServer, request as send } from 'node:http';
 const ALLOWED = [
   'accept', 'authorization', 'content-type', 'idempotency-key', 'prefer', 'x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token',
 ];
-const EXPOSED = [
-  'code-generation-truncated', 'code-generation-version', 'content-disposition', 'idempotency-replayed', 'location',
-  'preference-applied', 'retry-after',
-];
+const EXPOSED = ['content-disposition', 'location', 'retry-after'];
 
 /**
  * Starts a proxy.

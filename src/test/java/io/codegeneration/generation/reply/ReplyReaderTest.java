@@ -245,7 +245,7 @@ class ReplyReaderTest {
         ReplyReader devices = new ReplyReader(language("python"), Slug.of("con"));
 
         assertThat(devices.read("```\n1\n```\n```\n2\n```\n").files())
-                .containsExactly(file("_con.py", "1\n"), file("_con_2.py", "2\n"));
+                .containsExactly(file("con_code.py", "1\n"), file("con_code_2.py", "2\n"));
     }
 
     @ParameterizedTest
