@@ -102,12 +102,15 @@ def rest(service, method, path, headers, body):
 
 
 def lambda_resources(operation, values, query, body):
-    arn = values.get("Resource") or (
-        f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{values.get('FunctionName') or json.loads(body)['FunctionName']}"
-    )
-    qualifier = urllib.parse.parse_qs(query).get("Qualifier")
-    needed = [("lambda:" + operation, arn + (":" + qualifier[0] if qualifier else ""))]
     content = json.loads(body) if body else {}
+    # A function is named by its name or by its ARN, with or without its version.
+    arn = values.get("Resource") or values.get("FunctionName") or content["FunctionName"]
+    if not arn.startswith("arn:"):
+        arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{arn}"
+    qualifier = urllib.parse.parse_qs(query).get("Qualifier")
+    if qualifier and not arn.endswith(":" + qualifier[0]):
+        arn += ":" + qualifier[0]
+    needed = [("lambda:" + operation, arn)]
     if operation == "CreateFunction" and content.get("Tags"):
         needed.append(("lambda:TagResource", arn))
     if operation == "CreateFunction" and content.get("Publish"):
