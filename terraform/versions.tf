@@ -34,5 +34,6 @@ locals {
   tags = merge(var.tags, {
     Project     = var.project
     Environment = var.environment
+    Deployment  = local.name
   })
 }
