@@ -56,17 +56,18 @@ def read_by_validations():
 def batches(cases):
     """Groups cases that do not influence each other, so that one plan shows the messages of all."""
     read = read_by_validations()
+
+    def undisturbed(case, other):
+        """Whether the values of the other case are as this one wants them, and hide no message of it."""
+        return other.refused not in read[case.refused] and all(
+            case.variables[name] == value if name in case.variables else name not in read[case.refused]
+            for name, value in other.variables.items()
+        )
+
     batches = []
     for case in cases:
         for batch in batches:
-            if all(
-                case.variables.keys().isdisjoint(other.variables)
-                and other.refused not in read[case.refused]
-                and case.refused not in read[other.refused]
-                and read[case.refused].isdisjoint(other.variables)
-                and read[other.refused].isdisjoint(case.variables)
-                for other in batch
-            ):
+            if all(undisturbed(case, other) and undisturbed(other, case) for other in batch):
                 batch.append(case)
                 break
         else:

@@ -4,56 +4,25 @@ import base64
 import contextlib
 import hashlib
 import json
-import logging
-import os
 import shutil
 import unittest
-import urllib.error
 import urllib.parse
-import urllib.request
 import zipfile
 
 import permissions
+from emulator import ACCOUNT, EmulatedAws, forward
 from lambda_runtime import UNSIGNED, Function, Server, bedrock, invocations
 from policies import allowed
 from terraform import ROOT, Terraform, flat
 from test_refusals import refusals
 
-ACCOUNT = "123456789012"
 PACKAGE = ROOT / "target" / "function.zip"
 FACTS = ROOT / "target" / "function.json"
 MODEL = "us.anthropic.claude-haiku-5-5"
 
 
 @unittest.skipUnless(FACTS.exists(), "needs target/function.zip and function.json: ./mvnw package -Dnative")
-class RolloutTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        # The emulator reads its settings when it is loaded.
-        os.environ["MOTO_ACCOUNT_ID"] = ACCOUNT
-        import boto3
-        from moto.awslambda.models import FunctionUrlConfig
-        from moto.s3.models import FakeDeleteMarker
-        from moto.server import ThreadedMotoServer
-
-        # Without this method, the emulator cannot remove delete markers, and a bucket never becomes empty.
-        FakeDeleteMarker.dispose = lambda marker: None
-        # The emulator does not change the mode of a Function URL.
-        update = FunctionUrlConfig.update
-        FunctionUrlConfig.update = lambda url, config: (url.config.update(config), update(url, config))
-
-        logging.getLogger("werkzeug").setLevel(logging.ERROR)
-        cls.emulator = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-        cls.emulator.start()
-        cls.addClassCleanup(cls.emulator.stop)
-        cls.endpoint = "http://%s:%d" % cls.emulator.get_host_and_port()
-        cls.clients = boto3.session.Session(
-            aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1"
-        )
-
-    def client(self, service):
-        return self.clients.client(service, endpoint_url=self.endpoint, verify=False)
-
+class RolloutTest(EmulatedAws):
     def test_anEnvironmentIsDeployedUpdatedRolledBackAndDestroyed(self):
         terraform = Terraform("rollout", self.endpoint)
         facts = self.deliver(terraform, json.loads(FACTS.read_text()), comment=None)
@@ -88,6 +57,7 @@ class RolloutTest(unittest.TestCase):
         self.assertEqual(self.deployed("2"), base64_of(second["sha256"]))
         self.assertEqual(facts["version"], terraform.outputs()["version"])
         self.assertEqual("2", self.alarms()["code-generation-dev-canary"]["ExecutedVersion"])
+        self.assertEqual("2", self.alarms()["code-generation-dev-canary-server-errors"]["FunctionVersion"])
         self.nothing_is_left_to_do(terraform, canary)
 
         # Promoted: without the two variables.
@@ -288,12 +258,7 @@ def recorder(endpoint, calls):
         calls.append(("s3:" + action, name))
         if method == "PUT" and headers.get("If-Match"):
             calls.append(("s3:GetObject", name))
-        request = urllib.request.Request(endpoint + path, data=body or None, method=method, headers=dict(headers))
-        try:
-            with urllib.request.urlopen(request) as response:
-                return response.status, dict(response.headers), response.read()
-        except urllib.error.HTTPError as refusal:
-            return refusal.code, dict(refusal.headers), refusal.read()
+        return forward(endpoint, method, path, headers, body)
 
     return answer
 
