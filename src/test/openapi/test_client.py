@@ -2,9 +2,10 @@
 
 import os
 import unittest
+import zipfile
 
 from code_generation_client import Client
-from code_generation_client.api.default import delete, file, generate, generation, generations, models
+from code_generation_client.api.default import archive, delete, file, generate, generation, generations, models
 from code_generation_client.models import (
     GenerationAccepted,
     GenerationAnswer,
@@ -14,6 +15,7 @@ from code_generation_client.models import (
     ModelList,
     Problem,
     ProblemCode,
+    SourceFile,
     Status,
 )
 from code_generation_client.types import File
@@ -32,7 +34,8 @@ class GeneratedClientTest(unittest.TestCase):
     def test_generates_and_reads_the_record_the_list_and_the_file(self) -> None:
         answer = self.generate("implement binary search")
         self.assertEqual("Code generation complete", answer.message)
-        self.assertIn("def binary_search", answer.code)
+        self.assertIn("def binary_search", answer.code or "")
+        self.assertIsNone(answer.previous)
 
         record = generation.sync(answer.id, client=self.client)
         assert isinstance(record, GenerationRecord), record
@@ -47,7 +50,33 @@ class GeneratedClientTest(unittest.TestCase):
 
         content = file.sync(answer.id, answer.files[0].name, client=self.client)
         assert isinstance(content, File), content
-        self.assertEqual(answer.code.encode(), content.payload.read())
+        self.assertEqual((answer.code or "").encode(), content.payload.read())
+
+    def test_changes_a_generation_and_files_and_downloads_the_archive(self) -> None:
+        first = self.generate("implement binary search")
+        notes = SourceFile(name="docs/größe.md", content="# Größe\n")
+        body = Instruction(previous=first.id, message="add type hints", files=[notes])
+        answer = generate.sync(client=self.client, body=body)
+        assert isinstance(answer, GenerationAnswer), answer
+        self.assertEqual(first.id, answer.previous)
+        self.assertEqual("python", answer.language)
+
+        record = generation.sync(answer.id, client=self.client)
+        assert isinstance(record, GenerationRecord), record
+        self.assertEqual(first.id, record.request.previous)
+        size = len(notes.content.encode())
+        self.assertEqual([(notes.name, size)], [(sent.name, sent.bytes_) for sent in record.request.files])
+        page = generations.sync(client=self.client, limit=1)
+        assert isinstance(page, GenerationList), page
+        self.assertEqual(first.id, page.items[0].previous)
+
+        content = archive.sync(answer.id, client=self.client)
+        assert isinstance(content, File), content
+        with zipfile.ZipFile(content.payload) as files:
+            self.assertIsNone(files.testzip())
+            self.assertEqual([stored.name for stored in answer.files], files.namelist())
+            self.assertEqual(notes.content.encode(), files.read(notes.name))
+            self.assertIn(first.files[0].name, files.namelist())
 
     def test_follows_the_list_to_its_end(self) -> None:
         wanted = {self.generate(f"count to {number}").id for number in range(3)}

@@ -31,10 +31,10 @@ class PostmanTest {
 
     private static final Path FOLDER = Path.of("src", "postman");
 
-    /** What no single caller can bring about in dev mode: it takes AWS, an authorizer, two at a time, or a very long wait. */
+    /** What no single caller can bring about in dev mode: it takes AWS, an authorizer, or a very long wait. */
     private static final Set<ProblemCode> OUT_OF_REACH = EnumSet.of(
             ProblemCode.CALLER_UNKNOWN,
-            ProblemCode.IN_PROGRESS,
+            ProblemCode.CONTEXT_TOO_LONG,
             ProblemCode.INTERNAL,
             ProblemCode.MODEL_ACCESS_DENIED,
             ProblemCode.MODEL_NOT_FOUND,

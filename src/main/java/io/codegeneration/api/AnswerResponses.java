@@ -29,14 +29,14 @@ class AnswerResponses {
         this.invocation = invocation;
     }
 
-    /** Returns the whole answer, as JSON or as the code alone if there is code. */
+    /** Returns the whole answer, as JSON or as plain text if it has one. */
     RestResponse<StreamingOutput> buffered(Answer answer, Representation wanted) {
         ResponseBuilder<StreamingOutput> response = answered(answer);
         if (answer.accepted()) {
             response.header(Preference.APPLIED, Preference.RESPOND_ASYNC);
         }
-        return wanted == Representation.TEXT && answer.code().isPresent()
-                ? response.type(PLAIN_TEXT).entity(whole(answer.code().get())).build()
+        return wanted == Representation.TEXT && answer.text().isPresent()
+                ? response.type(PLAIN_TEXT).entity(whole(answer.text().get())).build()
                 : response.entity(whole(answer.body())).build();
     }
 

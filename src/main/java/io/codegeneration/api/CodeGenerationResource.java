@@ -159,9 +159,23 @@ class CodeGenerationResource {
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     public RestResponse<byte[]> file(@RestPath String id, @RestPath String name) {
         GenerationReader.File file = generations.file(id, name, invocation.get());
-        return RestResponse.ResponseBuilder.ok(file.content())
-                .type(file.contentType())
-                .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment(file.name()))
+        return download(file.name(), file.contentType(), file.content());
+    }
+
+    @GET
+    @Path("/{id}/archive")
+    @Produces(ZipArchive.MEDIA_TYPE)
+    public RestResponse<byte[]> archive(@RestPath String id) {
+        ZipArchive archive = ZipArchive.of(generations.succeeded(id, invocation.get()));
+        return download(archive.name(), ZipArchive.MEDIA_TYPE, archive.content());
+    }
+
+    private static RestResponse<byte[]> download(String name, String contentType, byte[] content) {
+        return RestResponse.ResponseBuilder.ok(content)
+                .type(contentType)
+                // For HEAD. The framework sets it for GET only.
+                .header(HttpHeaders.CONTENT_LENGTH, content.length)
+                .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment(name))
                 .header("X-Content-Type-Options", "nosniff")
                 .build();
     }

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.SourceFile;
 import io.codegeneration.generation.making.RequestReader;
 import jakarta.inject.Singleton;
 import java.math.BigInteger;
@@ -15,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -23,9 +26,10 @@ import java.util.regex.Pattern;
 class GenerationBody {
 
     /** The maximum size of a body, in bytes. */
-    static final int MAX_BYTES = 256 * 1024;
+    static final int MAX_BYTES = 1024 * 1024;
 
     private static final String BODY = "body";
+    private static final String FILES = "files";
     private static final Pattern JSON_TYPE =
             Pattern.compile("(?i)\\s*(application/json|[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]*\\+json)\\s*(;.*)?");
 
@@ -102,6 +106,8 @@ class GenerationBody {
                 text(json, messageField, faults),
                 text(json, "model", faults),
                 integer(json, "maxTokens", faults),
+                text(json, "previous", faults),
+                files(json, faults),
                 faults);
     }
 
@@ -123,6 +129,41 @@ class GenerationBody {
             return null;
         }
         return json.get(field).textValue();
+    }
+
+    private static List<SourceFile> files(JsonNode json, List<Problem.FieldError> faults) {
+        if (!json.hasNonNull(FILES)) {
+            return List.of();
+        }
+        if (!json.get(FILES).isArray()) {
+            faults.add(new Problem.FieldError(FILES, FILES + " must be an array of objects with name and content."));
+            return List.of();
+        }
+        int count = json.get(FILES).size();
+        if (count > CodeContext.MAX_FILES) {
+            // Too many anyway. Their faults would make an answer that is larger than the body.
+            return Collections.nCopies(count, new SourceFile(null, null));
+        }
+        List<SourceFile> files = new ArrayList<>();
+        for (JsonNode file : json.get(FILES)) {
+            String place = FILES + "[" + files.size() + "]";
+            if (!file.isObject()) {
+                faults.add(new Problem.FieldError(place, "A file must be an object with name and content."));
+            }
+            boolean isObject = file.isObject();
+            files.add(new SourceFile(
+                    isObject ? member(file, "name", place, faults) : null,
+                    isObject ? member(file, "content", place, faults) : null));
+        }
+        return files;
+    }
+
+    private static String member(JsonNode file, String name, String place, List<Problem.FieldError> faults) {
+        if (!file.path(name).isTextual()) {
+            faults.add(new Problem.FieldError(place + "." + name, "A file needs " + name + ", a string."));
+            return null;
+        }
+        return file.get(name).textValue();
     }
 
     private static BigInteger integer(JsonNode json, String field, List<Problem.FieldError> faults) {

@@ -29,6 +29,7 @@ record GenerationList(List<ListedGeneration> items, String nextCursor) {
             String model,
             List<ListedFile> files,
             boolean truncated,
+            String previous,
             @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = GenerationRecord.TIME, timezone = "UTC")
                     Instant createdAt,
             @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = GenerationRecord.TIME, timezone = "UTC")
@@ -45,6 +46,7 @@ record GenerationList(List<ListedGeneration> items, String nextCursor) {
                             .map(file -> new ListedFile(file.name(), file.bytes()))
                             .toList(),
                     item.truncated(),
+                    item.previous(),
                     item.createdAt(),
                     item.completedAt());
         }

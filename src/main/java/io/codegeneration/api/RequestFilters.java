@@ -27,11 +27,12 @@ class RequestFilters {
         this.log = log;
     }
 
-    /** Starts the clock. A file has one media type, whatever the caller accepts. */
+    /** Starts the clock. A download has one media type, whatever the caller accepts. */
     @ServerRequestFilter(preMatching = true)
     public void begin(ContainerRequestContext request, RoutingContext routing) {
         log.begin();
-        if (Routes.FILE.matches(Routes.path(routing))) {
+        String path = Routes.path(routing);
+        if (Routes.FILE.matches(path) || Routes.ARCHIVE.matches(path)) {
             request.getHeaders().putSingle(HttpHeaders.ACCEPT, MediaType.WILDCARD);
         }
     }

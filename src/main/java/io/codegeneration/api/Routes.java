@@ -11,7 +11,8 @@ enum Routes {
     LANGUAGES(Invocation.ROOT + "/languages/?", "GET", "HEAD", "OPTIONS"),
     MODELS(Invocation.ROOT + "/models/?", "GET", "HEAD", "OPTIONS"),
     GENERATION(Invocation.ROOT + "/[^/]+/?", "GET", "HEAD", "DELETE", "OPTIONS"),
-    FILE(Invocation.ROOT + "/[^/]+/files/.+", "GET", "HEAD", "OPTIONS");
+    FILE(Invocation.ROOT + "/[^/]+/files/.+", "GET", "HEAD", "OPTIONS"),
+    ARCHIVE(Invocation.ROOT + "/[^/]+/archive/?", "GET", "HEAD", "OPTIONS");
 
     private static final Pattern MATRIX = Pattern.compile(";[^/]*");
 

@@ -5,11 +5,14 @@ import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.model.CodeModel;
+import io.codegeneration.generation.model.ContextOverflow;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -40,6 +43,7 @@ final class BedrockFaults {
                     + " bedrock:InvokeModelWithResponseStream on it (and on its inference profile) in the function's role,"
                     + " and check the credentials.";
     private static final String MODEL_ACCESS_FIX = "Grant the account access to the model in the Bedrock console.";
+    private static final String REJECTED = "The model does not accept this request.";
     private static final String MODEL_FIX =
             "Set CODEGEN_MODEL_ID to a model that Bedrock offers in this region, or AWS_REGION to one that has it.";
     private static final String RETIRED_FIX =
@@ -117,10 +121,13 @@ final class BedrockFaults {
         return new TransientException(ProblemCode.MODEL_THROTTLED, "The model is throttled, or a quota is used up.", e);
     }
 
-    private static OperatorException denied(AwsServiceException e) {
+    private OperatorException denied(AwsServiceException e) {
         BedrockSentences sentences = sentences(e);
         if (sentences.retired()) {
             return retired(e);
+        }
+        if (sentences.rejected(removable()).contains(CodeModel.Options.CACHE_POINT)) {
+            return OperatorException.rejecting(List.of(CodeModel.Options.CACHE_POINT), REJECTED, e);
         }
         String fix = sentences
                 .deniedAction()
@@ -148,23 +155,26 @@ final class BedrockFaults {
         return new OperatorException(ProblemCode.MODEL_RETIRED, "The provider has retired this model.", RETIRED_FIX, e);
     }
 
-    private OperatorException rejected(AwsServiceException e) {
-        String detail = "The model does not accept this request.";
+    private CodeGenerationException rejected(AwsServiceException e) {
         BedrockSentences sentences = sentences(e);
         if (sentences.retired()) {
             return retired(e);
         }
         if (sentences.needsProfile()) {
-            return new OperatorException(ProblemCode.MODEL_REJECTED_REQUEST, detail, profileFix(), e);
+            return new OperatorException(ProblemCode.MODEL_REJECTED_REQUEST, REJECTED, profileFix(), e);
         }
         if (sentences.invalidModel()) {
             return unknownModel(e);
         }
+        Optional<ContextOverflow> overflow = sentences.overflow();
+        if (overflow.isPresent()) {
+            return overflow.get().problem(call.maxTokens(), e);
+        }
         OptionalInt limit = sentences.tokenLimit();
         if (limit.isPresent()) {
-            return OperatorException.tooManyTokens(limit.getAsInt(), detail, e);
+            return OperatorException.tooManyTokens(limit.getAsInt(), REJECTED, e);
         }
-        return OperatorException.rejecting(sentences.rejected(removable()), detail, e);
+        return OperatorException.rejecting(sentences.rejected(removable()), REJECTED, e);
     }
 
     /** The parameters that a further call can leave out; a text completion has a fixed set. */

@@ -5,6 +5,7 @@ import io.codegeneration.aws.TimeLimit;
 import io.codegeneration.generation.Provider;
 import io.codegeneration.generation.Usage;
 import io.codegeneration.generation.model.CodeModel;
+import io.codegeneration.generation.model.Prompt;
 import io.codegeneration.generation.model.StopReason;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -16,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+import software.amazon.awssdk.services.bedrockruntime.model.CachePointBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.CachePointType;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
@@ -33,10 +36,14 @@ import software.amazon.awssdk.services.bedrockruntime.model.ValidationException;
  *
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html">ConverseStream</a>
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html">Converse</a>
+ * @see <a href="https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html">Prompt caching</a>
  */
 @Singleton
 @Provider("bedrock")
 class BedrockModel implements CodeModel {
+
+    private static final CachePointBlock CACHE_POINT =
+            CachePointBlock.builder().type(CachePointType.DEFAULT).build();
 
     private final BedrockRuntimeClient client;
     private final TextCompletion textCompletion;
@@ -149,15 +156,37 @@ class BedrockModel implements CodeModel {
 
     private static List<Message> messages(Call call) {
         List<Message> messages = new ArrayList<>();
-        boolean apart = call.options().systemPrompt();
-        messages.add(message(
-                ConversationRole.USER,
-                apart ? call.prompt().task() : call.prompt().whole()));
+        messages.add(Message.builder()
+                .role(ConversationRole.USER)
+                .content(prompt(call.prompt(), call.options()))
+                .build());
         for (FollowUp followUp : call.followUps()) {
             messages.add(message(ConversationRole.ASSISTANT, followUp.reply()));
             messages.add(message(ConversationRole.USER, followUp.message()));
         }
         return messages;
+    }
+
+    /**
+     * The prompt in one block, or with a cache point after each part of its context. Where the parts end does not change what the
+     * model reads.
+     */
+    private static List<ContentBlock> prompt(Prompt prompt, Options options) {
+        String text = options.systemPrompt() ? prompt.message() : prompt.whole();
+        if (!options.cachePoint()) {
+            return List.of(ContentBlock.fromText(text));
+        }
+        List<ContentBlock> blocks = new ArrayList<>();
+        int from = 0;
+        int to = text.length() - prompt.message().length();
+        for (String part : prompt.contextParts()) {
+            to += part.length();
+            blocks.add(ContentBlock.fromText(text.substring(from, to)));
+            blocks.add(ContentBlock.fromCachePoint(CACHE_POINT));
+            from = to;
+        }
+        blocks.add(ContentBlock.fromText(text.substring(from)));
+        return blocks;
     }
 
     private static InferenceConfiguration inference(Call call) {

@@ -1,5 +1,6 @@
 package io.codegeneration.bedrock;
 
+import io.codegeneration.generation.model.ContextOverflow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads messages of Bedrock for which it has no code. No other class reads its messages. An unknown message has no meaning.
+ * Reads messages of Bedrock for which it has no code. An unknown message has no meaning. No other class reads its messages;
+ * sentences about the length of a prompt are read by {@link ContextOverflow}, because other servers use the same.
  *
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle.html">Model lifecycle</a>
  */
@@ -44,15 +46,16 @@ final class BedrockSentences {
     /** Words of a rejection: without them, a parameter is only mentioned. */
     private static final Pattern REJECTION = Pattern.compile("not (?:permitted|supported|allowed|valid|both be)"
             + "|n.t support|does not support|unsupported|deprecated|extraneous|unknown|unexpected|unrecognized"
-            + "|cannot both be|only one of|remove|may only be set|does not match any|input should be");
+            + "|did not allow|cannot both be|only one of|remove|may only be set|does not match any|input should be");
 
     /** Names of parameters in Bedrock's messages, by their names in this program. */
     private static final Map<String, Pattern> SPELLINGS = Map.of(
             "topP", Pattern.compile("\\btop_?p\\b"),
             "temperature", Pattern.compile("\\btemperature\\b"),
-            "system", Pattern.compile("\\bsystem (?:messages?|prompts?|field)\\b|\\bthe system\\b"));
+            "system", Pattern.compile("\\bsystem (?:messages?|prompts?|field)\\b|\\bthe system\\b"),
+            "cachePoint", Pattern.compile("\\bcache_?(?:point|control)\\b|\\bcache points?\\b|\\bprompt caching\\b"));
 
-    private static final List<String> ORDER = List.of("topP", "temperature", "system");
+    private static final List<String> ORDER = List.of("cachePoint", "topP", "temperature", "system");
 
     private final String original;
     private final String text;
@@ -91,6 +94,11 @@ final class BedrockSentences {
     /** The account has no access to the model. */
     boolean modelAccess() {
         return MODEL_ACCESS.matcher(text).find();
+    }
+
+    /** By how much the prompt is too long. */
+    Optional<ContextOverflow> overflow() {
+        return ContextOverflow.read(original);
     }
 
     /** The model's limit of tokens. */

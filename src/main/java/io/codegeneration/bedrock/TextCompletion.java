@@ -8,6 +8,7 @@ import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
 import io.codegeneration.generation.model.CodeModel;
+import io.codegeneration.generation.model.Prompt;
 import io.codegeneration.generation.model.StopReason;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -39,6 +40,7 @@ class TextCompletion {
     private static final double TOP_P = 0.2;
     private static final String HUMAN = "\n\nHuman:";
     private static final String ASSISTANT = "\n\nAssistant:";
+    private static final Pattern TURN = Pattern.compile("\n\n(?=Human:|Assistant:)");
 
     private final BedrockRuntimeClient client;
     private final GuardrailConfig guardrail;
@@ -79,7 +81,7 @@ class TextCompletion {
     private static String prompt(CodeModel.Call call) {
         StringBuilder prompt = new StringBuilder(HUMAN)
                 .append(' ')
-                .append(call.prompt().whole())
+                .append(oneTurn(call.prompt()))
                 .append(ASSISTANT);
         for (CodeModel.FollowUp followUp : call.followUps()) {
             prompt.append(' ')
@@ -90,6 +92,13 @@ class TextCompletion {
                     .append(ASSISTANT);
         }
         return prompt.toString();
+    }
+
+    /** The beginning of a turn in somebody's code must not begin one here, so it gets a space. */
+    private static String oneTurn(Prompt prompt) {
+        return prompt.context().isEmpty()
+                ? prompt.whole()
+                : TURN.matcher(prompt.whole()).replaceAll("\n\n ");
     }
 
     private CodeModel.Reply read(InvokeModelResponse response) {

@@ -24,6 +24,7 @@ public record GenerationAnswer(
         Usage usage,
         List<String> ignoredParameters,
         List<Attempt> attempts,
+        String previous,
         @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = GenerationRecord.TIME, timezone = "UTC")
                 Instant createdAt,
         @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = GenerationRecord.TIME, timezone = "UTC")
@@ -52,6 +53,7 @@ public record GenerationAnswer(
                 generation.usage(),
                 generation.ignoredParameters(),
                 generation.attempts(),
+                generation.previous(),
                 generation.createdAt(),
                 generation.completedAt());
     }

@@ -23,6 +23,7 @@ import java.util.List;
  * @param usage what was billed, or null
  * @param ignoredParameters parameters that the model refused
  * @param attempts every call of a model, in order
+ * @param previous id of the generation that this one changes, or null
  * @param createdAt when it was asked for
  * @param completedAt when it ended, or null
  * @param request what was asked
@@ -43,6 +44,7 @@ public record GenerationRecord(
         Usage usage,
         List<String> ignoredParameters,
         List<Attempt> attempts,
+        String previous,
         @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = TIME, timezone = "UTC") Instant createdAt,
         @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = TIME, timezone = "UTC") Instant completedAt,
         Request request,
@@ -78,8 +80,28 @@ public record GenerationRecord(
      */
     public record StoredFile(String name, String key, long bytes) {}
 
-    /** What was asked, by the names of the request. */
-    public record Request(String language, String message, String model, Integer maxTokens) {
+    /**
+     * What was asked, by the names of the request.
+     *
+     * @param files the caller's own files; empty if there were none
+     */
+    public record Request(
+            String language,
+            String message,
+            String model,
+            Integer maxTokens,
+            String previous,
+            List<RequestedFile> files) {
+
+        public Request {
+            // Records of older versions have none.
+            files = files == null ? List.of() : List.copyOf(files);
+        }
+
+        /** A request for new code. */
+        public Request(String language, String message, String model, Integer maxTokens) {
+            this(language, message, model, maxTokens, null, List.of());
+        }
 
         public static Request of(GenerationRequest request) {
             return new Request(
@@ -88,8 +110,23 @@ public record GenerationRecord(
                     request.model() == null
                             ? null
                             : ModelName.of(request.model()).value(),
-                    request.maxTokens());
+                    request.maxTokens(),
+                    id(request.previous()),
+                    request.files().stream()
+                            .map(file -> new RequestedFile(file.name(), file.bytes().length))
+                            .toList());
         }
+    }
+
+    /**
+     * A file that the caller sent.
+     *
+     * @param bytes its size
+     */
+    public record RequestedFile(String name, long bytes) {}
+
+    private static String id(GenerationId id) {
+        return id == null ? null : id.value();
     }
 
     /** Returns the record of a job that has not begun. */
@@ -99,7 +136,9 @@ public record GenerationRecord(
 
     /** Returns a builder for the record of a generation. Everything that only its making can tell is absent. */
     public static Builder builder(GenerationId id, GenerationRequest request) {
-        return new Builder(id.value(), request.language().name(), id.createdAt()).request(Request.of(request));
+        return new Builder(id.value(), request.language().name(), id.createdAt())
+                .previous(id(request.previous()))
+                .request(Request.of(request));
     }
 
     /** Returns a builder for a copy with changes. */
@@ -116,6 +155,7 @@ public record GenerationRecord(
                 .usage(usage)
                 .ignoredParameters(ignoredParameters)
                 .attempts(attempts)
+                .previous(previous)
                 .completedAt(completedAt)
                 .request(request)
                 .problem(problem);
@@ -148,6 +188,7 @@ public record GenerationRecord(
                 .code(null)
                 .explanation(null)
                 .files(remaining)
+                .previous(null)
                 .completedAt(at)
                 .request(null)
                 .problem(null)
@@ -181,6 +222,7 @@ public record GenerationRecord(
         private Usage usage;
         private List<String> ignoredParameters;
         private List<Attempt> attempts;
+        private String previous;
         private Instant completedAt;
         private Request request;
         private Problem problem;
@@ -246,6 +288,11 @@ public record GenerationRecord(
             return this;
         }
 
+        public Builder previous(String value) {
+            previous = value;
+            return this;
+        }
+
         public Builder completedAt(Instant value) {
             completedAt = value;
             return this;
@@ -276,6 +323,7 @@ public record GenerationRecord(
                     usage,
                     ignoredParameters,
                     attempts,
+                    previous,
                     createdAt,
                     completedAt,
                     request,

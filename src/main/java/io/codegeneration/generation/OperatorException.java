@@ -10,12 +10,13 @@ public final class OperatorException extends CodeGenerationException {
     private final String fix;
     private final transient List<String> rejected;
     private final transient OptionalInt tokenLimit;
+    private final transient OptionalInt room;
 
     /**
      * @param fix what to change, or null if that is unknown
      */
     public OperatorException(ProblemCode code, String detail, String fix, Throwable cause) {
-        this(code, detail, fix, List.of(), OptionalInt.empty(), cause);
+        this(code, detail, fix, List.of(), OptionalInt.empty(), OptionalInt.empty(), cause);
     }
 
     private OperatorException(
@@ -24,11 +25,13 @@ public final class OperatorException extends CodeGenerationException {
             String fix,
             List<String> rejected,
             OptionalInt tokenLimit,
+            OptionalInt room,
             Throwable cause) {
         super(code, detail, cause);
         this.fix = fix;
         this.rejected = rejected;
         this.tokenLimit = tokenLimit;
+        this.room = room;
     }
 
     /** A fault of the program itself. The caller learns no more than that. */
@@ -39,7 +42,13 @@ public final class OperatorException extends CodeGenerationException {
     /** A request that the model takes without some parameters, by the names of {@code CodeModel.Options}. */
     public static OperatorException rejecting(List<String> parameters, String detail, Throwable cause) {
         return new OperatorException(
-                ProblemCode.MODEL_REJECTED_REQUEST, detail, null, List.copyOf(parameters), OptionalInt.empty(), cause);
+                ProblemCode.MODEL_REJECTED_REQUEST,
+                detail,
+                null,
+                List.copyOf(parameters),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                cause);
     }
 
     /** A request that asked for more tokens than the model can write; {@code limit} is at least 1. */
@@ -50,6 +59,19 @@ public final class OperatorException extends CodeGenerationException {
                 "Set CODEGEN_MODEL_MAX_TOKENS to at most " + limit + ".",
                 List.of(),
                 OptionalInt.of(limit),
+                OptionalInt.empty(),
+                cause);
+    }
+
+    /** A request whose prompt leaves less room for the reply than was asked for; {@code room} is at least 1 token. */
+    public static OperatorException noRoom(int room, Throwable cause) {
+        return new OperatorException(
+                ProblemCode.MODEL_REJECTED_REQUEST,
+                "The prompt leaves room for a reply of " + room + " tokens only.",
+                null,
+                List.of(),
+                OptionalInt.empty(),
+                OptionalInt.of(room),
                 cause);
     }
 
@@ -61,6 +83,11 @@ public final class OperatorException extends CodeGenerationException {
     /** The upper limit of the model's tokens, if its error named one. */
     public OptionalInt tokenLimit() {
         return tokenLimit;
+    }
+
+    /** The tokens that the prompt of this request leaves for the reply, if the model's error named them. */
+    public OptionalInt room() {
+        return room;
     }
 
     @Override

@@ -15,6 +15,7 @@ public enum ProblemCode {
     REQUEST_TOO_LARGE(413, "Request too large", false),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", false),
     IDEMPOTENCY_MISMATCH(422, "The key belongs to another request", false),
+    CONTEXT_TOO_LONG(422, "The context is too long", false),
     MODEL_REFUSED(422, "The model refused", false),
     MODEL_THROTTLED(429, "The model is throttled", true),
     INTERNAL(500, "Internal error", false),

@@ -19,6 +19,10 @@ public record Slug(String value) {
     private static final String NAMELESS = "code";
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     private static final Pattern OTHERS = Pattern.compile("[^a-z0-9]+");
+
+    /** Names that Windows reserves for devices, with any extension. */
+    private static final Pattern RESERVED = Pattern.compile("con|prn|aux|nul|com[0-9]|lpt[0-9]");
+
     private static final Pattern FORM = Pattern.compile("[a-z0-9_]{1," + MAX_LENGTH + "}");
 
     public Slug {
@@ -27,7 +31,10 @@ public record Slug(String value) {
         }
     }
 
-    /** Returns the slug of any text. It is cut between words if it is too long, and {@code code} if no letter is left. */
+    /**
+     * Returns the slug of any text. It is cut between words if it is too long, and {@code code} if no letter is left. It can
+     * name a file on every file system.
+     */
     public static Slug of(String text) {
         String start = text.substring(0, Math.min(text.length(), LOOKED_AT));
         String plain =
@@ -36,6 +43,9 @@ public record Slug(String value) {
         if (words.length() > MAX_LENGTH) {
             int lastWhole = words.lastIndexOf('_', MAX_LENGTH);
             words = trim(words.substring(0, lastWhole > 0 ? lastWhole : MAX_LENGTH));
+        }
+        if (RESERVED.matcher(words).matches()) {
+            return new Slug(words + "_" + NAMELESS);
         }
         return new Slug(words.isEmpty() ? NAMELESS : words);
     }

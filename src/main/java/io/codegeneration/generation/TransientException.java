@@ -6,6 +6,9 @@ import java.util.Optional;
 /** The same request may succeed later. */
 public final class TransientException extends CodeGenerationException {
 
+    /** How long a caller waits before it looks again for a generation that is still running. */
+    public static final Duration IN_PROGRESS = Duration.ofSeconds(2);
+
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private final Duration retryAfter;
@@ -29,9 +32,9 @@ public final class TransientException extends CodeGenerationException {
         return new TransientException(code, detail, SOON, null, true, cause);
     }
 
-    /** Something that is expected to be over after this time. */
-    public static TransientException after(Duration retryAfter, ProblemCode code, String detail) {
-        return new TransientException(code, detail, retryAfter, null, false, null);
+    /** Work that is still going on. */
+    public static TransientException inProgress(String detail) {
+        return new TransientException(ProblemCode.IN_PROGRESS, detail, IN_PROGRESS, null, false, null);
     }
 
     /** A call that did not end in time, or was not begun since too little was left. */

@@ -1,6 +1,7 @@
 package io.codegeneration.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.Problem;
@@ -11,6 +12,7 @@ import io.codegeneration.generation.idempotency.GenerationAccepted;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Reads and writes claims and the bodies of answers as JSON, with the names that callers see. */
 @Singleton
@@ -18,6 +20,7 @@ import java.io.IOException;
 class JsonClaimFormat implements ClaimFormat {
 
     private static final String CODE = "code";
+    private static final String EXPLANATION = "explanation";
 
     @Override
     public String contentType() {
@@ -58,9 +61,11 @@ class JsonClaimFormat implements ClaimFormat {
     }
 
     @Override
-    public String code(String body) {
+    public Optional<String> text(String body) {
         try {
-            return StoredJson.MAPPER.readTree(body).path(CODE).textValue();
+            JsonNode answer = StoredJson.MAPPER.readTree(body);
+            return Optional.ofNullable(answer.path(CODE).textValue())
+                    .or(() -> Optional.ofNullable(answer.path(EXPLANATION).textValue()));
         } catch (JsonProcessingException e) {
             throw StoredJson.unreadable(e);
         }

@@ -3,6 +3,7 @@ package io.codegeneration.json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.archive.Contents;
 import io.codegeneration.generation.archive.Listing;
@@ -17,11 +18,18 @@ import java.util.Objects;
 
 /** Reads and writes records as JSON, with the names that callers see. */
 @Singleton
-@RegisterForReflection(targets = {StoredItem.class, StoredItem.StoredRequest.class})
+@RegisterForReflection(
+        targets = {
+            StoredItem.class,
+            StoredItem.StoredRequest.class,
+            StoredContext.class,
+            StoredContext.ContextFile.class
+        })
 class JsonRecordFormat implements RecordFormat {
 
     private static final String CONTENTS = "contents";
     private static final String CONTENTS_EXPLANATION = "contentsExplanation";
+    private static final String CONTEXT = "context";
     private static final String EXPLANATION = "explanation";
 
     @Override
@@ -30,11 +38,17 @@ class JsonRecordFormat implements RecordFormat {
     }
 
     @Override
-    public byte[] write(GenerationRecord generation, Contents contents) {
-        if (contents.texts().isEmpty()) {
+    public byte[] write(GenerationRecord generation, Contents contents, CodeContext context) {
+        if (contents.texts().isEmpty() && context.isEmpty()) {
             return StoredJson.bytes(StoredJson.GENERATION, generation);
         }
         ObjectNode json = StoredJson.MAPPER.valueToTree(generation);
+        if (!context.isEmpty()) {
+            json.set(CONTEXT, StoredJson.MAPPER.valueToTree(StoredContext.of(context)));
+        }
+        if (contents.texts().isEmpty()) {
+            return StoredJson.bytes(StoredJson.MAPPER.writer(), json);
+        }
         contents.texts().forEach(json.putArray(CONTENTS)::add);
         if (!Objects.equals(contents.explanation(), generation.explanation())) {
             json.put(CONTENTS_EXPLANATION, contents.explanation());
@@ -50,6 +64,20 @@ class JsonRecordFormat implements RecordFormat {
             json.path(CONTENTS).forEach(content -> texts.add(content.textValue()));
             String explanation = json.has(CONTENTS_EXPLANATION) ? CONTENTS_EXPLANATION : EXPLANATION;
             return new Contents(texts, json.path(explanation).textValue());
+        } catch (IOException e) {
+            throw StoredJson.unreadable(e);
+        }
+    }
+
+    @Override
+    public CodeContext readContext(byte[] bytes) {
+        try {
+            JsonNode context = StoredJson.MAPPER.readTree(bytes).path(CONTEXT);
+            return context.isObject()
+                    ? StoredJson.MAPPER
+                            .treeToValue(context, StoredContext.class)
+                            .context()
+                    : CodeContext.NONE;
         } catch (IOException e) {
             throw StoredJson.unreadable(e);
         }

@@ -18,6 +18,7 @@ record StoredItem(
         String model,
         List<GenerationRecord.StoredFile> files,
         boolean truncated,
+        String previous,
         Instant createdAt,
         Instant completedAt,
         StoredRequest request) {
@@ -34,6 +35,7 @@ record StoredItem(
                 model,
                 files,
                 truncated,
+                previous,
                 createdAt,
                 completedAt);
     }

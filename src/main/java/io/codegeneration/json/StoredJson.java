@@ -48,8 +48,9 @@ final class StoredJson {
             "stopReason": "end_turn", "usage": {"inputTokens": 1, "outputTokens": 1, "cacheReadTokens": 1,
             "cacheWriteTokens": 1, "costUsd": 0.1, "complete": true}, "ignoredParameters": ["topP"],
             "attempts": [{"model": "m", "outcome": "succeeded", "milliseconds": 1, "firstTextMilliseconds": 1}],
-            "createdAt": "2026-11-22T10:15:30.123Z", "completedAt": "2026-11-22T10:15:30.123Z",
-            "request": {"language": "python", "message": "1", "model": "m", "maxTokens": 256},
+            "previous": "20261122T101530122Z-k3v9q2w8", "createdAt": "2026-11-22T10:15:30.123Z", "completedAt": "2026-11-22T10:15:30.123Z",
+            "request": {"language": "python", "message": "1", "model": "m", "maxTokens": 256,
+            "previous": "20261122T101530122Z-k3v9q2w8", "files": [{"name": "a.py", "bytes": 1}]},
             "problem": {"type": "about:blank", "title": "t", "status": 502, "code": "storage-failed", "retryable": true,
             "errors": [{"field": "f", "detail": "d"}]}}""";
 

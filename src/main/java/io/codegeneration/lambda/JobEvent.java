@@ -1,11 +1,13 @@
 package io.codegeneration.lambda;
 
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.Owner;
+import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.job.Job;
 import java.util.Optional;
 
@@ -28,6 +30,11 @@ record JobEvent(Job job) {
 
     static JobEvent of(Job job) {
         return new JobEvent(job);
+    }
+
+    /** Returns whether a response says that another version of the program must run the job. */
+    static boolean isRefused(APIGatewayV2HTTPEvent event, int status) {
+        return ROUTE_KEY.equals(event.getRouteKey()) && status == ProblemCode.JOB_REFUSED.status();
     }
 
     /** Reads the body of an event. Returns empty if it does not name a job. */

@@ -55,6 +55,10 @@ final class StreamingPollLoop extends AbstractLambdaPollLoop {
     /** The extension leaves an empty {@code Transfer-Encoding} in responses that the routes wrote in several pieces. */
     private APIGatewayV2HTTPResponse buffered(APIGatewayV2HTTPEvent event, AmazonLambdaContext context) {
         APIGatewayV2HTTPResponse response = handler.handleRequest(event, context);
+        if (JobEvent.isRefused(event, response.getStatusCode())) {
+            // A failed invocation is delivered again, perhaps to the version that can run the job.
+            throw new IllegalStateException("this version cannot run the job");
+        }
         if (response.getHeaders() != null) {
             response.getHeaders().keySet().removeIf(HttpHeaders.TRANSFER_ENCODING.toString()::equalsIgnoreCase);
         }

@@ -10,10 +10,12 @@ import io.codegeneration.generation.Usage;
 import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.generation.model.CodeModel.Interruption;
 import io.codegeneration.generation.model.CodeModel.Reply;
+import io.codegeneration.generation.model.ContextOverflow;
 import io.codegeneration.generation.model.StopReason;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
@@ -35,6 +37,7 @@ final class ChatStream {
     private final Consumer<String> pieces;
     private final Duration longestSilence;
     private final long end;
+    private final int maxTokens;
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder whole = new StringBuilder();
     private boolean streamed;
@@ -45,12 +48,14 @@ final class ChatStream {
     /**
      * @param longestSilence longest silence after the first text
      * @param end the end of the call, by {@link System#nanoTime()}
+     * @param maxTokens the limit for the reply
      */
-    ChatStream(ObjectMapper json, Consumer<String> pieces, Duration longestSilence, long end) {
+    ChatStream(ObjectMapper json, Consumer<String> pieces, Duration longestSilence, long end, int maxTokens) {
         this.json = json;
         this.pieces = pieces;
         this.longestSilence = longestSilence;
         this.end = end;
+        this.maxTokens = maxTokens;
     }
 
     /** The exception that the server sent in the stream. */
@@ -58,8 +63,12 @@ final class ChatStream {
 
         private static final long serialVersionUID = 1L;
 
-        ServerException() {
+        private final transient Optional<ContextOverflow> overflow;
+
+        /** @param error the server's words */
+        ServerException(String error) {
             super("the server sent an error in the stream");
+            this.overflow = ContextOverflow.read(error);
         }
     }
 
@@ -85,6 +94,9 @@ final class ChatStream {
             Thread.currentThread().interrupt();
             return ended(e, Interruption.Cause.TIME);
         } catch (ServerException e) {
+            if (e.overflow.isPresent() && text.isEmpty()) {
+                throw e.overflow.get().problem(maxTokens, e);
+            }
             return ended(e, Interruption.Cause.EXCEPTION);
         } catch (IOException e) {
             return ended(e, Interruption.Cause.CONNECTION);
@@ -105,7 +117,7 @@ final class ChatStream {
 
     private void take(String line) throws IOException {
         if (line.startsWith(ERROR)) {
-            throw new ServerException();
+            throw new ServerException(line);
         }
         if (line.startsWith(DATA)) {
             streamed = true;
@@ -122,7 +134,7 @@ final class ChatStream {
 
     private void takeEvent(JsonNode event) throws ServerException {
         if (event.hasNonNull("error")) {
-            throw new ServerException();
+            throw new ServerException(event.get("error").toString());
         }
         takeUsage(event.path("usage"));
         JsonNode choice = event.path("choices").path(0);

@@ -9,8 +9,10 @@ import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.Provider;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.model.CodeModel;
+import io.codegeneration.generation.model.ContextOverflow;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,6 +39,12 @@ import java.util.function.Consumer;
 class OpenAiModel implements CodeModel {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Characters of an error that are read. */
+    private static final int LONGEST_ERROR = 10_000;
+
+    /** An error comes with its status. */
+    private static final Duration LONGEST_WAIT_FOR_ERROR = Duration.ofSeconds(2);
 
     private static final String STREAM = "text/event-stream, application/json";
     private static final String SERVER_FIX =
@@ -85,10 +93,9 @@ class OpenAiModel implements CodeModel {
         try {
             HttpResponse<ArrivingBody> response = head.get(call.timeLimit().toNanos(), TimeUnit.NANOSECONDS);
             if (response.statusCode() / 100 == 2) {
-                return new ChatStream(json, pieces, LONGEST_SILENCE, end).read(response.body());
+                return new ChatStream(json, pieces, LONGEST_SILENCE, end, call.maxTokens()).read(response.body());
             }
-            response.body().cancel();
-            throw refused(response.statusCode());
+            throw refused(response, end, call.maxTokens());
         } catch (ExecutionException e) {
             throw broken(e.getCause());
         } catch (TimeoutException e) {
@@ -118,12 +125,38 @@ class OpenAiModel implements CodeModel {
         }
         ArrayNode messages = body.putArray("messages");
         messages.addObject().put("role", "system").put("content", call.prompt().rules());
-        messages.addObject().put("role", "user").put("content", call.prompt().task());
+        messages.addObject().put("role", "user").put("content", call.prompt().message());
         for (FollowUp followUp : call.followUps()) {
             messages.addObject().put("role", "assistant").put("content", followUp.reply());
             messages.addObject().put("role", "user").put("content", followUp.message());
         }
         return body.toString();
+    }
+
+    private static CodeGenerationException refused(HttpResponse<ArrivingBody> response, long end, int maxTokens)
+            throws InterruptedException {
+        Optional<ContextOverflow> overflow = ContextOverflow.read(text(response.body(), end));
+        int status = response.statusCode();
+        // Some servers call it an internal error, but no other one is about the length of the prompt.
+        return overflow.isPresent() && status != 429 ? overflow.get().problem(maxTokens, null) : refused(status);
+    }
+
+    /** Returns the beginning of a body, or what has arrived of it if the rest does not. */
+    private static String text(ArrivingBody body, long end) throws InterruptedException {
+        StringBuilder text = new StringBuilder();
+        try {
+            String line = "";
+            while (line != null && text.length() < LONGEST_ERROR) {
+                text.append(line);
+                long left = Math.max(0, end - System.nanoTime());
+                line = body.readLine(Math.min(left, LONGEST_WAIT_FOR_ERROR.toNanos()));
+            }
+        } catch (IOException | TimeoutException e) {
+            // The status says enough.
+        } finally {
+            body.cancel();
+        }
+        return text.toString();
     }
 
     private static CodeGenerationException refused(int status) {

@@ -6,6 +6,7 @@ import io.codegeneration.generation.Sleeper;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
 import io.codegeneration.generation.model.CodeModel;
+import io.codegeneration.generation.model.Prompt;
 import io.codegeneration.generation.model.StopReason;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -33,6 +34,7 @@ class SampleModel implements CodeModel {
     private static final Duration PACE = Duration.ofMillis(40);
 
     private final Samples samples = new Samples();
+    private final SampleChanges changes = new SampleChanges(samples);
     private final Duration slowness;
     private final Sleeper sleeper;
 
@@ -48,12 +50,18 @@ class SampleModel implements CodeModel {
 
     @Override
     public Reply ask(Call call, Consumer<String> pieces) {
-        String whole = samples.reply(call.prompt().language(), call.prompt().instruction());
+        String whole = reply(call.prompt());
         String text = whole.substring(written(whole, call.followUps()));
         Optional<Fault> fault = Fault.of(call.model());
         return fault.isPresent()
                 ? fail(fault.get(), text, call, pieces)
                 : write(new Reply(text, StopReason.END_TURN, FREE), call.timeLimit(), call, pieces);
+    }
+
+    private String reply(Prompt prompt) {
+        return prompt.context().isEmpty()
+                ? samples.reply(prompt.language(), prompt.instruction())
+                : changes.reply(prompt);
     }
 
     private Reply fail(Fault fault, String text, Call call, Consumer<String> pieces) {

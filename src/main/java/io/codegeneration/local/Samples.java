@@ -19,6 +19,14 @@ import java.util.regex.Pattern;
  */
 final class Samples {
 
+    /** The first words of a reply to a change. */
+    static final String SAMPLE = "This is a built-in sample, not the answer of a model.";
+
+    /** The last words of every reply. */
+    static final String FOR_REAL_ANSWERS =
+            "For real answers set `codegen.model.provider=openai` (Ollama, LM Studio, llama.cpp"
+                    + " or any other OpenAI-compatible server), or run with the profile `aws` (Amazon Bedrock).";
+
     private static final String SKELETON = "skeletons";
     private static final Pattern QUOTES = Pattern.compile("[`'\"*\u2018\u2019\u201c\u201d]+");
     private static final Pattern GAPS = Pattern.compile("[\\s\\p{Z}\\p{Pd}\\p{Pc}]+");
@@ -89,7 +97,7 @@ final class Samples {
             return markdown(
                     "This is a built-in sample (exercise " + name + "), not the answer of a model.",
                     language,
-                    name.replace('-', '_'),
+                    name.replace('-', '_') + "." + language.extension(),
                     program.get());
         }
         String skeleton = read(SKELETON, language)
@@ -98,7 +106,7 @@ final class Samples {
                 "This is a built-in sample (a skeleton, because no built-in exercise fits these instructions in "
                         + language.displayName() + "), not the answer of a model.",
                 language,
-                "sample",
+                "sample." + language.extension(),
                 skeleton);
     }
 
@@ -119,12 +127,11 @@ final class Samples {
         return Arrays.stream(Exercise.values()).map(Exercise::folder).toList();
     }
 
-    private static String markdown(String words, Language language, String fileName, String code) {
+    /** A reply such as models write. */
+    static String markdown(String words, Language language, String fileName, String code) {
         String fence = fence(code);
-        return words
-                + " For real answers set `codegen.model.provider=openai` (Ollama, LM Studio, llama.cpp or any other"
-                + " OpenAI-compatible server), or run with the profile `aws` (Amazon Bedrock).\n\n"
-                + fence + language.name() + " " + fileName + "." + language.extension() + "\n"
+        return words + " " + FOR_REAL_ANSWERS + "\n\n"
+                + fence + language.name() + " " + fileName + "\n"
                 + code + (code.endsWith("\n") ? "" : "\n")
                 + fence + "\n";
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codegeneration.generation.Attempt;
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.GenerationId;
@@ -16,6 +17,7 @@ import io.codegeneration.generation.Language;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.SourceFile;
 import io.codegeneration.generation.Usage;
 import io.codegeneration.generation.archive.Listing;
 import io.codegeneration.generation.idempotency.GenerationAccepted;
@@ -74,6 +76,7 @@ class DescriptionTest {
             Map.entry("StartedEvent", StreamEvent.Started.class),
             Map.entry("TextEvent", StreamEvent.Text.class),
             Map.entry("RecordedRequest", GenerationRecord.Request.class),
+            Map.entry("RequestedFile", GenerationRecord.RequestedFile.class),
             Map.entry("StoredFile", GenerationRecord.StoredFile.class),
             Map.entry("UnstoredGeneration", GenerationAnswer.class),
             Map.entry("Usage", Usage.class));
@@ -267,7 +270,7 @@ class DescriptionTest {
         assertThat(limit.path("minimum").asInt()).isEqualTo(1);
         assertThat(limit.path("maximum").asInt()).isEqualTo(Listing.MAX_LIMIT);
         assertThat(limit.path("default").asInt()).isEqualTo(ListParameters.STANDARD_LIMIT);
-        String size = GenerationBody.MAX_BYTES / 1024 + " KiB";
+        String size = GenerationBody.MAX_BYTES / (1024 * 1024) + " MiB";
         assertThat(description
                         .path("paths")
                         .path("/code-generation")
@@ -283,6 +286,73 @@ class DescriptionTest {
                         .path("description")
                         .asText())
                 .contains(size);
+    }
+
+    @Test
+    void knowsTheBoundsOfTheFilesOfARequest() {
+        JsonNode files = schemas.path("Instruction").path("properties").path("files");
+        JsonNode file = schemas.path("SourceFile").path("properties");
+        int count = files.path("maxItems").asInt();
+        int length = file.path("name").path("maxLength").asInt();
+        int size = file.path("content").path("maxLength").asInt();
+
+        assertThat(isAccepted(names(count))).isTrue();
+        assertThat(isAccepted(names(count + 1))).isFalse();
+        assertThat(isAccepted(List.of(new SourceFile("x".repeat(length), "")))).isTrue();
+        assertThat(isAccepted(List.of(new SourceFile("x".repeat(length + 1), ""))))
+                .isFalse();
+        assertThat(isAccepted(List.of(new SourceFile("x", "x".repeat(size))))).isTrue();
+        assertThat(isAccepted(List.of(new SourceFile("x", "x".repeat(size + 1)))))
+                .isFalse();
+        assertThat(files.path("description").asText())
+                .contains(size / 1024 + " KiB", count + " files", CodeContext.MAX_BYTES / (1024 * 1024) + " MiB");
+    }
+
+    private static List<SourceFile> names(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new SourceFile("file" + i, ""))
+                .toList();
+    }
+
+    @Test
+    void allowsTheCharactersOfAFilesContent() {
+        Pattern allowed = pattern(schemas.path("SourceFile").path("properties").path("content"));
+
+        assertThat(characters(character -> allowed.matcher(text(character)).find()))
+                .containsExactlyElementsOf(
+                        characters(character -> isAccepted(List.of(new SourceFile("x", text(character))))));
+    }
+
+    /** No pattern that every reader understands tells letters of all scripts from other characters. */
+    @Test
+    void allowsTheFormOfAFilesName() {
+        Pattern allowed = pattern(schemas.path("SourceFile").path("properties").path("name"));
+        IntPredicate ascii = character -> character < 0x80;
+        assertThat(characters(ascii.and(character ->
+                        allowed.matcher("a" + text(character) + "a").find())))
+                .containsExactlyElementsOf(
+                        characters(ascii.and(character -> isAcceptedName("a" + text(character) + "a"))));
+
+        assertThat(List.of("%s", "%sa", "a%s", "a/%s/a")).allSatisfy(form -> assertThat(characters(character -> {
+                    String name = form.formatted(text(character));
+                    return isAcceptedName(name) && !allowed.matcher(name).find();
+                }))
+                .isEmpty());
+
+        String deepest = "a/".repeat(31) + "a";
+        assertThat(allowed.matcher(deepest).find() && isAcceptedName(deepest)).isTrue();
+        assertThat(List.of(deepest + "/a", "", "/a", "a/", "a//b", "a./b", "a /b", "a/ b", "a/../b", "a\n"))
+                .noneMatch(name -> allowed.matcher(name).find() || isAcceptedName(name));
+    }
+
+    private boolean isAcceptedName(String name) {
+        return isAccepted(List.of(new SourceFile(name, "")));
+    }
+
+    private boolean isAccepted(List<SourceFile> files) {
+        RequestReader.Draft draft =
+                new RequestReader.Draft("key", "python", "message", "x", null, null, null, files, List.of());
+        return catchThrowable(() -> requests.read(draft)) == null;
     }
 
     @Test
@@ -334,6 +404,8 @@ class DescriptionTest {
                                         "a" + text(character) + "a",
                                         null,
                                         null,
+                                        null,
+                                        List.of(),
                                         List.of())))
                                 == null));
     }
@@ -368,8 +440,12 @@ class DescriptionTest {
     }
 
     private Pattern pattern(String schema) {
+        return pattern(schemas.path(schema));
+    }
+
+    private static Pattern pattern(JsonNode schema) {
         // A dollar sign of JSON Schema is the end of the text, and never stands before a last newline.
-        return Pattern.compile(schemas.path(schema).path("pattern").asText().replaceFirst("\\$$", "\\\\z"));
+        return Pattern.compile(schema.path("pattern").asText().replaceFirst("\\$$", "\\\\z"));
     }
 
     /** All characters of the basic plane but surrogates, which are none. */

@@ -159,6 +159,7 @@ class GenerationStreamTest {
                 null,
                 null,
                 null,
+                null,
                 ID.createdAt(),
                 null,
                 null,

@@ -9,6 +9,7 @@ import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
+import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.testing.BedrockReply;
 import java.io.File;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeException;
@@ -247,6 +249,52 @@ class BedrockFaultsTest {
         CodeGenerationException own = new CallerException(ProblemCode.UNSUPPORTED_MODEL, "no such model");
 
         assertThat(translate(own)).isSameAs(own);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403})
+    void takesARejectedCachePointForAParameterAndNotForADeniedModel(int status) {
+        CodeModel.Options cached = new CodeModel.Options(null, null, true, true, true, Map.of());
+        String type = status == 400 ? "ValidationException" : "AccessDeniedException";
+        String text =
+                "You invoked an unsupported model or your request did not allow prompt caching. See the documentation.";
+        bedrock.server().reset();
+        bedrock.server().always(BedrockReply.error(status, type, text));
+
+        CodeGenerationException e = catchThrowableOfType(
+                CodeGenerationException.class,
+                () -> bedrock.ask(BedrockAdapter.call(BedrockAdapter.MODEL, cached, BedrockAdapter.PATIENCE)));
+
+        assertThat(e).isInstanceOfSatisfying(OperatorException.class, rejection -> assertThat(rejection.rejected())
+                .containsExactly("cachePoint"));
+        assertThat(failure(403, "AccessDeniedException", text).code())
+                .as("without a cache point")
+                .isEqualTo(ProblemCode.MODEL_ACCESS_DENIED);
+    }
+
+    @Test
+    void saysThatTheContextIsTooLong() {
+        CodeGenerationException e = failure(
+                400,
+                "ValidationException",
+                "The model returned the following errors: prompt is too long: 215000 tokens > 200000 maximum");
+
+        assertThat(e).isInstanceOf(CallerException.class).hasMessageContaining("by at least 15256 tokens");
+        assertThat(e.code()).isEqualTo(ProblemCode.CONTEXT_TOO_LONG);
+        assertThat(e.getCause()).isInstanceOf(ValidationException.class);
+    }
+
+    @Test
+    void namesTheRoomThatAPromptLeavesForTheReply() {
+        CodeGenerationException e = failure(
+                400,
+                "ValidationException",
+                "input length and `max_tokens` exceed context limit: 199000 + 1234 > 200000, decrease input length");
+
+        assertThat(e).isInstanceOfSatisfying(OperatorException.class, shorter -> {
+            assertThat(shorter.room()).hasValue(1_000);
+            assertThat(shorter.tokenLimit()).isEmpty();
+        });
     }
 
     /** All of them, by their simple names: an SDK of tomorrow may have more. */

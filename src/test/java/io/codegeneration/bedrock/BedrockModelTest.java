@@ -9,14 +9,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.SourceFile;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
 import io.codegeneration.generation.model.CodeModel;
+import io.codegeneration.generation.model.Prompt;
 import io.codegeneration.testing.BedrockReply;
 import io.codegeneration.testing.BedrockServer;
 import java.time.Duration;
@@ -38,6 +43,11 @@ import software.amazon.awssdk.services.bedrockruntime.model.StopReason;
 class BedrockModelTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Prompt CHANGE = new Prompt(
+            PROMPT.language(),
+            "add types",
+            CodeContext.of(List.of(new SourceFile("a.py", "größer\r\n"), new SourceFile("b/c.py", ""))));
 
     private BedrockAdapter bedrock;
     private BedrockServer server;
@@ -121,6 +131,73 @@ class BedrockModelTest {
                               "list": ["text", 1, 2.5, 12345678901, true, [], {}],
                               "nothing": null
                             }"""));
+        }
+
+        @Test
+        void sendsTheCodeToChangeInOneBlockWithTheTask() {
+            bedrock.ask(changing(CHANGE, PLAIN));
+
+            assertThat(blocks())
+                    .isEqualTo(
+                            JSON.createArrayNode().add(JSON.createObjectNode().put("text", CHANGE.message())));
+        }
+
+        @Test
+        void putsACachePointAfterEachPartOfTheContext() {
+            bedrock.ask(changing(CHANGE, cached(true)));
+
+            assertThat(CHANGE.contextParts()).hasSize(2);
+            ArrayNode expected = JSON.createArrayNode();
+            for (String part : CHANGE.contextParts()) {
+                expected.addObject().put("text", part);
+                expected.addObject().putObject("cachePoint").put("type", "default");
+            }
+            expected.addObject().put("text", CHANGE.task());
+            assertThat(blocks()).isEqualTo(expected);
+        }
+
+        @Test
+        void putsTheRulesBeforeTheFirstPartWhereTheModelTakesNoSystemPrompt() {
+            bedrock.ask(changing(CHANGE, cached(false)));
+
+            assertThat(blocks().findValuesAsText("text"))
+                    .hasSize(3)
+                    .first()
+                    .isEqualTo(CHANGE.rules() + "\n\n" + CHANGE.contextParts().get(0));
+            assertThat(String.join("", blocks().findValuesAsText("text"))).isEqualTo(CHANGE.whole());
+        }
+
+        @Test
+        void keepsTheCachedBeginningInACallForTheRest() {
+            CodeModel.Call first = changing(CHANGE, cached(true));
+            bedrock.ask(first);
+            bedrock.ask(new CodeModel.Call(
+                    MODEL,
+                    CHANGE,
+                    List.of(new CodeModel.FollowUp("```python\na", "go on")),
+                    1234,
+                    cached(true),
+                    false,
+                    BedrockAdapter.PATIENCE));
+
+            JsonNode begun = server.requests().get(0).json();
+            JsonNode continued = server.requests().get(1).json();
+            assertThat(continued.get("system")).isEqualTo(begun.get("system"));
+            assertThat(continued.get("messages").get(0))
+                    .isEqualTo(begun.get("messages").get(0));
+            assertThat(continued.get("messages")).hasSize(3);
+        }
+
+        private CodeModel.Options cached(boolean systemPrompt) {
+            return new CodeModel.Options(null, null, systemPrompt, true, true, Map.of());
+        }
+
+        private CodeModel.Call changing(Prompt prompt, CodeModel.Options options) {
+            return new CodeModel.Call(MODEL, prompt, List.of(), 1234, options, false, BedrockAdapter.PATIENCE);
+        }
+
+        private JsonNode blocks() {
+            return onlyRequest().json().get("messages").get(0).get("content");
         }
 
         @ParameterizedTest

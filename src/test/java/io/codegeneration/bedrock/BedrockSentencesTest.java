@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BedrockSentencesTest {
 
-    private static final Set<String> SENT =
-            new LinkedHashSet<>(List.of("temperature", "topP", "system", "thinking", "output_config", "top_k"));
+    private static final Set<String> SENT = new LinkedHashSet<>(
+            List.of("temperature", "topP", "system", "cachePoint", "thinking", "output_config", "top_k"));
 
     @ParameterizedTest
     @CsvSource(
@@ -32,7 +32,12 @@ class BedrockSentencesTest {
                 "The model returned the following errors: output_config.effort: Extra inputs are not permitted | output_config",
                 "thinking.type: Input should be 'adaptive' or 'enabled' | thinking",
                 "`temperature` may only be set to 1 when thinking is enabled. | temperature,thinking",
-                "\"thinking.type.disabled\" is not supported for this model | thinking"
+                "\"thinking.type.disabled\" is not supported for this model | thinking",
+                "You invoked an unsupported model or your request did not allow prompt caching. | cachePoint",
+                "This model doesn't support the cachePoint field. Remove cachePoint and try again. | cachePoint",
+                "Malformed input request: extraneous key [cachePoint] is not permitted | cachePoint",
+                "messages.0.content.0.cache_control: Extra inputs are not permitted | cachePoint",
+                "Cache point cannot be inserted here. Please remove the invalid cache point and try again. | cachePoint"
             })
     void namesTheParametersThatAreRejected(String text, String names) {
         assertThat(new BedrockSentences(text).rejected(SENT))

@@ -59,7 +59,14 @@ class AllowedMethodsSuite {
                                 ID + "/files/a%0Ab",
                                 ID + "/%66iles/x/",
                                 ID + "/files;a=b/x",
-                                "/code-generation/languages/files/x"),
+                                "/code-generation/languages/files/x",
+                                ID + "/archive",
+                                ID + "/archive/",
+                                ID + "/%61rchive",
+                                ID + ";a=b/archive;c=d",
+                                ID + "/files/archive",
+                                "/code-generation/models/archive",
+                                "/code-generation/%00/archive"),
                         paths(
                                 "GET HEAD DELETE OPTIONS",
                                 ID,
@@ -85,6 +92,10 @@ class AllowedMethodsSuite {
                                 ID + "/files",
                                 ID + "/files/",
                                 ID + "/files%2Fx",
+                                ID + "/archive/x",
+                                ID + "/archive%2Fx",
+                                ID + "/archives",
+                                ID + "/Archive",
                                 ID + "/x/y"))
                 .flatMap(all -> all);
     }

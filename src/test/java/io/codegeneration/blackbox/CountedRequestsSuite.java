@@ -89,6 +89,17 @@ class CountedRequestsSuite {
     }
 
     @Test
+    void readsARecordOnceForAnArchive() {
+        backend.bedrock().next(BedrockReply.text("```python a.py\n1\n```\n```python b.py\n2\n```"));
+        String path = caller.generate("sum").header("Location");
+        backend.proxy().reset();
+
+        caller.get(path + "/archive");
+
+        assertThat(wire.steps()).containsExactly("GET record");
+    }
+
+    @Test
     void listsOnceAndReadsNoMoreThanThePageNeeds() {
         for (int i = 0; i < 5; i++) {
             caller.generate("sum");

@@ -1,5 +1,6 @@
 package io.codegeneration.blackbox;
 
+import static io.codegeneration.blackbox.Problems.assertInvalid;
 import static io.codegeneration.blackbox.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a repetition finds after the process was killed in the middle of the first request. */
 class DeathIT {
@@ -215,6 +217,37 @@ class DeathIT {
         assertThat(wire.left()).isEmpty();
         assertProblem(caller.delete(path), 404, "not-found", false);
         assertThat(repeat().header("Idempotency-Replayed")).isEmpty();
+        assertThat(backend.bedrock().requests()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whileThePreviousWasRead(boolean deleted) {
+        String first = caller.generate("first").header("Location");
+        String change = RequestJson.saying("two").changing(first).toString();
+        backend.proxy().reset();
+        backend.proxy().hold(request -> Wire.record(request) && request.method().equals("GET"), never);
+        CompletableFuture.runAsync(() -> caller.after(LATE).post(change, withKey()));
+        backend.proxy().awaitRequests(2, NativeFunction.START);
+        dieAndStart();
+        if (deleted) {
+            assertThat(caller.delete(first).status()).isEqualTo(204);
+        }
+
+        ApiAnswer last = caller.post(change, withKey());
+        long end = System.nanoTime() + NativeFunction.START.toNanos();
+        while (last.status() == 409 && System.nanoTime() < end) {
+            last = caller.post(change, withKey());
+        }
+
+        if (deleted) {
+            assertInvalid(last, "previous");
+            assertThat(caller.generate("other", withKey()).status()).isEqualTo(200);
+        } else {
+            assertThat(last.status()).as(last.text()).isEqualTo(200);
+            assertThat(last.json().path("files").findValuesAsText("name")).containsExactly("first.py");
+            assertThat(caller.post(change, withKey()).body()).isEqualTo(last.body());
+        }
         assertThat(backend.bedrock().requests()).hasSize(2);
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events of payload format 2.0, complete and incomplete. */
@@ -59,6 +60,23 @@ class GatewayEventsSuite {
 
         assertThat(api.event(event).status()).isEqualTo(200);
         assertThat(backend.bedrock().requests().get(0).json().toString()).contains("größte Zahl");
+    }
+
+    /** Lambda takes events of up to 6 MB. */
+    @ParameterizedTest
+    @CsvSource({"true, 1048576, 200", "true, 1048577, 413", "false, 1048576, 200", "false, 1048577, 413"})
+    void takesBodiesUpToTheLimit(boolean base64, int size, int status) {
+        // In the event, each of these quotation marks and backslashes is two characters.
+        String start = "{\"key\":\"python\",\"message\":\"sum\",\"ignored\":\"";
+        String padding = "\\\"".repeat((size - start.length() - 2) / 2);
+        String body = start + padding + "x".repeat(size - start.length() - 2 - padding.length()) + "\"}";
+        ObjectNode event = GatewayEvents.httpApi(
+                        "POST",
+                        "/code-generation",
+                        base64 ? Base64.getEncoder().encodeToString(body.getBytes(StandardCharsets.UTF_8)) : body)
+                .put("isBase64Encoded", base64);
+
+        assertThat(api.event(event).status()).isEqualTo(status);
     }
 
     @Test

@@ -65,6 +65,7 @@ class GenerationSuite {
                         "usage",
                         "ignoredParameters",
                         "attempts",
+                        "previous",
                         "createdAt",
                         "completedAt");
         assertThat(json.path("message").asText()).isEqualTo("Code generation complete");

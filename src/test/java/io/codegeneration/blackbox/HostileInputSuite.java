@@ -78,6 +78,8 @@ class HostileInputSuite {
             "/code-generation/99999999T999999999Z-k3v9q2w8",
             "/code-generation/20261122T101530123Z-k3v9q2w8/files/../../x",
             "/code-generation/x/files/",
+            "/code-generation/20261122T101530123Z-k3v9q2w8/archive",
+            "/code-generation/x/archive/",
             "/code-generation/languages;a=b",
             "/code-generation/models/x",
             "/",
@@ -235,7 +237,8 @@ class HostileInputSuite {
             return any(NASTY);
         }
         StringBuilder json = new StringBuilder("{");
-        for (String field : List.of("key", "language", "message", "instructions", "model", "maxTokens", any(NASTY))) {
+        for (String field : List.of(
+                "key", "language", "message", "instructions", "model", "maxTokens", "previous", "files", any(NASTY))) {
             if (random.nextBoolean()) {
                 json.append(json.length() > 1 ? "," : "")
                         .append('"')
@@ -248,6 +251,10 @@ class HostileInputSuite {
     }
 
     private String value(String field) {
+        if (field.equals("files") && random.nextInt(3) != 0) {
+            String file = "{\"name\":\"" + any(NASTY) + "\",\"content\":\"" + any(NASTY) + "\"}";
+            return random.nextBoolean() ? "[" + file + "]" : "[" + file + "," + any(NASTY) + "," + file + "]";
+        }
         if (random.nextBoolean()) {
             return switch (field) {
                 case "key", "language" -> "\"python\"";

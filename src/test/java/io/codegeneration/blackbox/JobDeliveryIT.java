@@ -8,7 +8,9 @@ import io.codegeneration.testing.ApiClient.ApiAnswer;
 import io.codegeneration.testing.Backend;
 import io.codegeneration.testing.BedrockReply;
 import io.codegeneration.testing.InvokeApi;
+import io.codegeneration.testing.LambdaRuntime;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -273,6 +275,84 @@ class JobDeliveryIT {
             assertThat(impatient.backend.bedrock().requests()).isEmpty();
             assertThat(waiting.delete(path.substring("/dev".length())).status()).isEqualTo(204);
         }
+    }
+
+    @Test
+    void isLeftToTheVersionThatUnderstandsIt() {
+        lambda.hold();
+        String path = caller.generate("sum", PREFER, ASYNC).header("Location");
+        String key = wire.keys("generations/" + caller.owner()).get(0);
+        Map<String, String> metadata = backend.s3().object(Backend.BUCKET, key).metadata();
+        Map<String, String> newer = new HashMap<>(metadata);
+        newer.put("format", "99");
+        backend.s3().putMetadata(Backend.BUCKET, key, newer);
+        JsonNode event = lambda.calls().get(0).json();
+
+        lambda.release();
+        done(1);
+
+        LambdaRuntime.EventOutcome refused =
+                function.runtime.asynchronousOutcomes().get(before);
+        assertThat(refused.error()).as("Lambda delivers it again").isTrue();
+        assertThat(caller.get(path).json().path("status").asText()).isEqualTo("queued");
+        assertThat(backend.bedrock().requests()).isEmpty();
+
+        backend.s3().putMetadata(Backend.BUCKET, key, metadata);
+        assertThat(function.runtime.invoke(event).error()).isFalse();
+
+        assertThat(caller.get(path).json().path("status").asText()).isEqualTo("succeeded");
+        assertThat(backend.bedrock().requests()).hasSize(1);
+    }
+
+    @Test
+    void isDeliveredAgainAsOftenAsLambdaDoesIt() {
+        function.runtime.redeliverCrashed(true);
+        lambda.hold();
+        String path = caller.generate("sum", PREFER, ASYNC).header("Location");
+        String key = wire.keys("generations/" + caller.owner()).get(0);
+        backend.s3().putMetadata(Backend.BUCKET, key, Map.of("format", "99"));
+
+        lambda.release();
+
+        done(3);
+        assertThat(caller.get(path).json().path("status").asText()).isEqualTo("queued");
+        assertThat(caller.delete(path).status()).isEqualTo(204);
+        assertThat(caller.get(path).status()).isEqualTo(404);
+        assertThat(backend.bedrock().requests()).isEmpty();
+    }
+
+    @Test
+    void keepsTheCodeThatItChanges() {
+        backend.bedrock().always(BedrockReply.text("```python a.py\nA = 1\n```\n```python b.py\nB = 1\n```"));
+        String first = caller.generate("two files").header("Location");
+        lambda.hold();
+        String path = caller.post(
+                        RequestJson.saying("two")
+                                .changing(first)
+                                .with("own.txt", "mine\r\n")
+                                .toString(),
+                        PREFER,
+                        ASYNC)
+                .header("Location");
+        assertThat(lambda.calls())
+                .singleElement()
+                .satisfies(call -> assertThat(call.json().toString()).doesNotContain("mine", "B = 1"));
+        String key = wire.keys("generations/" + caller.owner()).stream()
+                .filter(record -> record.contains(path.substring(path.lastIndexOf('/') + 1)))
+                .findFirst()
+                .orElseThrow();
+        assertThat(backend.s3().object(Backend.BUCKET, key).metadata()).containsEntry("format", "2");
+        assertThat(caller.delete(first).status()).isEqualTo(204);
+        backend.bedrock().always(BedrockReply.text("```python a.py\nA = 2\n```"));
+
+        lambda.release();
+        done(1);
+
+        JsonNode record = caller.get(path).json();
+        assertThat(record.path("status").asText()).as(record.toString()).isEqualTo("succeeded");
+        assertThat(record.path("files").findValuesAsText("name")).containsExactly("a.py", "b.py", "own.txt");
+        assertThat(caller.get(path + "/files/b.py").text()).isEqualTo("B = 1\n");
+        assertThat(caller.get(path + "/files/own.txt").text()).isEqualTo("mine\r\n");
     }
 
     private static void assertLost(JsonNode lost, String path) {

@@ -50,7 +50,9 @@ class RecordsAndFilesSuite {
                 .put("language", "python")
                 .put("message", "sum")
                 .putNull("model")
-                .put("maxTokens", 300);
+                .put("maxTokens", 300)
+                .putNull("previous")
+                .putArray("files");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json()).isEqualTo(expected);
         assertThat(answer.header("Retry-After")).isEmpty();
@@ -72,6 +74,7 @@ class RecordsAndFilesSuite {
         assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.header("Content-Type")).isEqualTo(answer.header("Content-Type"));
+        assertThat(head.header("Content-Length")).isEqualTo(String.valueOf(answer.body().length));
         assertThat(head.body()).isEmpty();
     }
 

@@ -203,7 +203,7 @@ class RepeatedRequestsSuite {
         assertProblem(
                 caller.generate("sum", KEY, "a", "Content-Type", "text/plain"), 415, "unsupported-media-type", false);
         assertProblem(caller.generate("sum", KEY, "a", "Accept", "image/png"), 406, "not-acceptable", false);
-        assertProblem(caller.generate("x".repeat(262_144), KEY, "a"), 413, "request-too-large", false);
+        assertProblem(caller.generate("x".repeat(1_048_576), KEY, "a"), 413, "request-too-large", false);
         assertThat(backend.proxy().requests()).isEmpty();
 
         ApiAnswer first = caller.generate("sum", KEY, "a");

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @BlackBox
 class RequestBodySuite {
 
+    private static final int MAX_BYTES = 1024 * 1024;
+
     private ApiClient api;
     private Backend backend;
 
@@ -104,9 +106,31 @@ class RequestBodySuite {
 
     @Test
     void refusesLargeBodies() {
-        String body = "{\"key\":\"python\",\"message\":\"" + "x".repeat(256 * 1024) + "\"}";
+        assertProblem(api.post(padded(MAX_BYTES + 1)), 413, "request-too-large", false);
+        assertThat(backend.bedrock().requests()).isEmpty();
+    }
 
-        assertProblem(api.post(body), 413, "request-too-large", false);
+    /** An answer has at most 6 MB in Lambda. */
+    @Test
+    void answersManyBadFilesInShort() {
+        String files = "0,".repeat(MAX_BYTES / 2 - 100) + "0";
+
+        ApiAnswer answer = api.post("{\"key\":\"python\",\"message\":\"sum\",\"files\":[" + files + "]}");
+
+        assertProblem(answer, 400, "invalid-request", false);
+        assertThat(answer.json().path("errors").findValuesAsText("field")).containsExactly("files");
+        assertThat(answer.body()).hasSizeLessThan(1_000);
+    }
+
+    @Test
+    void acceptsTheLargestBody() {
+        assertThat(api.post(padded(MAX_BYTES)).status()).isEqualTo(200);
+    }
+
+    /** A request with as many bytes. */
+    private static String padded(int bytes) {
+        String start = "{\"key\":\"python\",\"message\":\"sum\",\"ignored\":\"";
+        return start + "x".repeat(bytes - start.length() - 2) + "\"}";
     }
 
     @ParameterizedTest

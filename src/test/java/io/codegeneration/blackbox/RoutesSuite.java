@@ -31,7 +31,8 @@ class RoutesSuite {
                 "PUT    | /code-generation           | GET,HEAD,POST,OPTIONS",
                 "PUT    | /code-generation/20261122T101530123Z-k3v9q2w8 | GET,HEAD,DELETE,OPTIONS",
                 "DELETE | /code-generation/languages | GET,HEAD,OPTIONS",
-                "POST   | /code-generation/20261122T101530123Z-k3v9q2w8/files/x.py | GET,HEAD,OPTIONS"
+                "POST   | /code-generation/20261122T101530123Z-k3v9q2w8/files/x.py | GET,HEAD,OPTIONS",
+                "DELETE | /code-generation/20261122T101530123Z-k3v9q2w8/archive | GET,HEAD,OPTIONS"
             })
     void namesTheMethodsThatAPathTakes(String method, String path, String allowed) {
         ApiAnswer answer = api.call(method, path, new byte[0]);
@@ -55,6 +56,8 @@ class RoutesSuite {
                 "/code-generation/20269999T101530123Z-k3v9q2w8",
                 "/code-generation/a/b/c",
                 "/code-generation/20261122T101530123Z-k3v9q2w8/files/x.py",
+                "/code-generation/20261122T101530123Z-k3v9q2w8/archive",
+                "/code-generation/x/archive",
                 "/code-generation/%2e%2e/x",
                 "/code-generation/x/files/..%2F..%2Fsecret"
             })

@@ -47,6 +47,9 @@ class RunningJobsSuite {
         }
         assertThat(json.path("files").isEmpty() && json.path("attempts").isEmpty())
                 .isTrue();
+        ApiAnswer archive = caller.get(path + "/archive");
+        assertProblem(archive, 409, "in-progress", true);
+        assertThat(archive.header("Retry-After")).isEqualTo("2");
         assertThat(caller.get("/code-generation?status=running").json().path("items"))
                 .hasSize(1);
         gate.complete(null);

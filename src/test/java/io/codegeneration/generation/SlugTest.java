@@ -40,6 +40,12 @@ class SlugTest {
         assertThat(Slug.of(text).value()).isEqualTo("code");
     }
 
+    @ParameterizedTest
+    @CsvSource({"con, con_code", "AUX!, aux_code", "lpt1, lpt1_code", "con man, con_man", "console, console"})
+    void isNoNameOfADeviceOfWindows(String text, String slug) {
+        assertThat(Slug.of(text).value()).isEqualTo(slug);
+    }
+
     @Test
     void isCutBetweenWords() {
         String text = "write a function that takes a list of numbers and returns the median of them";
@@ -102,6 +108,7 @@ class SlugTest {
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(15)
-                .map(words -> String.join(" ", words));
+                .map(words -> String.join(" ", words))
+                .filter(text -> !text.matches("con|prn|aux|nul"));
     }
 }

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import com.sun.management.ThreadMXBean;
 import io.codegeneration.generation.Attempt;
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRecord.Request;
 import io.codegeneration.generation.GenerationRecord.Status;
@@ -21,6 +22,7 @@ import io.codegeneration.generation.GenerationRecord.StoredFile;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.SourceFile;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
 import io.codegeneration.generation.archive.Contents;
@@ -238,10 +240,25 @@ class JsonRecordFormatTest {
                             {"model": "us.anthropic.claude-haiku-5-5", "outcome": "truncated", "milliseconds": 3702,
                               "firstTextMilliseconds": 412}
                           ],
+                          "previous": "20261122T101530122Z-k3v9q2w8",
                           "createdAt": "2026-11-22T10:15:30.123Z",
                           "completedAt": "2026-11-22T10:15:33.870Z",
-                          "request": {"language": "python", "message": "größer 🙂", "model": null, "maxTokens": 512}
+                          "request": {"language": "python", "message": "größer 🙂", "model": null, "maxTokens": 512,
+                            "previous": null, "files": []}
                         }"""));
+    }
+
+    @Test
+    void readsARecordOfAVersionThatCouldNotRefine() throws Exception {
+        ObjectNode older = (ObjectNode) json.readTree(format.write(generation(Status.SUCCEEDED), Contents.NONE));
+        older.remove("previous");
+        ((ObjectNode) older.get("request")).remove(List.of("previous", "files"));
+
+        GenerationRecord read = format.read(json.writeValueAsBytes(older));
+
+        assertThat(read.previous()).isNull();
+        assertThat(read.request().previous()).isNull();
+        assertThat(read.request().files()).isEmpty();
     }
 
     @Test
@@ -370,6 +387,24 @@ class JsonRecordFormatTest {
         };
     }
 
+    @Test
+    void keepsTheContextOfAJobWithoutShowingIt() {
+        CodeContext context = new CodeContext(
+                "größer", true, List.of(new SourceFile("a.py", "\uFEFFx\r\n"), new SourceFile("b/c.css", "")));
+
+        byte[] bytes = format.write(unfinished(Status.QUEUED), Contents.NONE, context);
+
+        assertThat(format.readContext(bytes)).isEqualTo(context);
+        assertThat(format.read(bytes)).isEqualTo(unfinished(Status.QUEUED));
+        assertThat(format.readContents(bytes)).isEqualTo(Contents.NONE);
+    }
+
+    @Test
+    void findsNoContextInARecordWithoutOne() {
+        assertThat(format.readContext(format.write(unfinished(Status.QUEUED), Contents.NONE)))
+                .isEqualTo(CodeContext.NONE);
+    }
+
     private static GenerationRecord unfinished(Status status) {
         return new GenerationRecord(
                 "20261122T101530123Z-k3v9q2w8",
@@ -385,6 +420,7 @@ class JsonRecordFormatTest {
                 null,
                 List.of(),
                 List.of(),
+                null,
                 ASKED,
                 null,
                 new Request("python", "größer 🙂", "us.anthropic.claude-haiku-5-5", null),
@@ -407,6 +443,7 @@ class JsonRecordFormatTest {
                 new Usage(142, 318, 5L, 7L, new BigDecimal("0.00017"), true),
                 List.of("temperature"),
                 List.of(new Attempt(model, "model-throttled", 21, null), new Attempt(model, "truncated", 3702, 412L)),
+                "20261122T101530122Z-k3v9q2w8",
                 createdAt,
                 completedAt,
                 new Request("python", "größer 🙂", null, 512),

@@ -234,6 +234,7 @@ class JobEventsTest {
                 new Usage(142, 318, null, null, null, true),
                 List.of(),
                 List.of(),
+                null,
                 Instant.EPOCH,
                 Instant.EPOCH,
                 new GenerationRecord.Request("python", "a secret instruction", null, null),

@@ -10,13 +10,16 @@ import io.codegeneration.testing.Backend;
 import io.codegeneration.testing.BedrockReply;
 import io.codegeneration.testing.StreamingRuntimeApi;
 import io.codegeneration.testing.StreamingRuntimeApi.StreamedEvent;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +75,37 @@ abstract class StreamedAnswersSuite {
         assertThat(content.header("content-disposition")).startsWith("attachment");
         assertThat(content.text()).isEqualTo(answer.bodyAsJson().path("code").asText());
         assertThat(content.body()).hasSize(file.path("bytes").intValue());
+    }
+
+    @Test
+    void takesTheLargestBody() {
+        String start = "{\"key\":\"python\",\"message\":\"sum\",\"ignored\":\"";
+        String body = start + "x".repeat(1024 * 1024 - start.length() - 2) + "\"}";
+        ObjectNode event = generate()
+                .put("body", Base64.getEncoder().encodeToString(body.getBytes(UTF_8)))
+                .put("isBase64Encoded", true);
+
+        assertThat(Prelude.whole(runtime().invoke(event)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void sendsTheBytesOfAnArchive() throws IOException {
+        Prelude made = Prelude.whole(runtime().invoke(generate()));
+        String path = made.header("location") + "/archive";
+
+        Prelude archive = Prelude.whole(runtime().invoke(get(path)));
+
+        assertThat(archive.status()).isEqualTo(200);
+        assertThat(archive.header("content-type")).isEqualTo("application/zip");
+        assertThat(archive.header("content-length")).isEqualTo(String.valueOf(archive.body().length));
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive.body()))) {
+            assertThat(zip.getNextEntry()).isNotNull();
+            assertThat(new String(zip.readAllBytes(), UTF_8))
+                    .isEqualTo(made.bodyAsJson().path("code").asText());
+        }
+        Prelude head = Prelude.whole(runtime().invoke(RawEvent.functionUrl("HEAD", path)));
+        assertThat(head.header("content-length")).isEqualTo(archive.header("content-length"));
+        assertThat(head.body()).isEmpty();
     }
 
     @Test

@@ -5,13 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.codegeneration.generation.Deadline;
+import io.codegeneration.generation.GenerationId;
+import io.codegeneration.generation.GenerationRecord;
+import io.codegeneration.generation.GenerationRequest;
+import io.codegeneration.generation.Languages;
+import io.codegeneration.generation.Owner;
+import io.codegeneration.generation.archive.Archive;
+import io.codegeneration.generation.archive.StoredRecord;
+import io.codegeneration.generation.archive.Tracking;
 import io.codegeneration.testing.StreamingRuntimeApi;
 import io.codegeneration.testing.StreamingRuntimeApi.StreamedEvent;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -26,6 +39,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamingPollLoopTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A format of jobs that this version does not know. */
+    private static final int NEWER = 99;
+
+    @Inject
+    Archive archive;
 
     private StreamingRuntimeApi runtime;
     private StreamedRoutes.Control control;
@@ -196,6 +215,76 @@ class StreamingPollLoopTest {
 
         assertInOnePiece(JvmPollLoop.runtime(LambdaConfig.InvokeMode.BUFFERED)
                 .invoke(RawEvent.functionUrl("GET", "/streamed/pieces")));
+    }
+
+    @Test
+    void failsTheDeliveryOfAJobOfANewerVersion() {
+        StoredRecord queued = queued(NEWER);
+
+        StreamedEvent refused = runtime.invoke(delivery(queued.id()));
+
+        refused.awaitNext();
+        assertThat(refused.failed()).as("Lambda delivers it again").isTrue();
+        StoredRecord there =
+                archive.find(queued.id(), Owner.ANONYMOUS, Deadline.NONE).orElseThrow();
+        assertThat(there.isQueued()).isTrue();
+        assertThat(there.tracking().format()).isEqualTo(NEWER);
+
+        archive.update(
+                there,
+                record -> Optional.of(new Archive.Change(record.generation(), Tracking.of(null, ""))),
+                Deadline.NONE);
+        StreamedEvent taken = runtime.invoke(delivery(queued.id()));
+
+        taken.awaitNext();
+        assertThat(taken.failed()).isFalse();
+        assertThat(archive.find(queued.id(), Owner.ANONYMOUS, Deadline.NONE)
+                        .orElseThrow()
+                        .generation()
+                        .status())
+                .isEqualTo(GenerationRecord.Status.SUCCEEDED);
+        assertServesFurtherEvents();
+    }
+
+    @Test
+    void failsNoDeliveryThatNoVersionCanRun() {
+        StreamedEvent unreadable = runtime.invoke(job("{}"));
+        unreadable.awaitNext();
+        StreamedEvent unknown = runtime.invoke(delivery(GenerationId.create(Instant.now(), new Random())));
+        unknown.awaitNext();
+
+        assertThat(unreadable.failed()).isFalse();
+        assertThat(unknown.failed()).isFalse();
+    }
+
+    /** The record of a job that waits for its delivery. */
+    private StoredRecord queued(int format) {
+        GenerationId id = GenerationId.create(Instant.now(), new Random());
+        GenerationRequest request =
+                new GenerationRequest(Languages.standard().find("python").orElseThrow(), "sum", null, null);
+        Tracking tracking = new Tracking(null, null, null, "", format, false);
+        archive.create(GenerationRecord.queued(id, request), Owner.ANONYMOUS, tracking, Deadline.NONE);
+        return archive.find(id, Owner.ANONYMOUS, Deadline.NONE).orElseThrow();
+    }
+
+    private static ObjectNode delivery(GenerationId id) {
+        return job("{\"owner\":\"anonymous\",\"id\":\"" + id + "\"}");
+    }
+
+    private static ObjectNode job(String body) {
+        ObjectNode event = JSON.createObjectNode()
+                .put("version", "2.0")
+                .put("routeKey", JobEvent.ROUTE_KEY)
+                .put("rawPath", JobEvent.PATH)
+                .put("rawQueryString", "");
+        event.putObject("headers");
+        event.putObject("requestContext")
+                .put("routeKey", JobEvent.ROUTE_KEY)
+                .put("stage", "$default")
+                .putObject("http")
+                .put("method", "POST")
+                .put("path", JobEvent.PATH);
+        return event.put("body", body).put("isBase64Encoded", false);
     }
 
     private static void assertInOnePiece(StreamedEvent invocation) throws Exception {

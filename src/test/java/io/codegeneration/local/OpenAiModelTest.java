@@ -9,10 +9,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Language;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.SourceFile;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
 import io.codegeneration.generation.model.CodeModel;
@@ -117,6 +120,63 @@ class OpenAiModelTest {
         assertThat(request.method()).isEqualTo("POST");
         assertThat(request.path()).isEqualTo("/v1/chat/completions");
         assertThat(request.headers()).containsEntry("Content-type", List.of("application/json"));
+    }
+
+    @Test
+    void sendsTheCodeToChangeBeforeTheTask() throws Exception {
+        Prompt prompt = new Prompt(
+                PROMPT.language(), "add types", CodeContext.of(List.of(new SourceFile("a.py", "x = 'größer'\n"))));
+
+        model(base, "llama", null).ask(call(prompt, PATIENCE), pieces::add);
+
+        assertThat(JSON.readTree(onlyRequest().body()).findValuesAsText("content"))
+                .containsExactly(prompt.rules(), prompt.message())
+                .last()
+                .asString()
+                .containsSubsequence("x = 'größer'\n", "add types");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "400 | request (9412 tokens) exceeds the available context size (8192 tokens), try increasing it | 1476",
+                "400 | This model's maximum context length is 8192 tokens. However, your messages resulted in 8545 tokens. | 609",
+                "500 | prompt too long; exceeded max context length by 4 tokens | 4",
+                "400 | the input length exceeds the context length |"
+            })
+    void saysThatTheContextIsTooLong(int status, String message, String excess) {
+        behaviour = answering(status, "{\"error\":{\"message\":\"" + message + "\"}}");
+
+        CodeGenerationException e = failure(PATIENCE);
+
+        assertThat(e).isInstanceOf(CallerException.class);
+        assertThat(e.code()).isEqualTo(ProblemCode.CONTEXT_TOO_LONG);
+        if (excess != null) {
+            assertThat(e).hasMessageContaining("by at least " + excess + " tokens");
+        } else {
+            assertThat(e.getMessage()).doesNotContain(" tokens");
+        }
+        assertThat(requests).hasSize(1);
+    }
+
+    @Test
+    void saysSoToAStreamThatBeginsWithTheError() {
+        behaviour = streaming("data: {\"error\":{\"message\":\"the request exceeds the available context size\"}}\n\n");
+
+        assertThat(failure(PATIENCE).code()).isEqualTo(ProblemCode.CONTEXT_TOO_LONG);
+    }
+
+    @Test
+    void namesTheRoomThatAPromptLeavesForTheReply() {
+        behaviour = answering(
+                400,
+                "{\"error\":{\"message\":\"'max_tokens' or 'max_completion_tokens' is too large: 1234. This model's maximum"
+                        + " context length is 4096 tokens and your request has 3096 input tokens (1234 > 4096 - 3096).\"}}");
+
+        assertThat(failure(PATIENCE)).isInstanceOfSatisfying(OperatorException.class, e -> assertThat(e.room())
+                .hasValue(1_000));
     }
 
     @ParameterizedTest
@@ -364,7 +424,7 @@ class OpenAiModelTest {
         body.onNext(List.of(ByteBuffer.wrap(delta("code").getBytes(StandardCharsets.UTF_8))));
         long end = System.nanoTime() + PATIENCE.toNanos();
 
-        CodeModel.Reply reply = new ChatStream(JSON, pieces::add, Duration.ofMillis(50), end).read(body);
+        CodeModel.Reply reply = new ChatStream(JSON, pieces::add, Duration.ofMillis(50), end, 256).read(body);
 
         assertInterrupted(reply, "code", Cause.CONNECTION, ProblemCode.MODEL_UNAVAILABLE);
     }
@@ -516,9 +576,13 @@ class OpenAiModelTest {
     }
 
     private static CodeModel.Call call(Duration timeLimit) {
+        return call(PROMPT, timeLimit);
+    }
+
+    private static CodeModel.Call call(Prompt prompt, Duration timeLimit) {
         return new CodeModel.Call(
                 "ignored",
-                PROMPT,
+                prompt,
                 List.of(),
                 1234,
                 new CodeModel.Options(0.1, 0.2, true, true, Map.of("x", "y")),

@@ -2,12 +2,14 @@ package io.codegeneration.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Language;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.ManualClock;
 import io.codegeneration.generation.ProgressListener;
+import io.codegeneration.generation.SourceFile;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.generation.model.CodeModel.Interruption.Cause;
@@ -25,6 +27,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SampleModelTest {
 
@@ -99,7 +102,11 @@ class SampleModelTest {
 
         WritingOutcome outcome = TestModels.writer(TestConfig.standard(), model, clock, clock::advance, new Random(1))
                 .write(new WritingTask(
-                        request, new Deadline(clock.instant().plusSeconds(60)), () -> true, ProgressListener.NONE));
+                        request,
+                        CodeContext.NONE,
+                        new Deadline(clock.instant().plusSeconds(60)),
+                        () -> true,
+                        ProgressListener.NONE));
 
         WritingOutcome.Written written = (WritingOutcome.Written) outcome;
         String whole = ask(language, "sample", false, Duration.ofMinutes(1)).text();
@@ -109,6 +116,41 @@ class SampleModelTest {
         assertThat(whole).startsWith(written.text()).isNotEqualTo(written.text());
         assertThat(written.text()).startsWith(once).isNotEqualTo(once);
         assertThat(outcome.receipt().attempts()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fault-truncate", "fault-interrupt"})
+    void breaksOffInTheMiddleOfAChangeToo(String name) {
+        CodeContext context = CodeContext.of(List.of(new SourceFile("a.py", "x = 1\n".repeat(50))));
+        CodeModel.Reply whole = change("sample", context);
+
+        CodeModel.Reply reply = change(name, context);
+
+        assertThat(whole.text()).startsWith(reply.text()).isNotEqualTo(reply.text());
+        assertThat(reply.text()).contains("```python a.py\nx = 1\n");
+    }
+
+    @Test
+    void changesCodeInTheTimeThatThereIs() {
+        CodeContext context = CodeContext.of(List.of(new SourceFile("a.py", "x = 1\n")));
+
+        assertThat(change("fault-slow", context).text())
+                .isEqualTo(change("sample", context).text())
+                .contains("```python a.py\nx = 1\n# A built-in sample added this line for: sum\n```");
+    }
+
+    private CodeModel.Reply change(String name, CodeContext context) {
+        CodeModel.Options options = new CodeModel.Options(null, null, true, true, Map.of());
+        return model.ask(
+                new CodeModel.Call(
+                        name,
+                        new Prompt(PYTHON, "sum", context),
+                        List.of(),
+                        256,
+                        options,
+                        false,
+                        Duration.ofMinutes(1)),
+                pieces::add);
     }
 
     private CodeModel.Reply ask(String name, boolean watched, Duration timeLimit) {

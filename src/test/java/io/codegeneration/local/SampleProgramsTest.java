@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.codegeneration.generation.CodeContext;
+import io.codegeneration.generation.Language;
+import io.codegeneration.generation.Languages;
+import io.codegeneration.generation.Slug;
+import io.codegeneration.generation.SourceFile;
+import io.codegeneration.generation.model.Prompt;
+import io.codegeneration.generation.reply.ReplyReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +33,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xml.sax.InputSource;
 
 /** Compiles and runs the samples wherever their toolchain is on the PATH. Needs no network. */
 class SampleProgramsTest {
@@ -84,6 +93,68 @@ class SampleProgramsTest {
         assertThat(execute("skeletons", file)).isEqualTo(MESSAGE + "\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "python.py",
+                "java.java",
+                "javascript.js",
+                "typescript.ts",
+                "go.go",
+                "rust.rs",
+                "c.c",
+                "cpp.cpp",
+                "bash.sh",
+                "perl.pl",
+                "ruby.rb",
+                "php.php",
+                "lua.lua",
+                "tcl.tcl",
+                "awk.awk",
+                "sed.sed",
+                "makefile.mk",
+                "sql.sql"
+            })
+    void skeletonStillRunsAfterItWasChangedTwice(String file) throws Exception {
+        String code = resource("/samples/skeletons/" + file);
+
+        String changed = changed(file, changed(file, code));
+
+        assertThat(changed).startsWith(code).isNotEqualTo(code);
+        assertThat(executeCode(file, changed)).isEqualTo(MESSAGE + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xml.xml", "svg.svg", "xslt.xsl"})
+    void xmlSkeletonsAreWellFormedAfterAChange(String file) throws Exception {
+        String changed = changed(file, resource("/samples/skeletons/" + file));
+
+        assertThat(DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(new InputSource(new StringReader(changed)))
+                        .getLastChild()
+                        .getNodeName())
+                .isEqualTo("#comment");
+    }
+
+    /** The file after a change by an instruction that would end many a comment. */
+    private static String changed(String file, String content) {
+        Language language = Languages.standard()
+                .find(file.substring(0, file.lastIndexOf('.')))
+                .orElseThrow();
+        List<SourceFile> files = List.of(new SourceFile(file, content));
+        String reply = new SampleChanges(new Samples())
+                .reply(new Prompt(
+                        language,
+                        "add */ --> *) ?> \"types\"\nexit 1; \\ \\u000a größer #{1} %d",
+                        CodeContext.of(files)));
+        return new ReplyReader(language, Slug.of("x"), files)
+                .read(reply)
+                .files()
+                .get(0)
+                .content();
+    }
+
     @Test
     void jsonSkeletonIsJson() throws Exception {
         assertThat(new ObjectMapper()
@@ -108,9 +179,13 @@ class SampleProgramsTest {
 
     /** What a sample prints. Its file gets another name first: programs must not depend on their own. */
     private String execute(String folder, String file) throws Exception {
+        return executeCode(file, resource("/samples/" + folder + "/" + file));
+    }
+
+    private String executeCode(String file, String code) throws Exception {
         String language = file.substring(0, file.lastIndexOf('.'));
         String source = "any_name" + file.substring(file.lastIndexOf('.'));
-        Files.writeString(directory.resolve(source), resource("/samples/" + folder + "/" + file));
+        Files.writeString(directory.resolve(source), code);
         String binary = directory.resolve("program").toString();
         return switch (language) {
             case "java" -> run(JAVA, source);

@@ -163,6 +163,14 @@ public final class S3Server implements AutoCloseable {
                 200);
     }
 
+    /** Writes an object again, with other metadata. */
+    public void putMetadata(String bucket, String key, Map<String, String> metadata) {
+        ServerObject object = object(bucket, key);
+        Map<String, String> headers = new TreeMap<>(Map.of("Content-Type", object.contentType()));
+        metadata.forEach((name, value) -> headers.put(METADATA + name, value));
+        expect(send("PUT", path(bucket, key), BodyPublishers.ofByteArray(object.bytes()), headers), 200);
+    }
+
     /** Removes an object; none need be there. */
     public void delete(String bucket, String key) {
         expect(send("DELETE", path(bucket, key), BodyPublishers.noBody(), Map.of()), 204);

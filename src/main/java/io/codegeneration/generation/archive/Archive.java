@@ -1,5 +1,6 @@
 package io.codegeneration.generation.archive;
 
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Keeps the record of each generation. {@link CodeFiles} keeps its files. */
 @ApplicationScoped
@@ -55,8 +57,20 @@ public class Archive {
      * @throws TransientException {@link ProblemCode#STORAGE_FAILED} if it is unknown whether there is a record now
      */
     public void create(GenerationRecord generation, Owner owner, Tracking tracking, Deadline deadline) {
+        create(generation, CodeContext.NONE, owner, tracking, deadline);
+    }
+
+    /**
+     * Writes the record of a job with the code that it changes, unless there is one.
+     *
+     * @throws TransientException {@link ProblemCode#STORAGE_FAILED} if it is unknown whether there is a record now
+     */
+    public void create(
+            GenerationRecord generation, CodeContext context, Owner owner, Tracking tracking, Deadline deadline) {
         ObjectKey key = ObjectKey.ofRecord(owner, new GenerationId(generation.id()));
-        compareAndSwap.swap(key, Optional.empty(), object(generation, Contents.NONE, tracking), deadline);
+        ObjectStore.StoredObject object =
+                object(generation, Contents.NONE, context, context.isEmpty() ? tracking : tracking.withContext());
+        compareAndSwap.swap(key, Optional.empty(), object, deadline);
     }
 
     /**
@@ -97,6 +111,43 @@ public class Archive {
         return store.get(ObjectKey.ofRecord(owner, id), deadline).map(snapshot -> read(snapshot, owner));
     }
 
+    /**
+     * The record of a job.
+     *
+     * @param context the code that the job changes, unless it has begun
+     */
+    public record StoredJob(StoredRecord record, CodeContext context) {}
+
+    /** Reads the record of a job with the code that it changes. */
+    public Optional<StoredJob> findJob(GenerationId id, Owner owner, Deadline deadline) {
+        return store.get(ObjectKey.ofRecord(owner, id), deadline)
+                .map(snapshot -> new StoredJob(
+                        read(snapshot, owner),
+                        format.readContext(snapshot.object().content())));
+    }
+
+    /**
+     * A record and the contents of its files.
+     *
+     * @param contents as many texts as the record has files, or fewer if an older version wrote the record
+     */
+    record Whole(StoredRecord record, Contents contents) {}
+
+    /** Reads a record with the contents of its files, also one whose deletion has begun. */
+    Optional<Whole> findWhole(GenerationId id, Owner owner, Deadline deadline) {
+        return store.get(ObjectKey.ofRecord(owner, id), deadline).map(snapshot -> {
+            StoredRecord record = read(snapshot, owner);
+            return new Whole(record, contents(record.generation(), snapshot));
+        });
+    }
+
+    private Contents contents(GenerationRecord generation, ObjectStore.Snapshot snapshot) {
+        Contents contents = format.readContents(snapshot.object().content());
+        return contents.texts().isEmpty()
+                ? new Contents(Stream.ofNullable(generation.code()).toList(), generation.explanation())
+                : contents;
+    }
+
     /** Reads what a list shows of a record, also of one whose deletion has begun. */
     Optional<ListedRecord> findItem(GenerationId id, Owner owner, Deadline deadline) {
         return store.read(
@@ -128,7 +179,7 @@ public class Archive {
     /** Reads the file contents that a record holds; {@link Contents#NONE} if it holds none besides its code. */
     public Contents recordedContents(GenerationRecord generation, Owner owner, Deadline deadline) {
         return store.get(ObjectKey.ofRecord(owner, new GenerationId(generation.id())), deadline)
-                .map(snapshot -> format.readContents(snapshot.object().content()))
+                .map(snapshot -> contents(generation, snapshot))
                 .orElse(Contents.NONE);
     }
 
@@ -154,10 +205,17 @@ public class Archive {
     }
 
     ObjectStore.StoredObject object(GenerationRecord generation, Contents contents, Tracking tracking) {
-        // The content of a single file is the record's code.
-        Contents beside = contents.texts().size() < 2 ? Contents.NONE : contents;
+        return object(generation, contents, CodeContext.NONE, tracking);
+    }
+
+    private ObjectStore.StoredObject object(
+            GenerationRecord generation, Contents contents, CodeContext context, Tracking tracking) {
+        // The content of a single file is the record's code, unless the reply has not changed it.
+        boolean isShown = contents.texts().size() < 2 && generation.code() != null;
         return new ObjectStore.StoredObject(
-                format.write(generation, beside), format.contentType(), tracking.metadata());
+                format.write(generation, isShown ? Contents.NONE : contents, context),
+                format.contentType(),
+                tracking.metadata());
     }
 
     private StoredRecord read(ObjectStore.Snapshot snapshot, Owner owner) {

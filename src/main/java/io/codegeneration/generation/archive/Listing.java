@@ -72,6 +72,7 @@ public class Listing {
             String model,
             List<GenerationRecord.StoredFile> files,
             boolean truncated,
+            String previous,
             Instant createdAt,
             Instant completedAt) {
 
@@ -91,6 +92,7 @@ public class Listing {
                     generation.model(),
                     generation.files(),
                     generation.truncated(),
+                    generation.previous(),
                     generation.createdAt(),
                     generation.completedAt());
         }

@@ -1,5 +1,6 @@
 package io.codegeneration.generation.archive;
 
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
@@ -17,11 +18,17 @@ public interface RecordFormat {
      *
      * @param contents the contents of its files, if the record itself does not show all of them; otherwise
      *     {@link Contents#NONE}
+     * @param context what the job needs that the record does not show; {@link CodeContext#NONE} if nothing
      */
-    byte[] write(GenerationRecord generation, Contents contents);
+    byte[] write(GenerationRecord generation, Contents contents, CodeContext context);
+
+    /** Writes a record that keeps no context. */
+    default byte[] write(GenerationRecord generation, Contents contents) {
+        return write(generation, contents, CodeContext.NONE);
+    }
 
     /**
-     * Reads what {@link #write(GenerationRecord, Contents)} wrote, of this version or an older one.
+     * Reads what {@link #write(GenerationRecord, Contents, CodeContext)} wrote, of this version or an older one.
      *
      * @throws TransientException {@link ProblemCode#STORAGE_FAILED} if the bytes are no record
      */
@@ -38,4 +45,7 @@ public interface RecordFormat {
 
     /** The contents that a record was written with. Older versions kept no explanation with them: it is then the record's. */
     Contents readContents(byte[] bytes);
+
+    /** The context that a record was written with, or {@link CodeContext#NONE}. */
+    CodeContext readContext(byte[] bytes);
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param status HTTP status
  * @param body JSON; a problem if the status is 400 or more
- * @param code the code alone, or empty if there is none
+ * @param text the answer as plain text: the code or, if the reply changed no code, its explanation; empty without either
  * @param id the generation that it is about
  * @param retryAfter when to ask again, or empty
  * @param generation the generation, if this request made it
@@ -20,7 +20,7 @@ import java.util.Optional;
 public record Answer(
         int status,
         String body,
-        Optional<String> code,
+        Optional<String> text,
         GenerationId id,
         Optional<Duration> retryAfter,
         Optional<GenerationRecord> generation,

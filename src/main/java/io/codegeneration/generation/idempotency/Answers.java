@@ -5,6 +5,7 @@ import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.TransientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,9 +14,8 @@ import java.util.Optional;
 @ApplicationScoped
 public class Answers {
 
-    /** When to ask for a job's record. */
     /** How long a caller waits before it looks again for a generation that is still running. */
-    public static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    public static final Duration RETRY_AFTER = TransientException.IN_PROGRESS;
 
     private static final int OK = 200;
     private static final int ACCEPTED = 202;
@@ -32,7 +32,7 @@ public class Answers {
         return new Answer(
                 OK,
                 format.body(GenerationAnswer.of(generation)),
-                Optional.ofNullable(generation.code()),
+                Optional.ofNullable(generation.code() == null ? generation.explanation() : generation.code()),
                 new GenerationId(generation.id()),
                 Optional.empty(),
                 Optional.of(generation),
@@ -80,7 +80,7 @@ public class Answers {
         return new Answer(
                 stored.status(),
                 stored.body(),
-                stored.status() == OK ? Optional.ofNullable(format.code(stored.body())) : Optional.empty(),
+                stored.status() == OK ? format.text(stored.body()) : Optional.empty(),
                 new GenerationId(claim.id()),
                 Optional.ofNullable(stored.retryAfter()).map(Duration::ofSeconds),
                 Optional.empty(),

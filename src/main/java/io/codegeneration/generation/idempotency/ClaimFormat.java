@@ -4,6 +4,7 @@ import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TransientException;
+import java.util.Optional;
 
 /** Turns claims, and the answers that they hold, into text and back. Implementations are thread-safe. */
 public interface ClaimFormat {
@@ -27,6 +28,6 @@ public interface ClaimFormat {
 
     String body(Problem problem);
 
-    /** The code in {@link #body(GenerationAnswer)}. */
-    String code(String body);
+    /** Returns the plain text of a successful answer: its code or, without code, its explanation. */
+    Optional<String> text(String body);
 }

@@ -8,6 +8,7 @@ import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
+import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.Owner;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
@@ -239,7 +240,7 @@ public class Claims {
     }
 
     private Unsaved unsaved(Claimant claimant, GenerationRecord failed) {
-        Contents contents = failed.files().size() < 2
+        Contents contents = failed.files().size() < 2 && failed.code() != null
                 ? new Contents(Stream.ofNullable(failed.code()).toList(), failed.explanation())
                 : archive.recordedContents(failed, claimant.owner(), claimant.deadline());
         return Unsaved.of(failed, contents);
@@ -258,10 +259,21 @@ public class Claims {
 
     private void recordLost(Claimant claimant, GenerationId id) {
         try {
-            expiry.recordLost(id, claimant.request(), claimant.invocation());
+            inLanguage(claimant).ifPresent(request -> expiry.recordLost(id, request, claimant.invocation()));
         } catch (CodeGenerationException e) {
             LOG.warnf("The record of lost generation %s could not be written: %s", id, e.getCause());
         }
+    }
+
+    /** Returns the request with its language, or empty if that is unknown because the previous generation is gone. */
+    private Optional<GenerationRequest> inLanguage(Claimant claimant) {
+        GenerationRequest request = claimant.request();
+        return request.language() != null
+                ? Optional.of(request)
+                : archive.find(request.previous(), claimant.owner(), claimant.deadline())
+                        .flatMap(record ->
+                                Languages.standard().find(record.generation().language()))
+                        .map(request::in);
     }
 
     private ClaimStep acquire(Claimant claimant, Claim next, Optional<StoredRecord> job) {
@@ -302,9 +314,6 @@ public class Claims {
     }
 
     private static TransientException inProgress() {
-        return TransientException.after(
-                Answers.RETRY_AFTER,
-                ProblemCode.IN_PROGRESS,
-                "The first request with this key is still being worked on.");
+        return TransientException.inProgress("The first request with this key is still being worked on.");
     }
 }

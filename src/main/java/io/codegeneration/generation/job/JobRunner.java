@@ -2,15 +2,18 @@ package io.codegeneration.generation.job;
 
 import io.codegeneration.generation.Backoff;
 import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
+import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.Pauser;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.ProgressListener;
+import io.codegeneration.generation.SourceFile;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.Archive;
 import io.codegeneration.generation.archive.Contents;
@@ -28,8 +31,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -71,17 +77,18 @@ public class JobRunner {
      * @param deadline the end of the work
      * @param requestId the id of the invocation, or null
      * @return the generation as this delivery ended it, or empty if there was nothing to do or it was deleted meanwhile
-     * @throws CodeGenerationException {@link ProblemCode#STORAGE_FAILED} if the record could not be read or changed
+     * @throws CodeGenerationException {@link ProblemCode#STORAGE_FAILED} if the record could not be read or changed, {@link
+     *     ProblemCode#JOB_REFUSED} if only a newer version of the program can run the job
      */
     public Optional<GenerationRecord> run(Job job, Deadline deadline, String requestId) {
         String holder = UUID.randomUUID().toString();
         // A job has a deadline even if the platform sets none.
         Deadline end = new Deadline(clock.instant().plus(deadline.remaining(clock)));
-        return begin(job, holder, end).flatMap(record -> run(record, end, requestId));
+        return begin(job, holder, end).flatMap(begun -> run(begun, end, requestId));
     }
 
     /** Takes the job. While the store fails, this delivery tries again: the job is not delivered a second time. */
-    private Optional<StoredRecord> begin(Job job, String holder, Deadline deadline) {
+    private Optional<Archive.StoredJob> begin(Job job, String holder, Deadline deadline) {
         for (int attempts = 1; ; attempts++) {
             try {
                 return tryToBegin(job, holder, deadline);
@@ -94,26 +101,32 @@ public class JobRunner {
         }
     }
 
-    private Optional<StoredRecord> tryToBegin(Job job, String holder, Deadline deadline) {
+    private Optional<Archive.StoredJob> tryToBegin(Job job, String holder, Deadline deadline) {
         Instant lost = clock.instant().plus(deadline.remaining(clock)).plus(Deadline.LATEST_WRITES);
-        return archive.find(job.id(), job.owner(), deadline)
-                .flatMap(record -> expiry.expire(record, deadline))
+        return archive.findJob(job.id(), job.owner(), deadline).flatMap(found -> expiry.expire(found.record(), deadline)
                 .flatMap(record -> archive.update(record, current -> start(current, holder, lost), deadline))
                 .filter(record ->
-                        !record.isDeleted() && holder.equals(record.tracking().holder()));
+                        !record.isDeleted() && holder.equals(record.tracking().holder()))
+                .map(record -> new Archive.StoredJob(record, found.context())));
     }
 
     private static Optional<Archive.Change> start(StoredRecord record, String holder, Instant lost) {
-        return record.isQueued()
-                ? Optional.of(new Archive.Change(
-                        record.generation().running(), record.tracking().startedBy(holder, lost)))
-                : Optional.empty();
+        if (!record.isQueued()) {
+            return Optional.empty();
+        }
+        if (record.tracking().isNewer()) {
+            throw new OperatorException(
+                    ProblemCode.JOB_REFUSED, "A newer version of the program queued this job.", null, null);
+        }
+        return Optional.of(new Archive.Change(
+                record.generation().running(), record.tracking().startedBy(holder, lost)));
     }
 
-    private Optional<GenerationRecord> run(StoredRecord record, Deadline deadline, String requestId) {
+    private Optional<GenerationRecord> run(Archive.StoredJob job, Deadline deadline, String requestId) {
+        StoredRecord record = job.record();
         GenerationRequest request;
         try {
-            request = request(record.generation().request());
+            request = request(record.generation().request(), job.context());
         } catch (CallerException e) {
             return refused(record, e, deadline, requestId);
         }
@@ -121,6 +134,7 @@ public class JobRunner {
         GenerationTask task = new GenerationTask(
                 record.id(),
                 request,
+                job.context(),
                 record.owner(),
                 deadline,
                 archive.writer(record),
@@ -176,7 +190,7 @@ public class JobRunner {
                 : Optional.empty();
     }
 
-    private GenerationRequest request(GenerationRecord.Request asked) {
+    private GenerationRequest request(GenerationRecord.Request asked, CodeContext context) {
         return requests.read(new RequestReader.Draft(
                 "key",
                 asked.language(),
@@ -184,6 +198,15 @@ public class JobRunner {
                 asked.message(),
                 asked.model(),
                 asked.maxTokens() == null ? null : BigInteger.valueOf(asked.maxTokens()),
+                asked.previous(),
+                files(asked, context),
                 List.of()));
+    }
+
+    /** The caller's own files, which the context contains. */
+    private static List<SourceFile> files(GenerationRecord.Request asked, CodeContext context) {
+        Map<String, SourceFile> files =
+                context.files().stream().collect(Collectors.toMap(SourceFile::name, Function.identity()));
+        return asked.files().stream().map(file -> files.get(file.name())).toList();
     }
 }

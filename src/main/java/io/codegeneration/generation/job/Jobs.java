@@ -1,5 +1,6 @@
 package io.codegeneration.generation.job;
 
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationId;
@@ -37,15 +38,18 @@ public class Jobs {
     /**
      * Writes the record of a job and hands the job over.
      *
+     * @param context the code to change, which the record keeps until the job begins
      * @param claim digest of the idempotency key, or null
      * @return the record
      * @throws CodeGenerationException {@link ProblemCode#JOB_REFUSED}, {@link ProblemCode#STORAGE_FAILED}
      */
-    public GenerationRecord queue(GenerationId id, GenerationRequest request, String claim, Invocation invocation) {
+    public GenerationRecord queue(
+            GenerationId id, GenerationRequest request, CodeContext context, String claim, Invocation invocation) {
         GenerationRecord queued = GenerationRecord.queued(id, request);
         Job job = new Job(invocation.owner(), id);
         try {
-            archive.create(queued, job.owner(), Tracking.of(claim, invocation.pathPrefix()), invocation.deadline());
+            archive.create(
+                    queued, context, job.owner(), Tracking.of(claim, invocation.pathPrefix()), invocation.deadline());
             submit(job, invocation);
         } catch (RuntimeException e) {
             if (isWithdrawn(job, invocation.deadline())) {

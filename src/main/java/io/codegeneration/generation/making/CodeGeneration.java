@@ -1,6 +1,7 @@
 package io.codegeneration.generation.making;
 
 import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.GenerationAnswer;
 import io.codegeneration.generation.GenerationRecord;
@@ -9,6 +10,7 @@ import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.ProgressListener;
 import io.codegeneration.generation.Slug;
+import io.codegeneration.generation.SourceFile;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.archive.Archive;
 import io.codegeneration.generation.archive.CodeFiles;
@@ -26,6 +28,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -38,9 +41,6 @@ import org.jboss.logging.Logger;
 public class CodeGeneration {
 
     private static final Logger LOG = Logger.getLogger(CodeGeneration.class);
-
-    private static final int MAX_FILES = 50;
-    private static final int MAX_BYTES = 1024 * 1024;
 
     /** Problems whose answer holds what was generated, because it cannot be fetched. */
     private static final Set<ProblemCode> SHOWING_CONTENT =
@@ -134,7 +134,11 @@ public class CodeGeneration {
     private GenerationOutcome make(GenerationDraft draft, GenerationTask task) {
         RecordWriter record = task.record();
         WritingOutcome outcome = writer.write(new WritingTask(
-                task.request(), task.deadline(), () -> record.isWanted(task.deadline()), task.listener()));
+                task.request(),
+                task.context(),
+                task.deadline(),
+                () -> record.isWanted(task.deadline()),
+                task.listener()));
         draft.called(outcome.receipt());
         if (outcome instanceof WritingOutcome.NoReply failed) {
             return failed(failed.failure(), draft, task);
@@ -147,18 +151,24 @@ public class CodeGeneration {
         WritingOutcome.Written written = (WritingOutcome.Written) outcome;
         draft.written(written);
         Slug slug = Slug.of(task.request().message());
-        ReplyReader.UnnamedFiles code = new ReplyReader(task.request().language(), slug).find(written.text());
-        Optional<CodeGenerationException> refusal = refusal(written, code);
+        ReplyReader.UnnamedFiles code =
+                new ReplyReader(task.request().language(), slug, task.context().files()).find(written.text());
+        Optional<CodeGenerationException> refusal = refusal(written, code, task.context());
         if (refusal.isPresent()) {
             return failed(refusal.get(), draft, task);
         }
         ReplyReader.NamedFiles found = code.named();
-        draft.found(found, slug, archive.bucket());
+        List<SourceFile> all = found.overlaidOn(task.context());
+        Optional<CodeGenerationException> excess = excess(all.size(), bytes(all));
+        if (excess.isPresent()) {
+            return failed(excess.get(), draft, task);
+        }
+        draft.found(found, all, slug, archive.bucket());
         GenerationRecord generation = draft.succeeded(now());
-        draft.complete(generation, found.files());
+        draft.complete(generation, all);
         // Once a record that readers can see says that it succeeded, that stays so.
         CodeFiles.Order order = record.isVisibleEarly() ? CodeFiles.Order.RECORD_LAST : CodeFiles.Order.SIDE_BY_SIDE;
-        SaveOutcome saved = files.save(generation, record, found.files(), order, task.deadline());
+        SaveOutcome saved = files.save(generation, record, all, order, task.deadline());
         return saved instanceof SaveOutcome.NotStored failure
                 ? failed(known(failure.cause()), draft, task)
                 : ended(saved, generation, task);
@@ -172,25 +182,32 @@ public class CodeGeneration {
     }
 
     private static Optional<CodeGenerationException> refusal(
-            WritingOutcome.Written written, ReplyReader.UnnamedFiles code) {
+            WritingOutcome.Written written, ReplyReader.UnnamedFiles code, CodeContext context) {
         if (written.stopReason().refused()) {
             return Optional.of(new CallerException(
                     ProblemCode.MODEL_REFUSED, "The model, its provider or a guardrail declined this request."));
         }
-        if (code.count() == 0) {
+        if (code.count() == 0 && (context.isEmpty() || code.explanation() == null)) {
             return Optional.of(
                     new TransientException(ProblemCode.EMPTY_GENERATION, "The model's reply holds no code.", null));
         }
-        long bytes = code.bytes();
-        if (code.count() > MAX_FILES || bytes > MAX_BYTES) {
-            return Optional.of(new OperatorException(
-                    ProblemCode.GENERATION_TOO_LARGE,
-                    "The reply holds %d files of %d bytes together. The limits are %d files and %d bytes."
-                            .formatted(code.count(), bytes, MAX_FILES, MAX_BYTES),
-                    "Ask for less in one request.",
-                    null));
-        }
-        return Optional.empty();
+        // Naming takes the longer the more files there are.
+        return excess(code.count(), code.bytes());
+    }
+
+    private static Optional<CodeGenerationException> excess(int count, long bytes) {
+        return count > CodeContext.MAX_FILES || bytes > CodeContext.MAX_BYTES
+                ? Optional.of(new OperatorException(
+                        ProblemCode.GENERATION_TOO_LARGE,
+                        "The generation holds %d files of %d bytes together. The limits are %d files and %d bytes."
+                                .formatted(count, bytes, CodeContext.MAX_FILES, CodeContext.MAX_BYTES),
+                        "Ask for less in one request.",
+                        null))
+                : Optional.empty();
+    }
+
+    private static long bytes(List<SourceFile> files) {
+        return files.stream().mapToLong(file -> file.bytes().length).sum();
     }
 
     private GenerationOutcome failed(CodeGenerationException e, GenerationDraft draft, GenerationTask task) {

@@ -67,13 +67,14 @@ final class GenerationDraft {
         }
     }
 
-    void found(ReplyReader.NamedFiles found, Slug slug, String inBucket) {
+    /** @param all the files of the reply, and those of the context that it did not change */
+    void found(ReplyReader.NamedFiles found, List<SourceFile> all, Slug slug, String inBucket) {
         bucket = inBucket;
-        code = found.files().get(0).content();
+        code = found.files().isEmpty() ? null : found.files().get(0).content();
         explanation = found.explanation();
-        boolean only = found.files().size() == 1;
+        boolean only = all.size() == 1 && !request.hasContext();
         files = new ArrayList<>();
-        for (SourceFile file : found.files()) {
+        for (SourceFile file : all) {
             ObjectKey key = only ? ObjectKey.ofOnlyFile(id, file.name()) : ObjectKey.ofFile(id, slug, file.name());
             files.add(new GenerationRecord.StoredFile(file.name(), key.value(), file.bytes().length));
         }

@@ -1,5 +1,6 @@
 package io.codegeneration.generation.making;
 
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRequest;
@@ -10,6 +11,7 @@ import io.codegeneration.generation.archive.RecordWriter;
 /**
  * A generation to be made.
  *
+ * @param context the code to change; {@link CodeContext#NONE} for new code
  * @param record writes its record
  * @param location the path at which its caller finds it
  * @param path the path of the caller's request
@@ -19,6 +21,7 @@ import io.codegeneration.generation.archive.RecordWriter;
 public record GenerationTask(
         GenerationId id,
         GenerationRequest request,
+        CodeContext context,
         Owner owner,
         Deadline deadline,
         RecordWriter record,

@@ -1,12 +1,14 @@
 package io.codegeneration.generation.making;
 
 import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.Language;
 import io.codegeneration.generation.Languages;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.SourceFile;
 import io.codegeneration.generation.model.Models;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigInteger;
@@ -38,6 +40,8 @@ public class RequestReader {
      *
      * @param languageField the name under which the language came, for faults
      * @param messageField the name under which the instruction came, for faults
+     * @param previous the id of the generation to change, or null
+     * @param files the caller's own code; a name or content with a fault is null
      * @param faults the faults found so far, such as a number in place of a text; such a field is null here
      */
     public record Draft(
@@ -47,6 +51,8 @@ public class RequestReader {
             String message,
             String model,
             BigInteger maxTokens,
+            String previous,
+            List<SourceFile> files,
             List<Problem.FieldError> faults) {}
 
     /**
@@ -56,7 +62,11 @@ public class RequestReader {
      */
     public GenerationRequest read(Draft draft) {
         List<Problem.FieldError> faults = new ArrayList<>(draft.faults());
-        requireText(draft.languageField(), draft.language(), faults);
+        // Without it, the language is that of the previous generation.
+        boolean inherited = draft.previous() != null || names(ContextReader.PREVIOUS, faults);
+        if (!inherited || draft.language() != null) {
+            requireText(draft.languageField(), draft.language(), faults);
+        }
         requireText(draft.messageField(), draft.message(), faults);
         String message = draft.message() == null
                 ? ""
@@ -66,18 +76,23 @@ public class RequestReader {
         if (draft.model() != null && (draft.model().isBlank() || draft.model().length() > MAX_NAME)) {
             faults.add(new Problem.FieldError("model", "model has 1 to " + MAX_NAME + " characters."));
         }
+        GenerationId previous = checkPrevious(draft.previous(), faults);
+        List<SourceFile> files = ContextFiles.check(draft.files(), faults);
         if (!faults.isEmpty()) {
             throw CallerException.invalid(faults);
         }
-        return new GenerationRequest(
-                language(draft.languageField(), draft.language()), message, model(draft.model()), maxTokens);
+        Language language = draft.language() == null ? null : language(draft.languageField(), draft.language());
+        return new GenerationRequest(language, message, model(draft.model()), maxTokens, previous, files);
     }
 
     private static void requireText(String field, String value, List<Problem.FieldError> faults) {
-        boolean named = faults.stream().anyMatch(fault -> fault.field().equals(field));
-        if (!named && (value == null || value.isBlank())) {
+        if (!names(field, faults) && (value == null || value.isBlank())) {
             faults.add(new Problem.FieldError(field, field + " is required."));
         }
+    }
+
+    private static boolean names(String field, List<Problem.FieldError> faults) {
+        return faults.stream().anyMatch(fault -> fault.field().equals(field));
     }
 
     private static void checkMessage(String field, String message, List<Problem.FieldError> faults) {
@@ -112,6 +127,19 @@ public class RequestReader {
             return null;
         }
         return maxTokens.intValueExact();
+    }
+
+    private static GenerationId checkPrevious(String previous, List<Problem.FieldError> faults) {
+        if (previous == null) {
+            return null;
+        }
+        Optional<GenerationId> id = GenerationId.parse(previous);
+        if (id.isEmpty()) {
+            faults.add(new Problem.FieldError(
+                    ContextReader.PREVIOUS,
+                    "previous must be the id of a generation, such as 20261122T101530123Z-k3v9q2w8."));
+        }
+        return id.orElse(null);
     }
 
     private static Language language(String field, String name) {

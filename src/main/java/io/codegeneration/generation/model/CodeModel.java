@@ -83,15 +83,34 @@ public interface CodeModel {
      * @param topP 0 to 1, or null to leave it out
      * @param systemPrompt whether the rules go into a system prompt; otherwise they are part of the user's message
      * @param streaming whether the model can stream its reply
+     * @param cachePoint whether the prompt's context is put into the model's prompt cache, if it has one
      * @param more further fields of the model's own request, as maps, lists, texts, numbers and booleans
      */
-    record Options(Double temperature, Double topP, boolean systemPrompt, boolean streaming, Map<String, Object> more) {
+    record Options(
+            Double temperature,
+            Double topP,
+            boolean systemPrompt,
+            boolean streaming,
+            boolean cachePoint,
+            Map<String, Object> more) {
 
         /** The name of the system prompt among parameters. */
         public static final String SYSTEM = "system";
 
         public static final String TEMPERATURE = "temperature";
         public static final String TOP_P = "topP";
+        public static final String CACHE_POINT = "cachePoint";
+
+        /** Parameters of a call that caches nothing. */
+        public Options(
+                Double temperature, Double topP, boolean systemPrompt, boolean streaming, Map<String, Object> more) {
+            this(temperature, topP, systemPrompt, streaming, false, more);
+        }
+
+        /** A copy with a cache point. */
+        Options withCachePoint() {
+            return new Options(temperature, topP, systemPrompt, streaming, true, more);
+        }
 
         /** The names of the parameters that are sent. */
         public Set<String> names() {
@@ -105,6 +124,9 @@ public interface CodeModel {
             if (systemPrompt) {
                 names.add(SYSTEM);
             }
+            if (cachePoint) {
+                names.add(CACHE_POINT);
+            }
             return names;
         }
 
@@ -117,6 +139,7 @@ public interface CodeModel {
                     names.contains(TOP_P) ? null : topP,
                     systemPrompt && !names.contains(SYSTEM),
                     streaming,
+                    cachePoint && !names.contains(CACHE_POINT),
                     rest);
         }
     }

@@ -1,5 +1,6 @@
 package io.codegeneration.generation.model;
 
+import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.GenerationRequest;
@@ -8,6 +9,7 @@ import io.codegeneration.generation.ProblemCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumSet;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -27,11 +29,13 @@ public class CodeWriter {
 
     private final Models models;
     private final ModelCalls modelCalls;
+    private final ModelCatalog catalog;
     private final int continuations;
 
-    CodeWriter(Models models, ModelCalls modelCalls, GenerationConfig config) {
+    CodeWriter(Models models, ModelCalls modelCalls, ModelCatalog catalog, GenerationConfig config) {
         this.models = models;
         this.modelCalls = modelCalls;
+        this.catalog = catalog;
         this.continuations = config.model().continuations();
     }
 
@@ -41,14 +45,13 @@ public class CodeWriter {
      */
     public WritingOutcome write(WritingTask task) {
         GenerationRequest request = task.request();
-        Prompt prompt = new Prompt(request.language(), request.message());
+        Prompt prompt = new Prompt(request.language(), request.message(), task.context());
         int maxTokens = request.maxTokens() == null ? models.maxTokens() : request.maxTokens();
         GenerationCalls calls = modelCalls.begin(task);
         Iterator<String> names = models.inOrder(request).iterator();
+        String model = names.next();
         while (true) {
-            String model = names.next();
-            CallOutcome outcome =
-                    new ModelReply(calls, new Conversation(model, prompt, maxTokens), continuations).ask();
+            CallOutcome outcome = ask(model, prompt, maxTokens, calls);
             if (outcome instanceof CallOutcome.Replied replied) {
                 CodeModel.Reply reply = replied.reply();
                 return new WritingOutcome.Written(model, reply.text(), reply.stopReason(), calls.receipt());
@@ -57,12 +60,37 @@ public class CodeWriter {
                 return new WritingOutcome.Stopped(calls.receipt());
             }
             CodeGenerationException failure = ((CallOutcome.GaveUp) outcome).failure();
-            if (!ANOTHER_MAY_HELP.contains(failure.code()) || !names.hasNext() || !calls.fit()) {
+            Optional<String> another = another(names, model, failure.code());
+            if (another.isEmpty() || !calls.fit()) {
                 return new WritingOutcome.NoReply(failure, calls.receipt());
             }
             LOG.warnf(
                     "%s: %s; the next model is called%s",
                     ModelName.of(model), failure.code().code(), GenerationCalls.cause(failure));
+            model = another.get();
         }
+    }
+
+    /** A prompt that cannot fit is not sent. */
+    private CallOutcome ask(String model, Prompt prompt, int maxTokens, GenerationCalls calls) {
+        Optional<CallerException> refusal = catalog.refusal(model, prompt);
+        return refusal.isPresent()
+                ? new CallOutcome.GaveUp(refusal.get())
+                : new ModelReply(calls, new Conversation(model, prompt, maxTokens), continuations).ask();
+    }
+
+    /** Returns the next model that may reply after a failure. A prompt that is too long needs one with a larger window. */
+    private Optional<String> another(Iterator<String> names, String failed, ProblemCode code) {
+        boolean tooLong = code == ProblemCode.CONTEXT_TOO_LONG;
+        if (!tooLong && !ANOTHER_MAY_HELP.contains(code)) {
+            return Optional.empty();
+        }
+        while (names.hasNext()) {
+            String name = names.next();
+            if (!tooLong || catalog.hasMoreRoom(name, failed)) {
+                return Optional.of(name);
+            }
+        }
+        return Optional.empty();
     }
 }

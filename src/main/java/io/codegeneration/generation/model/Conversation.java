@@ -19,6 +19,11 @@ record Conversation(String model, Prompt prompt, List<CodeModel.FollowUp> follow
         this(model, prompt, List.of(), maxTokens, "");
     }
 
+    /** The same with a limit that is not higher than this one. */
+    Conversation within(int limit) {
+        return new Conversation(model, prompt, followUps, Math.min(maxTokens, limit), kept);
+    }
+
     /** Asks the same model for the rest of a text. */
     Conversation continuing(Continuation continuation) {
         CodeModel.FollowUp rest = new CodeModel.FollowUp(continuation.kept(), continuation.request());

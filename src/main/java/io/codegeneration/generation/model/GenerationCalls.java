@@ -9,8 +9,10 @@ import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -35,6 +37,7 @@ final class GenerationCalls {
     private final Preview preview;
     private final List<Attempt> attempts = new ArrayList<>();
     private final Set<String> ignoredParameters = new LinkedHashSet<>();
+    private final Map<String, Integer> rooms = new HashMap<>();
     private Usage usage;
     private boolean allReported = true;
 
@@ -129,9 +132,9 @@ final class GenerationCalls {
     private record Ended(CodeModel.Reply reply, CodeGenerationException failure, boolean corrected) {}
 
     private Ended call(Conversation conversation) {
-        CodeModel.Call call = calls.call(conversation, task);
+        CodeModel.Call call = calls.call(limited(conversation), task);
         ModelName name = ModelName.of(call.model());
-        ignoredParameters.addAll(calls.ignored(call.model()));
+        ignoredParameters.addAll(calls.ignored(conversation));
         preview.begin(name, conversation.kept());
         Timing timing = new Timing(clock.millis());
         try {
@@ -145,7 +148,8 @@ final class GenerationCalls {
             bill(call.model(), reply.usage());
             return new Ended(reply, null, false);
         } catch (CodeGenerationException e) {
-            boolean corrected = e instanceof OperatorException rejection && rejected.remember(rejection, call);
+            boolean corrected = e instanceof OperatorException rejection
+                    && (rejected.remember(rejection, call) || lowered(rejection, call));
             attempts.add(timing.attempt(
                     name, corrected ? Attempt.PARAMETER_REJECTED : e.code().code()));
             if (corrected) {
@@ -158,6 +162,19 @@ final class GenerationCalls {
             allReported = false;
             return new Ended(null, OperatorException.internal(e), false);
         }
+    }
+
+    private Conversation limited(Conversation conversation) {
+        return conversation.within(rooms.getOrDefault(conversation.model(), conversation.maxTokens()));
+    }
+
+    /** Unlike a limit of the model, the room for a reply depends on the prompt, so it counts for this generation only. */
+    private boolean lowered(OperatorException e, CodeModel.Call sent) {
+        boolean lower = e.room().isPresent() && e.room().getAsInt() < sent.maxTokens();
+        if (lower) {
+            rooms.put(sent.model(), e.room().getAsInt());
+        }
+        return lower;
     }
 
     /** The times of one call. */

@@ -51,14 +51,15 @@ class ModelCalls {
                 conversation.prompt(),
                 conversation.followUps(),
                 rejected.limit(name, catalog.maxTokens(name, conversation.maxTokens())),
-                catalog.options(name).without(rejected.parameters(name)),
+                catalog.options(name, conversation.prompt()).without(rejected.parameters(name)),
                 task.watched(),
                 task.deadline().remaining(clock).minus(STORAGE_RESERVE));
     }
 
-    /** The parameters that the rules of the model's family name, and that the model has rejected. */
-    Set<String> ignored(String name) {
-        Set<String> names = catalog.options(name).names();
+    /** The parameters that the rules of the model's family name for a prompt, and that the model has rejected. */
+    Set<String> ignored(Conversation conversation) {
+        String name = conversation.model();
+        Set<String> names = catalog.options(name, conversation.prompt()).names();
         names.retainAll(rejected.parameters(name));
         return names;
     }

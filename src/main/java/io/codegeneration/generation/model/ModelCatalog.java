@@ -1,5 +1,6 @@
 package io.codegeneration.generation.model;
 
+import io.codegeneration.generation.CallerException;
 import io.codegeneration.generation.GenerationConfig;
 import io.codegeneration.generation.GenerationConfig.Model.ModelOverride;
 import io.codegeneration.generation.ModelName;
@@ -62,9 +63,28 @@ public class ModelCatalog {
         }
     }
 
-    /** The parameters that a model is sent. */
+    /** The parameters that a model is sent with any prompt. */
     CodeModel.Options options(String model) {
         return rules(model).options();
+    }
+
+    /** The parameters that a model is sent with a prompt. */
+    CodeModel.Options options(String model, Prompt prompt) {
+        return rules(model).options(prompt);
+    }
+
+    /** Returns whether a model is known to have a larger context window than another. */
+    boolean hasMoreRoom(String model, String than) {
+        int window = rules(model).contextWindow();
+        return window < Integer.MAX_VALUE && window > rules(than).contextWindow();
+    }
+
+    /** Returns the refusal of a prompt that certainly does not fit into a model's context window. */
+    Optional<CallerException> refusal(String model, Prompt prompt) {
+        long window = rules(model).contextWindow();
+        String text = String.join("", prompt.contextParts()) + prompt.instruction();
+        long excess = TokenEstimate.atLeast(text) + ContextOverflow.SHORTEST_REPLY - window;
+        return excess > 0 ? Optional.of(CallerException.contextTooLong(excess, null)) : Optional.empty();
     }
 
     /** Lowers a limit of tokens to the one that the model is known to have. */

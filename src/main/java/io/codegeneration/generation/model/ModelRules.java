@@ -26,6 +26,10 @@ import java.util.regex.Pattern;
  * @param maxTokens limit for the tokens of a reply; {@link Integer#MAX_VALUE} if it is not known
  * @param ways the family's own fields for each setting of reasoning
  * @param streaming whether the model can stream its reply
+ * @param contextWindow tokens that prompt and reply may have together, of the family's model with the largest window;
+ *     {@link Integer#MAX_VALUE} if it is not known
+ * @param cacheMinimum tokens from which a prompt can be cached at a cache point; {@link Integer#MAX_VALUE} if the family is not
+ *     known to take cache points
  */
 record ModelRules(
         String family,
@@ -34,14 +38,24 @@ record ModelRules(
         boolean systemPrompt,
         int maxTokens,
         Map<Thinking, Map<String, Object>> ways,
-        boolean streaming) {
+        boolean streaming,
+        int contextWindow,
+        int cacheMinimum) {
 
     static final double TEMPERATURE = 0.1;
     static final double TOP_P = 0.2;
 
     /** The rules of an unknown model: what every model accepts. */
-    static final ModelRules UNKNOWN =
-            new ModelRules("unknown", Sampling.NONE, Thinking.DEFAULT, false, Integer.MAX_VALUE, Map.of(), true);
+    static final ModelRules UNKNOWN = new ModelRules(
+            "unknown",
+            Sampling.NONE,
+            Thinking.DEFAULT,
+            false,
+            Integer.MAX_VALUE,
+            Map.of(),
+            true,
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE);
 
     private static final List<Line> LINES =
             CsvRow.read("/models.csv").stream().map(ModelRules::line).toList();
@@ -78,9 +92,21 @@ record ModelRules(
                 systemPrompt,
                 decided.maxTokens().orElse(maxTokens),
                 ways,
-                decided.streaming());
+                decided.streaming(),
+                contextWindow,
+                cacheMinimum);
     }
 
+    /** The parameters for a prompt. A context that is too short for the family's cache gets no cache point. */
+    CodeModel.Options options(Prompt prompt) {
+        return cacheMinimum < Integer.MAX_VALUE
+                        && !prompt.context().isEmpty()
+                        && TokenEstimate.about(prompt.rules() + String.join("", prompt.contextParts())) >= cacheMinimum
+                ? options().withCachePoint()
+                : options();
+    }
+
+    /** The parameters for any prompt. */
     CodeModel.Options options() {
         return new CodeModel.Options(
                 sampling == Sampling.NONE ? null : TEMPERATURE,
@@ -94,17 +120,22 @@ record ModelRules(
         Map<Thinking, Map<String, Object>> ways = new EnumMap<>(Thinking.class);
         addWay(ways, Thinking.OFF, row.field("off"));
         addWay(ways, Thinking.LOW, row.field("low"));
-        String maxTokens = row.field("maxTokens");
         ModelRules rules = new ModelRules(
                 row.field("family"),
                 Sampling.valueOf(row.field("sampling").toUpperCase(Locale.ROOT)),
                 Thinking.valueOf(row.field("thinking").toUpperCase(Locale.ROOT)),
                 row.field("systemPrompt").equals("yes"),
-                maxTokens.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(maxTokens),
+                limit(row.field("maxTokens")),
                 ways,
-                true);
+                true,
+                limit(row.field("contextWindow")),
+                limit(row.field("cacheMinimum")));
         // The provider's name begins the id, or follows a region's prefix or the last slash of an ARN.
         return new Line(Pattern.compile("(?<![A-Za-z0-9_-])" + row.field("pattern")), rules);
+    }
+
+    private static int limit(String field) {
+        return field.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(field);
     }
 
     /** Reads fields such as {@code thinking.type=disabled}, separated by spaces. */

@@ -1,5 +1,6 @@
 package io.codegeneration.generation.reply;
 
+import io.codegeneration.generation.SourceFile;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -18,10 +19,10 @@ import java.util.stream.Stream;
  *
  * @param value the parts, separated by {@code /}
  */
-record FileName(String value) {
+public record FileName(String value) {
 
-    static final int MAX_DEPTH = 32;
-    static final int MAX_BYTES = 200;
+    public static final int MAX_DEPTH = 32;
+    public static final int MAX_BYTES = 200;
 
     /** Of a longer name, only the end counts. */
     private static final int MAX_LENGTH = 2_000;
@@ -46,8 +47,8 @@ record FileName(String value) {
     /** Git's folder, from which Git runs programs, and its short name on Windows. */
     private static final Pattern GIT = Pattern.compile("(?i)(?:\\.git|git~[0-9]+)");
 
-    /** Returns the safe form of a name that a model wrote, or empty if nothing of it is left. */
-    static Optional<FileName> clean(String raw) {
+    /** Returns the safe form of a name that a model or a caller wrote, or empty if nothing of it is left. */
+    public static Optional<FileName> clean(String raw) {
         String name =
                 raw.substring(Math.max(0, raw.length() - MAX_LENGTH)).strip().replace('\\', '/');
         name = Normalizer.normalize(DRIVE.matcher(name).replaceFirst(""), Normalizer.Form.NFC);
@@ -103,7 +104,7 @@ record FileName(String value) {
      * @param files folded paths of the other files
      */
     FileName distinctFrom(Set<String> taken, Set<String> files) {
-        boolean blocked = paths().anyMatch(path -> !path.equals(value) && files.contains(folded(path)));
+        boolean blocked = paths().anyMatch(path -> !path.equals(value) && files.contains(SourceFile.folded(path)));
         String wanted = blocked ? value.replace('/', '_') : value;
         FileName candidate = new FileName(wanted);
         for (int number = 2; candidate.blocked(taken, files); number++) {
@@ -113,8 +114,8 @@ record FileName(String value) {
     }
 
     private boolean blocked(Set<String> taken, Set<String> files) {
-        return taken.contains(folded(value))
-                || paths().anyMatch(path -> !path.equals(value) && files.contains(folded(path)));
+        return taken.contains(SourceFile.folded(value))
+                || paths().anyMatch(path -> !path.equals(value) && files.contains(SourceFile.folded(path)));
     }
 
     private static FileName numbered(String wanted, int number) {
@@ -137,17 +138,14 @@ record FileName(String value) {
 
     /** Returns this path and the paths of all its folders. */
     Stream<String> paths() {
-        return Stream.concat(
-                Stream.of(value),
-                IntStream.range(0, value.length())
-                        .filter(i -> value.charAt(i) == '/')
-                        .mapToObj(i -> value.substring(0, i)));
+        return Stream.concat(Stream.of(value), foldersOf(value));
     }
 
-    /** Returns the same text for names that differ only in case. */
-    static String folded(String name) {
-        // Lower case comes first, because upper case does not change the capital sharp s.
-        return name.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    /** Returns the paths of all folders of a path. */
+    public static Stream<String> foldersOf(String path) {
+        return IntStream.range(0, path.length())
+                .filter(i -> path.charAt(i) == '/')
+                .mapToObj(i -> path.substring(0, i));
     }
 
     private static int bytes(String text) {

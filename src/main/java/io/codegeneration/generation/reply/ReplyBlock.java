@@ -32,6 +32,11 @@ record ReplyBlock(FencedBlock block, FenceInfo info, String file) {
         return new ReplyBlock(block, info, file);
     }
 
+    /** Returns the block as that of a file. */
+    ReplyBlock named(String name) {
+        return new ReplyBlock(block, info, name);
+    }
+
     /** Returns whether this block is in a language, by its info string or file name. */
     boolean isIn(Language language) {
         if (file != null && ProjectFiles.isDependencyList(file)) {

@@ -1,14 +1,14 @@
 package io.codegeneration.generation.reply;
 
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.Language;
 import io.codegeneration.generation.Slug;
 import io.codegeneration.generation.SourceFile;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Separates the code in a reply from the explanation, in time linear in its length.
@@ -18,15 +18,26 @@ import java.util.Set;
  * language are code. Blocks without a language are code only if no block is in the requested language, and a folder tree
  * only if there is nothing else. If no block is code by these rules, all blocks are code. A reply without a block is code
  * as a whole. The rest is the explanation. Reasoning at the beginning is ignored.
+ *
+ * <p>A reply that changes code of a context differs in two points: a block that names no file is the context's only file in
+ * its language, if there is exactly one, and a reply without a block is an explanation as a whole.
  */
 public final class ReplyReader {
 
     private final Language language;
     private final Slug slug;
+    private final List<SourceFile> context;
 
+    /** Reads replies with new code. */
     public ReplyReader(Language language, Slug slug) {
+        this(language, slug, List.of());
+    }
+
+    /** @param context the files that the reply changes; empty if it is new code */
+    public ReplyReader(Language language, Slug slug, List<SourceFile> context) {
         this.language = language;
         this.slug = slug;
+        this.context = context;
     }
 
     /**
@@ -35,7 +46,21 @@ public final class ReplyReader {
      * @param files the files, the main one first; empty if there is no code
      * @param explanation the text around them, or null
      */
-    public record NamedFiles(List<SourceFile> files, String explanation) {}
+    public record NamedFiles(List<SourceFile> files, String explanation) {
+
+        /**
+         * Returns the files of the context with those of the reply in their place: the main one first, then in the order of
+         * the context, then new ones.
+         */
+        public List<SourceFile> overlaidOn(CodeContext context) {
+            List<SourceFile> all = new ArrayList<>(context.overlaid(files).files());
+            if (!files.isEmpty()) {
+                all.remove(files.get(0));
+                all.add(0, files.get(0));
+            }
+            return all;
+        }
+    }
 
     /** The files of a reply before they have names. */
     public final class UnnamedFiles {
@@ -55,6 +80,11 @@ public final class ReplyReader {
             return contents.size();
         }
 
+        /** Returns the text around the files, or null. */
+        public String explanation() {
+            return explanation;
+        }
+
         /** Returns the number of bytes in all files. */
         public long bytes() {
             return contents.stream()
@@ -64,7 +94,7 @@ public final class ReplyReader {
 
         /** Names the files. Check their number first: each name is compared with all names before it. */
         public NamedFiles named() {
-            if (contents.size() < 2) {
+            if (contents.size() < 2 && context.isEmpty()) {
                 return new NamedFiles(
                         contents.stream()
                                 .map(content -> new SourceFile(onlyName(), content))
@@ -72,19 +102,17 @@ public final class ReplyReader {
                         explanation);
             }
             List<SourceFile> files = new ArrayList<>();
-            Set<String> taken = new HashSet<>();
-            Set<String> names = new HashSet<>();
+            FileNaming naming = new FileNaming(context);
             for (ReplyBlock part : parts) {
                 FileName name = Optional.ofNullable(part.file())
                         .flatMap(FileName::clean)
-                        .or(() -> FileName.clean(onlyName()))
-                        .orElseThrow()
-                        .distinctFrom(taken, names);
-                names.add(FileName.folded(name.value()));
-                name.paths().map(FileName::folded).forEach(taken::add);
+                        .map(naming::named)
+                        .orElseGet(() ->
+                                naming.unnamed(part.info().knownLanguage().orElse(language), new FileName(onlyName())));
                 files.add(new SourceFile(name.value(), part.block().content()));
             }
-            int main = main();
+            // In a context, the first file that changed is the main one.
+            int main = context.isEmpty() ? main() : 0;
             if (main > 0) {
                 files.add(0, files.remove(main));
             }
@@ -117,6 +145,9 @@ public final class ReplyReader {
         List<String> lines = FencedBlocks.lines(text);
         if (blocks.isEmpty()) {
             String code = withoutBlankEdges(lines);
+            if (!context.isEmpty()) {
+                return new UnnamedFiles(List.of(), List.of(), code.isEmpty() ? null : code);
+            }
             return new UnnamedFiles(List.of(), code.isEmpty() ? List.of() : List.of(code + "\n"), null);
         }
         List<ReplyBlock> code = choose(blocks, lines);
@@ -144,7 +175,8 @@ public final class ReplyReader {
         int after = 0;
         for (FencedBlock block : blocks) {
             if (!block.content().isBlank()) {
-                written.add(ReplyBlock.of(block, lines.subList(Math.min(after, block.first()), block.first())));
+                ReplyBlock part = ReplyBlock.of(block, lines.subList(Math.min(after, block.first()), block.first()));
+                written.add(contextFile(block).map(part::named).orElse(part));
             }
             after = block.last() + 1;
         }
@@ -157,6 +189,15 @@ public final class ReplyReader {
             return code.stream().filter(part -> !part.isFolderTree()).toList();
         }
         return code.isEmpty() ? written : code;
+    }
+
+    /** Returns the file of the context that an info string names, whatever characters its name has. */
+    private Optional<String> contextFile(FencedBlock block) {
+        String info = block.opening().strip();
+        return context.stream()
+                .map(SourceFile::name)
+                .filter(name -> info.equals(name) || info.endsWith(" " + name))
+                .max(Comparator.comparingInt(String::length));
     }
 
     private String onlyName() {

@@ -1,6 +1,7 @@
 package io.codegeneration.generation.submission;
 
 import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationId;
@@ -19,6 +20,7 @@ import io.codegeneration.generation.idempotency.HeldClaim;
 import io.codegeneration.generation.idempotency.IdempotencyKey;
 import io.codegeneration.generation.job.Jobs;
 import io.codegeneration.generation.making.CodeGeneration;
+import io.codegeneration.generation.making.ContextReader;
 import io.codegeneration.generation.making.GenerationOutcome;
 import io.codegeneration.generation.making.GenerationTask;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,6 +35,7 @@ public class Submissions {
 
     private final Claims claims;
     private final CodeGeneration codeGeneration;
+    private final ContextReader contexts;
     private final Jobs jobs;
     private final Answers answers;
     private final Archive archive;
@@ -43,6 +46,7 @@ public class Submissions {
     Submissions(
             Claims claims,
             CodeGeneration codeGeneration,
+            ContextReader contexts,
             Jobs jobs,
             Answers answers,
             Archive archive,
@@ -51,6 +55,7 @@ public class Submissions {
             RandomGenerator random) {
         this.claims = claims;
         this.codeGeneration = codeGeneration;
+        this.contexts = contexts;
         this.jobs = jobs;
         this.answers = answers;
         this.archive = archive;
@@ -78,14 +83,16 @@ public class Submissions {
      * Answers a request.
      *
      * @return the answer, which is a problem if the generation failed. With a key it may be the answer to an earlier request
-     * @throws CodeGenerationException if there is no generation: the key is in use, the job was refused, the store failed
+     * @throws CodeGenerationException if there is no generation: the key is in use, the previous generation cannot be changed,
+     *     the job was refused, the store failed
      */
     public Answer submit(Submission submission, Invocation invocation) {
         if (submission.key().isEmpty()) {
+            ContextReader.Refinement refinement = contexts.read(submission.request(), invocation);
             GenerationId id = GenerationId.create(clock.instant(), random);
             return submission.asJob()
-                    ? answers.accepted(jobs.queue(id, submission.request(), null, invocation))
-                    : answer(codeGeneration.make(task(id, submission, invocation, submission.isWatched())));
+                    ? answers.accepted(jobs.queue(id, refinement.request(), refinement.context(), null, invocation))
+                    : answer(codeGeneration.make(task(id, submission, refinement, invocation)));
         }
         Claims.Claimant claimant = new Claims.Claimant(submission.key().get(), submission.request(), invocation);
         Claims.ClaimResult result = claims.claim(claimant);
@@ -102,10 +109,17 @@ public class Submissions {
 
     private Answer queue(Claims.ClaimResult.Acquired acquired, Claims.Claimant claimant) {
         HeldClaim claim = acquired.claim();
+        Optional<ContextReader.Refinement> refinement =
+                acquired.job().isPresent() ? Optional.empty() : Optional.of(refinement(claim, claimant));
         try {
-            GenerationRecord queued = acquired.job().isPresent()
+            GenerationRecord queued = refinement.isEmpty()
                     ? jobs.requeue(acquired.job().get(), claimant.invocation())
-                    : jobs.queue(claim.id(), claimant.request(), claimant.key().digest(), claimant.invocation());
+                    : jobs.queue(
+                            claim.id(),
+                            refinement.get().request(),
+                            refinement.get().context(),
+                            claimant.key().digest(),
+                            claimant.invocation());
             Answer answer = answers.accepted(queued);
             finish(claim, answer, claimant);
             return answer;
@@ -129,12 +143,20 @@ public class Submissions {
         }
     }
 
+    /** Nothing has happened yet if the context cannot be read, so the key is free again. */
+    private ContextReader.Refinement refinement(HeldClaim claim, Claims.Claimant claimant) {
+        try {
+            return contexts.read(claimant.request(), claimant.invocation());
+        } catch (CodeGenerationException e) {
+            claim.release(claimant.deadline());
+            throw e;
+        }
+    }
+
     private Answer make(HeldClaim claim, Submission submission, Claims.Claimant claimant) {
-        boolean watched = submission.isWatched() && claim.unsaved().isEmpty();
-        GenerationTask task = task(claim.id(), submission, claimant.invocation(), watched);
         GenerationOutcome outcome = claim.unsaved().isPresent()
-                ? codeGeneration.store(claim.unsaved().get(), task)
-                : codeGeneration.make(task);
+                ? codeGeneration.store(claim.unsaved().get(), storing(claim.id(), submission, claimant.invocation()))
+                : codeGeneration.make(task(claim.id(), submission, refinement(claim, claimant), claimant.invocation()));
         Answer answer = answer(outcome);
         if (!(outcome instanceof GenerationOutcome.Failed failed)) {
             finish(claim, answer, claimant);
@@ -163,12 +185,33 @@ public class Submissions {
         throw new CallerException(ProblemCode.NOT_FOUND, "The generation was deleted while it was made.");
     }
 
-    private GenerationTask task(GenerationId id, Submission submission, Invocation invocation, boolean watched) {
+    private GenerationTask task(
+            GenerationId id, Submission submission, ContextReader.Refinement refinement, Invocation invocation) {
+        return task(id, submission, refinement, invocation, submission.isWatched());
+    }
+
+    /** The task to store what was generated before, which takes no model and no context. */
+    private GenerationTask storing(GenerationId id, Submission submission, Invocation invocation) {
+        return task(
+                id,
+                submission,
+                new ContextReader.Refinement(submission.request(), CodeContext.NONE),
+                invocation,
+                false);
+    }
+
+    private GenerationTask task(
+            GenerationId id,
+            Submission submission,
+            ContextReader.Refinement refinement,
+            Invocation invocation,
+            boolean watched) {
         Tracking tracking =
                 Tracking.of(submission.key().map(IdempotencyKey::digest).orElse(null), invocation.pathPrefix());
         return new GenerationTask(
                 id,
-                submission.request(),
+                refinement.request(),
+                refinement.context(),
                 invocation.owner(),
                 invocation.deadline(),
                 archive.writer(invocation.owner(), id, watched ? started(tracking, invocation.deadline()) : tracking),

@@ -167,7 +167,7 @@ class ClaimsTest {
         assertThat(answer.replayed()).isTrue();
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(first);
-        assertThat(answer.code()).contains(World.CODE);
+        assertThat(answer.text()).contains(World.CODE);
         assertThat(world.calls()).isEqualTo(1);
         assertThat(world.claim(KEY).state()).isEqualTo(Claim.State.DONE);
     }

@@ -47,7 +47,7 @@ class JobsTest {
         assertThat(answer.accepted()).isTrue();
         assertThat(answer.retryAfter()).contains(Duration.ofSeconds(2));
         assertThat(answer.outcome()).isEqualTo("queued");
-        assertThat(answer.code()).isEmpty();
+        assertThat(answer.text()).isEmpty();
         assertThat(world.queued).containsExactly(new Job(Owner.ANONYMOUS, answer.id()));
         GenerationRecord record = world.find(answer.id().value());
         assertThat(record.status()).isEqualTo(Status.QUEUED);

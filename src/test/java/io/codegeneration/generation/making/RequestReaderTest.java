@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.codegeneration.generation.AnyText;
 import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
+import io.codegeneration.generation.SourceFile;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.model.ScriptedModel;
 import io.codegeneration.generation.model.TestModels;
@@ -62,8 +64,8 @@ class RequestReaderTest {
 
     @Test
     void namesFaultsByTheFieldsAsTheyWereSent() {
-        CallerException fault =
-                fault(new RequestReader.Draft("language", null, "instructions", null, null, null, List.of()));
+        CallerException fault = fault(new RequestReader.Draft(
+                "language", null, "instructions", null, null, null, null, List.of(), List.of()));
 
         assertThat(fault.errors()).extracting(Problem.FieldError::field).containsExactly("language", "instructions");
     }
@@ -224,8 +226,8 @@ class RequestReaderTest {
     void addsToTheFaultsThatWereFoundBefore() {
         Problem.FieldError number = new Problem.FieldError("message", "message is a text.");
         Problem.FieldError text = new Problem.FieldError("maxTokens", "maxTokens is a whole number.");
-        CallerException fault =
-                fault(new RequestReader.Draft("key", null, "message", null, null, null, List.of(number, text)));
+        CallerException fault = fault(new RequestReader.Draft(
+                "key", null, "message", null, null, null, null, List.of(), List.of(number, text)));
 
         assertThat(fault.errors()).containsExactly(number, text, new Problem.FieldError("key", "key is required."));
     }
@@ -263,12 +265,62 @@ class RequestReaderTest {
         assertThat(reader.read(draft("python", ordinary)).message()).isEqualTo(ordinary);
     }
 
+    @Test
+    void needsNoLanguageIfThereIsAPreviousGeneration() {
+        GenerationRequest request = reader.read(refinement(null, "20261122T101530123Z-k3v9q2w8", List.of()));
+
+        assertThat(request.language()).isNull();
+        assertThat(request.previous()).isEqualTo(new GenerationId("20261122T101530123Z-k3v9q2w8"));
+        assertThat(request.hasContext()).isTrue();
+    }
+
+    @Test
+    void takesTheLanguageThatIsNamedWithAPreviousGeneration() {
+        assertThat(reader.read(refinement("py", "20261122T101530123Z-k3v9q2w8", List.of()))
+                        .language()
+                        .name())
+                .isEqualTo("python");
+        assertInvalid(
+                refinement(" ", "20261122T101530123Z-k3v9q2w8", List.of()),
+                new Problem.FieldError("key", "key is required."));
+    }
+
+    @Test
+    void needsALanguageForFiles() {
+        assertInvalid(
+                refinement(null, null, List.of(new SourceFile("a.py", ""))),
+                new Problem.FieldError("key", "key is required."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "x", "20261122T101530123Z", "20261322T101530123Z-k3v9q2w8", "../20261122T101530123Z-k3v9q2w8"
+            })
+    void refusesAPreviousThatIsNoId(String previous) {
+        assertInvalid(
+                refinement("python", previous, List.of()),
+                new Problem.FieldError(
+                        "previous", "previous must be the id of a generation, such as 20261122T101530123Z-k3v9q2w8."));
+    }
+
+    @Test
+    void namesTheFaultsOfFilesToo() {
+        assertThat(fault(refinement(null, "x", List.of(new SourceFile("../a", ""))))
+                        .errors())
+                .extracting(Problem.FieldError::field)
+                .containsExactly("previous", "files[0].name");
+    }
+
+    private static RequestReader.Draft refinement(String key, String previous, List<SourceFile> files) {
+        return new RequestReader.Draft("key", key, "message", "x", null, null, previous, files, List.of());
+    }
+
     private static RequestReader.Draft draft(String key, String message) {
         return draft(key, message, null, null);
     }
 
     private static RequestReader.Draft draft(String key, String message, String model, BigInteger maxTokens) {
-        return new RequestReader.Draft("key", key, "message", message, model, maxTokens, List.of());
+        return new RequestReader.Draft("key", key, "message", message, model, maxTokens, null, List.of(), List.of());
     }
 
     private CallerException fault(RequestReader.Draft draft) {

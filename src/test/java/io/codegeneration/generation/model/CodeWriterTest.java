@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.codegeneration.generation.Attempt;
+import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationRequest;
@@ -13,6 +15,7 @@ import io.codegeneration.generation.ModelName;
 import io.codegeneration.generation.OperatorException;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.ProgressListener;
+import io.codegeneration.generation.SourceFile;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TransientException;
 import io.codegeneration.generation.Usage;
@@ -36,6 +39,10 @@ class CodeWriterTest {
 
     private static final String FIRST = "us.anthropic.claude-haiku-5-5";
     private static final String SECOND = "us.amazon.nova-lite-v1:0";
+    private static final String SMALL = "meta.llama3-70b-instruct-v1:0";
+    private static final String MEDIUM = "us.meta.llama3-3-70b-instruct-v1:0";
+    private static final String UNKNOWN = "moonshot.kimi-k2-thinking";
+    private static final CodeContext LONG = words(10_000);
     private static final Duration FAR = Duration.ofMinutes(10);
     private static final Duration NEAR = Duration.ofMillis(2_400);
     private static final Set<ProblemCode> FALLS_BACK = EnumSet.of(
@@ -429,6 +436,7 @@ class CodeWriterTest {
         model.thenBreaksOff("```python\na\nb", broken()).thenFails(failure(ProblemCode.MODEL_UNAVAILABLE));
         WritingTask task = new WritingTask(
                 new GenerationRequest(null, "sum", null, null),
+                CodeContext.NONE,
                 new Deadline(clock.instant().plus(FAR)),
                 () -> true,
                 ProgressListener.NONE);
@@ -508,6 +516,133 @@ class CodeWriterTest {
         assertThat(model.calls().get(0).watched()).isFalse();
     }
 
+    @Test
+    void leavesOutACachePointThatTheModelRejectsAndRemembersIt() {
+        OperatorException rejection = OperatorException.rejecting(List.of("cachePoint"), "no", null);
+        model.thenFails(rejection).then(call -> ScriptedModel.reply("x", StopReason.END_TURN));
+        CodeWriter writer = writer(List.of());
+
+        Receipt first = write(writer, LONG).receipt();
+        Receipt second = write(writer, LONG).receipt();
+
+        assertThat(model.calls())
+                .extracting(call -> call.options().cachePoint())
+                .containsExactly(true, false, false);
+        assertThat(first.attempts()).extracting(Attempt::outcome).containsExactly("parameter-rejected", "succeeded");
+        assertThat(second.attempts()).extracting(Attempt::outcome).containsExactly("succeeded");
+        assertThat(first.ignoredParameters()).containsExactly("cachePoint");
+        assertThat(second.ignoredParameters()).containsExactly("cachePoint");
+        assertThat(write(writer, CodeContext.NONE).receipt().ignoredParameters())
+                .as("without a context there is nothing to leave out")
+                .isEmpty();
+    }
+
+    @Test
+    void keepsThePromptInTheConversationAboutTheRest() {
+        model.then(call -> ScriptedModel.reply("```python\na\nb\n", StopReason.MAX_TOKENS))
+                .then(call -> ScriptedModel.reply("c\n```\n", StopReason.END_TURN));
+
+        write(writer(List.of()), LONG);
+
+        assertThat(model.calls()).hasSize(2).allSatisfy(call -> {
+            assertThat(call.prompt()).isEqualTo(model.calls().get(0).prompt());
+            assertThat(call.options().cachePoint()).isTrue();
+        });
+    }
+
+    @Test
+    void doesNotSendWhatCannotFit() {
+        WritingOutcome outcome = write(writer(List.of(), SMALL), words(8_192 * 2 + 2));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(WritingOutcome.NoReply.class, refused -> assertThat(refused.failure())
+                        .isInstanceOf(CallerException.class)
+                        .hasMessageContaining("tokens")
+                        .extracting("code")
+                        .isEqualTo(ProblemCode.CONTEXT_TOO_LONG));
+        assertThat(outcome.receipt()).isEqualTo(Receipt.EMPTY);
+        assertThat(model.calls()).isEmpty();
+    }
+
+    @Test
+    void sendsWhatMayFit() {
+        model.thenReplies("x");
+
+        assertThat(write(writer(List.of(), SMALL), words(8_192))).isInstanceOf(WritingOutcome.Written.class);
+        assertThat(write(writer(List.of(), UNKNOWN), words(200_000))).isInstanceOf(WritingOutcome.Written.class);
+    }
+
+    @Test
+    void asksAModelWithALargerWindowForWhatIsTooLong() {
+        model.then(call -> {
+            if (call.model().equals(MEDIUM)) {
+                throw CallerException.contextTooLong(7L, null);
+            }
+            return ScriptedModel.reply("x", StopReason.END_TURN);
+        });
+
+        WritingOutcome outcome = write(writer(List.of(UNKNOWN, MEDIUM, SMALL, FIRST), SMALL), words(8_192 * 2 + 2));
+
+        assertThat(outcome).isInstanceOfSatisfying(WritingOutcome.Written.class, written -> assertThat(written.model())
+                .isEqualTo(FIRST));
+        assertThat(model.calls()).extracting(CodeModel.Call::model).containsExactly(MEDIUM, FIRST);
+        assertThat(outcome.receipt().attempts())
+                .extracting(Attempt::outcome)
+                .containsExactly("context-too-long", "succeeded");
+    }
+
+    @Test
+    void asksNoOtherModelForWhatIsTooLongIfNoneIsKnownToHaveMoreRoom() {
+        model.thenFails(CallerException.contextTooLong(7L, null));
+
+        WritingOutcome outcome = write(writer(List.of(SECOND, UNKNOWN, SMALL)), words(10));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(WritingOutcome.NoReply.class, refused -> assertThat(refused.failure())
+                        .hasMessageContaining("by at least 7 tokens"));
+        assertThat(model.calls()).hasSize(1);
+    }
+
+    @Test
+    void asksForAShorterReplyWhereThePromptLeavesNoRoomForMoreAndForgetsThat() {
+        model.thenFails(OperatorException.noRoom(1_000, null))
+                .then(call -> ScriptedModel.reply("```python\na\nb\n", StopReason.MAX_TOKENS))
+                .then(call -> ScriptedModel.reply("c\n```\n", StopReason.END_TURN))
+                .then(call -> ScriptedModel.reply("x", StopReason.END_TURN));
+        CodeWriter writer = writer(List.of());
+
+        Receipt receipt = write(writer, LONG).receipt();
+        write(writer, LONG);
+
+        assertThat(model.calls()).extracting(CodeModel.Call::maxTokens).containsExactly(8_192, 1_000, 1_000, 8_192);
+        assertThat(receipt.attempts())
+                .extracting(Attempt::outcome)
+                .containsExactly("parameter-rejected", "truncated", "succeeded");
+        assertThat(receipt.ignoredParameters()).isEmpty();
+    }
+
+    private static CodeContext words(int count) {
+        return CodeContext.of(List.of(new SourceFile("a.py", "x ".repeat(count))));
+    }
+
+    private CodeWriter writer(List<String> fallbacks) {
+        return writer(fallbacks, FIRST);
+    }
+
+    private CodeWriter writer(List<String> fallbacks, String first) {
+        TestConfig config = new TestConfig(first, Optional.empty(), 8_192)
+                .withFallbacks(fallbacks.toArray(String[]::new))
+                .withContinuations(1);
+        return TestModels.writer(config, model, clock, new Random(1));
+    }
+
+    private WritingOutcome write(CodeWriter writer, CodeContext context) {
+        GenerationRequest request =
+                new GenerationRequest(Languages.standard().find("python").orElseThrow(), "sum", null, null);
+        return writer.write(new WritingTask(
+                request, context, new Deadline(clock.instant().plus(FAR)), () -> true, ProgressListener.NONE));
+    }
+
     private static CodeModel.Interruption broken() {
         return new CodeModel.Interruption(
                 CodeModel.Interruption.Cause.CONNECTION,
@@ -535,7 +670,8 @@ class CodeWriterTest {
         GenerationRequest request =
                 new GenerationRequest(Languages.standard().find("python").orElseThrow(), "sum", null, null);
         return TestModels.writer(config, model, clock, new Random(1))
-                .write(new WritingTask(request, new Deadline(clock.instant().plus(left)), wanted, listener));
+                .write(new WritingTask(
+                        request, CodeContext.NONE, new Deadline(clock.instant().plus(left)), wanted, listener));
     }
 
     private static CodeGenerationException failure(ProblemCode code) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codegeneration.bedrock.BedrockAdapter;
 import io.codegeneration.generation.Attempt;
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Languages;
@@ -101,7 +102,11 @@ class FallbackWireTest {
 
         WritingOutcome outcome = TestModels.writer(config, slow, clock, new Random(1))
                 .write(new WritingTask(
-                        request, new Deadline(clock.instant().plus(left)), () -> true, ProgressListener.NONE));
+                        request,
+                        CodeContext.NONE,
+                        new Deadline(clock.instant().plus(left)),
+                        () -> true,
+                        ProgressListener.NONE));
 
         boolean replaced = FALLS_BACK.contains(code) && fallback && left.equals(FAR);
         List<String> asked =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.codegeneration.generation.Attempt;
 import io.codegeneration.generation.CallerException;
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationRequest;
@@ -364,7 +365,7 @@ class ModelCallsTest {
 
     private static WritingTask task(Deadline deadline) {
         GenerationRequest request = new GenerationRequest(PROMPT.language(), PROMPT.instruction(), null, null);
-        return new WritingTask(request, deadline, () -> true, ProgressListener.NONE);
+        return new WritingTask(request, CodeContext.NONE, deadline, () -> true, ProgressListener.NONE);
     }
 
     private ModelCalls calls() {

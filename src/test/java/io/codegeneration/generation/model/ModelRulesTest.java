@@ -3,9 +3,14 @@ package io.codegeneration.generation.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codegeneration.generation.AnyText;
+import io.codegeneration.generation.CodeContext;
 import io.codegeneration.generation.CsvRow;
 import io.codegeneration.generation.GenerationConfig.Model.Thinking;
+import io.codegeneration.generation.Language;
+import io.codegeneration.generation.Languages;
+import io.codegeneration.generation.SourceFile;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelRulesTest {
 
+    private static final Language PYTHON = Languages.standard().find("python").orElseThrow();
     private static final String ARN = "arn:aws:bedrock:us-east-1:123456789012:";
 
     /** Every form of id that a family comes in. */
@@ -231,6 +237,69 @@ class ModelRulesTest {
                 .isEqualTo(new CodeModel.Options(
                         null, null, true, true, Map.of("output_config", Map.of("effort", "low"))));
         assertThat(ModelRules.of(model).can(Thinking.OFF)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "us.anthropic.claude-haiku-5-5, 4096",
+        "us.anthropic.claude-sonnet-5-5, 4096",
+        "us.anthropic.claude-opus-5, 1024",
+        "us.anthropic.claude-opus-4-7, 4096",
+        "global.anthropic.claude-sonnet-4-5-20250929-v1:0, 4096",
+        "us.anthropic.claude-3-7-sonnet-20250219-v1:0, 1024",
+        "us.anthropic.claude-fable-5-1, 4096"
+    })
+    void putsACachePointAfterAContextThatIsLongEnoughForTheFamily(String model, int minimum) {
+        ModelRules rules = ModelRules.of(model);
+        int overhead = bytes(prompt(1)) - 1;
+        int enough = 3 * minimum - overhead;
+
+        assertThat(rules.cacheMinimum()).isEqualTo(minimum);
+        assertThat(rules.options(prompt(enough)).cachePoint()).isTrue();
+        assertThat(rules.options(prompt(enough - 1)).cachePoint()).isFalse();
+        assertThat(rules.options(prompt(enough)).without(Set.of("cachePoint"))).isEqualTo(rules.options());
+        assertThat(rules.options(prompt(enough)).names()).contains("cachePoint");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "anthropic.claude-v2:1",
+                "anthropic.claude-3-haiku-20240307-v1:0",
+                "us.anthropic.claude-haiku-6",
+                "us.amazon.nova-2-lite-v1:0",
+                "us.meta.llama3-3-70b-instruct-v1:0",
+                "qwen.qwen3-coder-480b-a35b-v1:0",
+                "moonshot.kimi-k2-thinking",
+                ARN + "application-inference-profile/a1b2c3d4e5f6"
+            })
+    void putsNoCachePointWhereNoneIsKnownToBeAccepted(String model) {
+        assertThat(ModelRules.of(model).options(prompt(100_000))).isEqualTo(options(model));
+    }
+
+    @Test
+    void putsNoCachePointIntoAPromptWithoutAContext() {
+        Prompt prompt = new Prompt(PYTHON, "x".repeat(20_000));
+
+        assertThat(ModelRules.of("us.anthropic.claude-opus-5").options(prompt).cachePoint())
+                .isFalse();
+    }
+
+    @Test
+    void namesThePageOfAWindowAndOfPromptCaching() {
+        assertThat(CsvRow.read("/models.csv")).allSatisfy(row -> {
+            String known = row.field("contextWindow") + row.field("cacheMinimum");
+            assertThat(row.field("contextSource"))
+                    .matches(known.isEmpty() ? "" : "https://docs\\.aws\\.amazon\\.com/.*");
+        });
+    }
+
+    private static Prompt prompt(int bytes) {
+        return new Prompt(PYTHON, "go on", CodeContext.of(List.of(new SourceFile("a.py", "x".repeat(bytes)))));
+    }
+
+    private static int bytes(Prompt prompt) {
+        return prompt.rules().length() + String.join("", prompt.contextParts()).length();
     }
 
     @Property

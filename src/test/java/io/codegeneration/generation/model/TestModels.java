@@ -21,7 +21,8 @@ public final class TestModels {
 
     public static CodeWriter writer(
             GenerationConfig config, CodeModel model, Clock clock, Sleeper sleeper, RandomGenerator random) {
-        return new CodeWriter(models(config, model), calls(config, model, clock, sleeper, random), config);
+        return new CodeWriter(
+                models(config, model), calls(config, model, clock, sleeper, random), new ModelCatalog(config), config);
     }
 
     /** A writer that never waits. */
@@ -43,7 +44,7 @@ public final class TestModels {
                 prompt,
                 List.of(),
                 catalog.maxTokens(model, maxTokens),
-                catalog.options(model),
+                catalog.options(model, prompt),
                 false,
                 timeLimit);
     }

@@ -3,6 +3,7 @@ package io.codegeneration.generation.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codegeneration.generation.AnyText;
+import io.codegeneration.generation.SourceFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -237,7 +238,7 @@ class FileNameTest {
 
     /** Returns whether a name is safe on every file system and its key is short enough for S3. */
     static void assertSafe(String name) {
-        assertThat(name).isNotEmpty().doesNotStartWith("/").doesNotContain("\\", ":", "\u0000", "//");
+        assertThat(name).isNotEmpty().doesNotStartWith("/").doesNotContain("//").doesNotContainPattern("[\\\\:*?\"<>|\\x00-\\x1f]");
         assertThat(name.codePoints()).noneMatch(FileNameTest::unprintable);
         String[] parts = name.split("/", -1);
         assertThat(parts).hasSizeLessThanOrEqualTo(FileName.MAX_DEPTH);
@@ -269,8 +270,8 @@ class FileNameTest {
         List<String> names = new ArrayList<>();
         for (String text : raw) {
             FileName.clean(text).map(name -> name.distinctFrom(taken, files)).ifPresent(name -> {
-                files.add(FileName.folded(name.value()));
-                name.paths().map(FileName::folded).forEach(taken::add);
+                files.add(SourceFile.folded(name.value()));
+                name.paths().map(SourceFile::folded).forEach(taken::add);
                 names.add(name.value());
             });
         }
@@ -284,6 +285,6 @@ class FileNameTest {
 
     @Test
     void tellsNoNamesApartThatDifferOnlyByTheCaseOfASharpS() {
-        assertThat(FileName.folded("\u1E9E.py")).isEqualTo(FileName.folded("\u00DF.py"));
+        assertThat(SourceFile.folded("\u1E9E.py")).isEqualTo(SourceFile.folded("\u00DF.py"));
     }
 }

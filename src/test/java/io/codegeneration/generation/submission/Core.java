@@ -74,6 +74,7 @@ public final class Core {
         submissions = new Submissions(
                 claims,
                 codeGeneration,
+                TestMaking.contexts(archive, files, expiry),
                 TestJobs.jobs((job, invocation, timeLimit) -> queue.submit(job, invocation, timeLimit), archive, clock),
                 answers,
                 archive,

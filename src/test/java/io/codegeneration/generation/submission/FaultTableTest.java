@@ -11,6 +11,7 @@ import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.TransientException;
+import io.codegeneration.generation.archive.ObjectStore.StoredObject;
 import io.codegeneration.generation.idempotency.Answer;
 import io.codegeneration.generation.idempotency.Claim;
 import io.codegeneration.generation.job.Job;
@@ -69,6 +70,7 @@ class FaultTableTest {
             Map.entry("record of a running job, marked", "put record"),
             Map.entry("old record", "put record"),
             Map.entry("record, read", "get record"),
+            Map.entry("previous, read", "get record"),
             Map.entry("record, marked", "put record"),
             Map.entry("record, deleted", "delete record"),
             Map.entry("job", "submit"),
@@ -76,6 +78,11 @@ class FaultTableTest {
 
     /** What the dead holder's model wrote, other than what its successor's writes. */
     private static final String REPLY_OF_THE_DEAD = "Here:\n\n```python\nlost = True\n```\n";
+
+    /** The files of a generation that is changed. The reply of the change replaces the first. */
+    private static final Map<String, String> PREVIOUS = Map.of("a.py", "A = 1\n", "b.json", "{}\n");
+
+    private static final Map<String, String> CHANGED = Map.of("a.py", World.CODE, "b.json", "{}\n");
 
     private final World world = World.writing(World.REPLY);
     private String body = "";
@@ -120,6 +127,14 @@ class FaultTableTest {
         return FaultTable.cells("taking over");
     }
 
+    static Stream<Cell> refining() {
+        return FaultTable.cells("refining");
+    }
+
+    static Stream<Cell> acceptingRefinement() {
+        return FaultTable.cells("accepting a refinement");
+    }
+
     @Test
     void hasAllItsRows() {
         assertThat(withKey()).hasSize(46);
@@ -129,6 +144,8 @@ class FaultTableTest {
         assertThat(running()).hasSize(32);
         assertThat(deleting()).hasSize(59);
         assertThat(takingOver()).hasSize(72);
+        assertThat(refining()).hasSize(46);
+        assertThat(acceptingRefinement()).hasSize(35);
     }
 
     @ParameterizedTest
@@ -298,6 +315,102 @@ class FaultTableTest {
         assertThat(world.post(KEY).body()).isEqualTo(repeated.body());
         assertAllEnded();
         assertNothingStays();
+    }
+
+    @ParameterizedTest
+    @MethodSource("refining")
+    void refinesAsTheTableSays(Cell cell) {
+        String previous = makesPrevious();
+        Map<String, StoredObject> before = objectsOf(previous);
+        plan(cell);
+        String first = answer(() -> world.post(World.change(previous, "x"), KEY));
+        assertNothingLost(cell, first);
+        passes(World.LONG);
+        assertThat(objectsOf(previous)).isEqualTo(before);
+        if (first.equals("200") || body.contains(ProblemCode.STORAGE_FAILED.code())) {
+            world.delete(previous);
+        }
+
+        Answer repeated = world.post(World.change(previous, "x"), KEY);
+
+        String second = repeated.replayed() ? "again" : Integer.toString(repeated.status());
+        assertThat(first + " / " + second + " / " + (world.calls() - asked)).isEqualTo(cell.outcome());
+        if (first.equals("200")) {
+            assertThat(repeated.body()).isEqualTo(body);
+        }
+        if (!repeated.problem()) {
+            assertThat(files(repeated.id().value())).isEqualTo(CHANGED);
+        }
+        assertThat(world.post(World.change(previous, "x"), KEY).body()).isEqualTo(repeated.body());
+        assertAllEnded();
+        assertNoCodeWithoutRecord();
+        assertNothingStays();
+    }
+
+    @ParameterizedTest
+    @MethodSource("acceptingRefinement")
+    void acceptsRefinementsAsTheTableSays(Cell cell) {
+        String previous = makesPrevious();
+        plan(cell);
+        String first = answer(() -> world.core.submit(World.change(previous, "x"), KEY, true, world.invocation));
+        passes(EXPIRY);
+        if (first.equals("202")) {
+            world.delete(previous);
+            List.copyOf(world.queued).forEach(this::deliverTwice);
+        }
+
+        Answer repeated = world.core.submit(World.change(previous, "x"), KEY, true, world.invocation);
+
+        String second = repeated.replayed() ? "again" : Integer.toString(repeated.status());
+        List<GenerationRecord> there = world.records();
+        there.stream().map(GenerationRecord::id).filter(previous::equals).forEach(world::delete);
+        List.copyOf(world.queued).forEach(this::deliverTwice);
+        passes(World.LONG);
+        assertThat(first + " / " + second + " / " + left() + " / " + (world.calls() - asked))
+                .isEqualTo(cell.outcome());
+        if (first.equals("202")) {
+            assertThat(repeated.body()).isEqualTo(body);
+        }
+        assertThat(files(repeated.id().value())).isEqualTo(CHANGED);
+        assertThat(world.core
+                        .submit(World.change(previous, "x"), KEY, true, world.invocation)
+                        .body())
+                .isEqualTo(repeated.body());
+        assertAllEnded();
+        assertNoCodeWithoutRecord();
+        assertNothingStays();
+    }
+
+    /** A generation of two files. */
+    private String makesPrevious() {
+        world.model
+                .anew()
+                .thenReplies("```python a.py\nA = 1\n```\n```json b.json\n{}\n```\n")
+                .thenReplies(World.REPLY);
+        String id = world.post((String) null).id().value();
+        assertThat(files(id)).isEqualTo(PREVIOUS);
+        asked = world.calls();
+        world.clock.advance(Duration.ofMillis(1));
+        return id;
+    }
+
+    /** The contents of the files of a generation, by their names. */
+    private Map<String, String> files(String id) {
+        return world.find(id).files().stream()
+                .collect(Collectors.toMap(
+                        GenerationRecord.StoredFile::name,
+                        file -> new String(
+                                world.core
+                                        .generations
+                                        .file(id, file.name(), world.invocation)
+                                        .content(),
+                                StandardCharsets.UTF_8)));
+    }
+
+    private Map<String, StoredObject> objectsOf(String id) {
+        Map<String, StoredObject> objects = world.memory.objects();
+        objects.keySet().removeIf(key -> !key.contains(id));
+        return objects;
     }
 
     /** A generation that ended, or of a job that died after its code was written. */

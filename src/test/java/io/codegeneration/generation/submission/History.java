@@ -8,6 +8,7 @@ import io.codegeneration.generation.Faults;
 import io.codegeneration.generation.Faults.StepFault;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRecord.Status;
+import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Problem;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestConfig;
@@ -18,6 +19,7 @@ import io.codegeneration.generation.idempotency.Claim;
 import io.codegeneration.generation.job.Job;
 import io.codegeneration.generation.model.ScriptedModel;
 import io.codegeneration.generation.model.StopReason;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +46,12 @@ final class History {
 
     private static final String ASKED = "x";
     private static final String ANOTHER = "another";
+
+    /** Before the id of the generation to change. */
+    private static final String CHANGE = "change ";
+
+    /** The file that every change writes, besides those that it keeps. */
+    private static final String CHANGED = "changed.py";
 
     /**
      * What a key's callers were answered.
@@ -76,6 +84,7 @@ final class History {
     private final Map<String, Set<String>> open = new HashMap<>();
     private final Map<String, Integer> callsOfJobs = new HashMap<>();
     private final Set<String> ids = new TreeSet<>(Comparator.reverseOrder());
+    private final Map<String, Map<String, String>> contents = new HashMap<>();
     private final Set<String> deleted = new HashSet<>();
     private final Set<String> perhapsDeleted = new HashSet<>();
     private Runnable disturbance;
@@ -83,8 +92,11 @@ final class History {
 
     History() {
         world.model.then(call -> {
-            boolean several = call.prompt().toString().contains(ANOTHER);
-            return ScriptedModel.reply(several ? World.THREE_FILES : World.REPLY, StopReason.END_TURN);
+            String asked = call.prompt().instruction();
+            String reply = asked.equals(ANOTHER)
+                    ? World.THREE_FILES
+                    : asked.equals(ASKED) ? World.REPLY : "```python " + CHANGED + "\n" + changed(asked) + "```\n";
+            return ScriptedModel.reply(reply, StopReason.END_TURN);
         });
     }
 
@@ -117,13 +129,28 @@ final class History {
         submit(key, ANOTHER, false);
     }
 
+    /** Changes one of the latest generations, whatever became of it. */
+    void change(int which, String key, boolean asJob) {
+        known(which).ifPresent(id -> submit(key, CHANGE + id, asJob));
+    }
+
+    private static String changed(String message) {
+        return "'" + message + "'\n";
+    }
+
+    private static GenerationRequest request(String message) {
+        return message.startsWith(CHANGE)
+                ? World.change(message.substring(CHANGE.length()), message)
+                : World.request(message);
+    }
+
     private void submit(String key, String message, boolean asJob) {
         forget(key);
         Promise promise = promises.get(key);
         int calls = world.calls();
         boolean calm = disturbance == null;
         Set<String> queued = queuedJobs();
-        End<Answer> end = perform(() -> world.core.submit(World.request(message), key, asJob, world.invocation));
+        End<Answer> end = perform(() -> world.core.submit(request(message), key, asJob, world.invocation));
         if (end.failedBy(ProblemCode.JOB_REFUSED)) {
             // A job that waited for this request to hand it over again is withdrawn when it is refused.
             queued.removeAll(queuedJobs());
@@ -132,17 +159,21 @@ final class History {
         int paid = world.calls() - calls;
         assertThat(paid).isLessThanOrEqualTo(1);
         end.result().ifPresent(answer -> assertAnswers(message, answer));
+        boolean unchangeable = isUnchangeable(message, end);
+        if (unchangeable) {
+            assertThat(paid).isZero();
+        }
         if (key == null) {
             end.result().ifPresent(answer -> ids.add(answer.id().value()));
-            assertThat(calm && end.result().isEmpty()).isFalse();
+            assertThat(calm && end.result().isEmpty() && !unchangeable).isFalse();
             return;
         }
         if (promise != null && promise.sure()) {
             assertKept(promise, message, end, calm);
             assertThat(paid).isZero();
         } else {
-            assertFits(key, message, end, calm);
-            if (message.equals(ASKED) && kept.containsKey(key) && !perhapsDeleted.contains(kept.get(key))) {
+            assertFits(key, message, end, calm && !unchangeable, unchangeable);
+            if (!message.equals(ANOTHER) && kept.containsKey(key) && !perhapsDeleted.contains(kept.get(key))) {
                 assertThat(paid)
                         .as("what was stored or kept is not paid for again")
                         .isZero();
@@ -176,8 +207,33 @@ final class History {
         assertThat(calm && end.result().isEmpty()).isFalse();
     }
 
-    private void assertFits(String key, String message, End<Answer> end, boolean calm) {
+    /** Whether a change failed because the generation to change cannot be changed, or not yet. */
+    private boolean isUnchangeable(String message, End<Answer> end) {
+        if (!message.startsWith(CHANGE)) {
+            return false;
+        }
+        String previous = message.substring(CHANGE.length());
+        Optional<GenerationRecord> there = world.records().stream()
+                .filter(record -> record.id().equals(previous))
+                .findFirst();
+        if (end.failedBy(ProblemCode.INVALID_REQUEST)) {
+            assertThat(perhapsDeleted.contains(previous)
+                            || there.map(GenerationRecord::status)
+                                    .filter(status -> status != Status.FAILED)
+                                    .isEmpty())
+                    .as("the previous generation cannot be changed")
+                    .isTrue();
+            return true;
+        }
+        return end.failedBy(ProblemCode.IN_PROGRESS)
+                && there.filter(record -> !record.ended()).isPresent();
+    }
+
+    private void assertFits(String key, String message, End<Answer> end, boolean calm, boolean unchangeable) {
         Promise promise = promises.get(key);
+        if (unchangeable) {
+            return;
+        }
         if (end.failedBy(ProblemCode.IN_PROGRESS)) {
             assertThat(disturbed.get(key)).isAfter(world.clock.instant().minus(EXPIRY));
         } else if (end.failedBy(ProblemCode.IDEMPOTENCY_MISMATCH)) {
@@ -216,6 +272,8 @@ final class History {
             assertThat(perhapsDeleted).contains(answer.id().value());
         } else {
             assertThat(request.message()).isEqualTo(message);
+            assertThat(request.previous())
+                    .isEqualTo(message.startsWith(CHANGE) ? message.substring(CHANGE.length()) : null);
         }
     }
 
@@ -353,15 +411,39 @@ final class History {
         assertThat(world.codeKeys()).allSatisfy(key -> assertThat(key)
                 .contains(world.memory.objects().get(key).metadata().get("id")));
         for (GenerationRecord record : world.records()) {
-            if (record.status() == Status.SUCCEEDED && !perhapsDeleted.contains(record.id())) {
-                assertThat(record.files()).hasSize(record.request().message().equals(ANOTHER) ? 3 : 1);
-                record.files().forEach(file -> assertThat(world.core
-                                .generations
-                                .file(record.id(), file.name(), world.invocation)
-                                .content())
-                        .hasSize((int) file.bytes()));
+            if (record.status() == Status.SUCCEEDED) {
+                contents.computeIfAbsent(
+                        record.id(), any -> contentsOf(record.request().message()));
+                if (!perhapsDeleted.contains(record.id())) {
+                    assertThat(filesOf(record)).isEqualTo(contents.get(record.id()));
+                }
             }
         }
+    }
+
+    /** The files that a request leads to, by their names. */
+    private Map<String, String> contentsOf(String message) {
+        if (message.equals(ANOTHER)) {
+            return Map.of("a.py", "1\n", "b.py", "2\n", "lib/c.py", "3\n");
+        }
+        if (message.equals(ASKED)) {
+            return Map.of("x.py", World.CODE);
+        }
+        Map<String, String> files = new HashMap<>(contents.get(message.substring(CHANGE.length())));
+        files.put(CHANGED, changed(message));
+        return files;
+    }
+
+    private Map<String, String> filesOf(GenerationRecord record) {
+        return record.files().stream()
+                .collect(Collectors.toMap(
+                        GenerationRecord.StoredFile::name,
+                        file -> new String(
+                                world.core
+                                        .generations
+                                        .file(record.id(), file.name(), world.invocation)
+                                        .content(),
+                                StandardCharsets.UTF_8)));
     }
 
     /** What is true once everybody has ended and the keys were used again. */

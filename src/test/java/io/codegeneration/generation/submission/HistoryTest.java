@@ -2,6 +2,7 @@ package io.codegeneration.generation.submission;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -26,6 +27,12 @@ class HistoryTest {
                 .withAction(8, action("post", key(), History::post))
                 .withAction(6, action("post as job", key(), History::postAsJob))
                 .withAction(3, action("post another", key(), History::postAnother))
+                .withAction(
+                        6,
+                        action(
+                                "change",
+                                changes(),
+                                (history, change) -> history.change(change.which(), change.key(), change.asJob())))
                 .withAction(8, action("deliver", Arbitraries.integers().between(0, 5), History::deliver))
                 .withAction(3, action("find", Arbitraries.integers().between(0, 8), History::find))
                 .withAction(3, action("list", Arbitraries.integers().between(1, 4), History::list))
@@ -39,6 +46,18 @@ class HistoryTest {
     /** Few enough that most are used again; null for none. */
     private static Arbitrary<String> key() {
         return Arbitraries.of("a", "b").injectNull(0.25);
+    }
+
+    /**
+     * A change of a generation.
+     *
+     * @param which 0 for the latest one
+     */
+    private record Change(int which, String key, boolean asJob) {}
+
+    private static Arbitrary<Change> changes() {
+        return Combinators.combine(Arbitraries.integers().between(0, 4), key(), Arbitraries.of(true, false))
+                .as(Change::new);
     }
 
     private interface Deed<T> {

@@ -1,8 +1,11 @@
 package io.codegeneration.generation.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
+import io.codegeneration.generation.Faults;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.TestConfig;
 import io.codegeneration.generation.TestInvocation;
@@ -16,8 +19,10 @@ import io.codegeneration.generation.model.StopReason;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -120,6 +125,56 @@ class RaceTest {
         assertThat(store.objects()).hasSize(2);
     }
 
+    /** The holder of the key died. Its successors meet the deletion of the generation that they change. */
+    @RepeatedTest(10)
+    void changesOnceOrNotAtAllWhereThePreviousIsDeletedDuringATakeover() throws Exception {
+        Core dying = core((call, pieces) -> {
+            if (call.prompt().instruction().equals("y")) {
+                throw new Faults.Death();
+            }
+            return reply();
+        });
+        String previous = dying.submit(World.request("x"), null, false, TestInvocation.anonymous())
+                .id()
+                .value();
+        assertThatExceptionOfType(Faults.Death.class).isThrownBy(() -> change(dying, previous));
+        calls.set(0);
+        Core core = core((call, pieces) -> reply(), Clock.offset(Clock.systemUTC(), World.LONG));
+        AtomicInteger deletions = new AtomicInteger();
+
+        Map<Object, List<Object>> answers = new HashMap<>();
+        for (Future<Object> future : submitAll(() -> {
+            if (deletions.getAndIncrement() == THREADS / 2) {
+                core.deletion.delete(previous, TestInvocation.anonymous());
+                return "deleted";
+            }
+            return change(core, previous);
+        })) {
+            Object answer = future.get(30, TimeUnit.SECONDS);
+            answers.computeIfAbsent(answer instanceof ProblemCode ? answer : "ok", any -> new ArrayList<>())
+                    .add(answer);
+        }
+
+        List<Object> made = answers.remove("ok");
+        made.remove("deleted");
+        assertThat(answers.keySet()).isSubsetOf(ProblemCode.IN_PROGRESS, ProblemCode.INVALID_REQUEST);
+        assertThat(calls).hasValue(made.isEmpty() ? 0 : 1);
+        assertThat(made.stream().distinct()).hasSizeLessThanOrEqualTo(1);
+        Object later = change(core, previous);
+        assertThat(later).isEqualTo(made.isEmpty() ? ProblemCode.INVALID_REQUEST : made.get(0));
+        assertThat(store.objects().keySet()).noneMatch(key -> key.contains(previous));
+    }
+
+    /** The body of the answer to a change, or the code of its problem. */
+    private static Object change(Core core, String previous) {
+        try {
+            return core.submit(World.change(previous, "y"), KEY, false, TestInvocation.anonymous())
+                    .body();
+        } catch (CodeGenerationException e) {
+            return e.code();
+        }
+    }
+
     @Test
     void keepsItsWordInAStorm() throws Exception {
         Storm.over(store);
@@ -131,8 +186,11 @@ class RaceTest {
     }
 
     private Core core(CodeModel model) {
-        return new Core(
-                TestConfig.standard(), model, store, executor, Clock.systemUTC(), time -> {}, new SecureRandom());
+        return core(model, Clock.systemUTC());
+    }
+
+    private Core core(CodeModel model, Clock clock) {
+        return new Core(TestConfig.standard(), model, store, executor, clock, time -> {}, new SecureRandom());
     }
 
     private CodeModel.Reply reply() {

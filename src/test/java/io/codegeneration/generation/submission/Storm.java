@@ -6,6 +6,7 @@ import io.codegeneration.generation.CodeGenerationException;
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
+import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
 import io.codegeneration.generation.ProblemCode;
 import io.codegeneration.generation.ProgressListener;
@@ -79,6 +80,7 @@ public final class Storm {
     private final List<Known> known = List.of(new Known(), new Known(), new Known());
     private final AtomicInteger unkeyed = new AtomicInteger();
     private final AtomicInteger deeds = new AtomicInteger();
+    private final AtomicInteger changes = new AtomicInteger();
 
     private Storm(ObjectStore store, Duration duration) {
         this.store = store;
@@ -121,23 +123,40 @@ public final class Storm {
     private void deed(ThreadLocalRandom random) {
         int who = random.nextInt(CALLERS.size());
         deeds.incrementAndGet();
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(12)) {
             case 0 -> post(who, null, random.nextBoolean());
             case 1, 2, 3 -> post(who, "key-" + random.nextInt(KEYS), random.nextBoolean());
             case 4, 5 -> deliver();
             case 6 -> find(who, random);
             case 7 -> list(who, random);
+            case 8, 9 -> change(who, random);
             default -> delete(who, random);
         }
     }
 
     private void post(int who, String key, boolean asJob) {
-        Known mine = known.get(who);
         String message = who + ":" + (key == null ? "unkeyed " + unkeyed.incrementAndGet() : key);
+        post(who, World.request(message), key, asJob);
+    }
+
+    /** Changes a generation that others change, deliver and delete at the same time. */
+    private void change(int who, ThreadLocalRandom random) {
+        String previous = known.get(who).anyId(random);
+        if (previous == null) {
+            return;
+        }
+        boolean keyed = random.nextBoolean();
+        String message = who + ":" + (keyed ? "change " + previous : "unkeyed " + unkeyed.incrementAndGet());
+        post(who, World.change(previous, message), keyed ? "change-" + previous : null, random.nextBoolean());
+    }
+
+    private void post(int who, GenerationRequest request, String key, boolean asJob) {
+        Known mine = known.get(who);
+        String message = request.message();
         int before = calls.get().get();
         try {
             Answer answer = core.submit(
-                    World.request(message),
+                    request,
                     key,
                     asJob,
                     ThreadLocalRandom.current().nextBoolean() ? ProgressListener.NONE : new ProgressListener() {},
@@ -145,19 +164,27 @@ public final class Storm {
             int paid = calls.get().get() - before;
             String id = answer.id().value();
             mine.messages.put(id, message);
+            changes.addAndGet(request.previous() == null ? 0 : 1);
             if (key != null) {
                 mine.idsOfKeys
                         .computeIfAbsent(key, any -> ConcurrentHashMap.newKeySet())
                         .add(id);
             }
             assertThat(paid).isEqualTo(answer.replayed() || answer.accepted() ? 0 : 1);
-            answer.code().ifPresent(code -> assertThat(code).isEqualTo(code(message)));
+            answer.text().ifPresent(code -> assertThat(code).isEqualTo(code(message)));
             if (paid == 1) {
                 assertThat(done.add(answer.id())).as("made once").isTrue();
             }
         } catch (CodeGenerationException e) {
-            assertThat(e.code()).isEqualTo(ProblemCode.IN_PROGRESS);
-            assertThat(key).isNotNull();
+            String previous =
+                    request.previous() == null ? null : request.previous().value();
+            if (e.code() == ProblemCode.INVALID_REQUEST) {
+                assertThat(mine.deletionBegun).contains(previous);
+            } else {
+                assertThat(e.code()).isEqualTo(ProblemCode.IN_PROGRESS);
+                assertThat(key != null || previous != null).isTrue();
+            }
+            assertThat(calls.get().get()).as("nothing was asked").isEqualTo(before);
         }
     }
 
@@ -240,6 +267,7 @@ public final class Storm {
     /** Nothing is lost, nothing is there twice, nothing is left over. */
     private void assertCalm() {
         assertThat(deeds.get()).isGreaterThan(THREADS);
+        assertThat(changes.get()).isPositive();
         Set<String> code = new TreeSet<>();
         for (int who = 0; who < CALLERS.size(); who++) {
             Known mine = known.get(who);
@@ -253,6 +281,8 @@ public final class Storm {
                 assertThat(listed.add(record.id())).isTrue();
                 assertThat(record.status()).isEqualTo(GenerationRecord.Status.SUCCEEDED);
                 assertThat(record.request().message()).isEqualTo(mine.messages.get(record.id()));
+                assertThat(record.files()).as("a change of one file").hasSize(1);
+                assertThat(record.code()).isEqualTo(code(record.request().message()));
                 record.files().forEach(file -> code.add(file.key()));
             }
             assertThat(listed).isEqualTo(there);
@@ -303,10 +333,8 @@ public final class Storm {
 
     private CodeModel.Reply ask(CodeModel.Call call, Consumer<String> pieces) {
         calls.get().incrementAndGet();
-        String task = call.prompt().task();
-        String message = task.substring(task.lastIndexOf('\n') + 1);
         Thread.yield();
-        return ScriptedModel.reply("```python\n" + code(message) + "```\n", StopReason.END_TURN);
+        return ScriptedModel.reply("```python\n" + code(call.prompt().instruction()) + "```\n", StopReason.END_TURN);
     }
 
     private static String code(String message) {

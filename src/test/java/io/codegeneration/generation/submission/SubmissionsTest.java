@@ -66,7 +66,7 @@ class SubmissionsTest {
         assertThat(second.replayed()).isTrue();
         assertThat(second.body()).isEqualTo(first.body());
         assertThat(second.status()).isEqualTo(first.status()).isEqualTo(200);
-        assertThat(second.code()).isEqualTo(first.code()).contains(World.CODE);
+        assertThat(second.text()).isEqualTo(first.text()).contains(World.CODE);
         assertThat(second.id()).isEqualTo(first.id());
         assertThat(second.outcome()).isEqualTo("succeeded");
         assertThat(world.calls()).isEqualTo(1);

@@ -2,6 +2,7 @@ package io.codegeneration.generation.submission;
 
 import io.codegeneration.generation.Deadline;
 import io.codegeneration.generation.Faults;
+import io.codegeneration.generation.GenerationId;
 import io.codegeneration.generation.GenerationRecord;
 import io.codegeneration.generation.GenerationRequest;
 import io.codegeneration.generation.Invocation;
@@ -143,6 +144,11 @@ public final class World {
 
     public Answer postAsJob(String key) {
         return core.submit(request("x"), key, true, invocation);
+    }
+
+    /** A request to change a generation, in its language. */
+    public static GenerationRequest change(String previous, String message) {
+        return new GenerationRequest(null, message, null, null, new GenerationId(previous), List.of());
     }
 
     /** How a request fails. */
