@@ -131,7 +131,7 @@ resource "aws_apigatewayv2_stage" "this" {
     format = jsonencode({
       time               = "$context.requestTime"
       requestId          = "$context.requestId"
-      functionRequestId  = "$context.integration.requestId"
+      functionRequestId  = "$context.awsEndpointRequestId"
       sourceIp           = "$context.identity.sourceIp"
       caller             = "$context.identity.userArn"
       routeKey           = "$context.routeKey"

@@ -306,7 +306,7 @@ run "the_access_log_tells_the_request_but_no_subject" {
     error_message = "The group must be one for which API Gateway needs no entry in the account's resource policy."
   }
   assert {
-    condition     = jsondecode(one(aws_apigatewayv2_stage.this.access_log_settings).format).functionRequestId == "$context.integration.requestId"
+    condition     = jsondecode(one(aws_apigatewayv2_stage.this.access_log_settings).format).functionRequestId == "$context.awsEndpointRequestId"
     error_message = "The line must lead to the function's line, which has the caller's hash."
   }
   assert {

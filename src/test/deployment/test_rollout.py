@@ -172,12 +172,23 @@ class RolloutTest(EmulatedAws):
             self.assertEqual((200, streams), (listed["statusCode"], listed.get("streamed", False)))
             self.assertIn("items", json.loads(listed["body"]))
             self.runs_a_job(function, jobs)
+            with self.subTest("the log has what alarms and operators look for"):
+                self.logs(function)
         finally:
             function.close()
             queue.close()
             model.close()
             s3.close()
         self.may(outputs["bucket"], calls)
+
+    def logs(self, function):
+        """The members that the metric filter of a canary counts by, and the hash of the caller."""
+        lines = [json.loads(line) for line in function.log.read_text().splitlines() if line.startswith("{")]
+        requests = [line["mdc"] for line in lines if line["loggerName"] == "io.codegeneration.request"]
+        self.assertEqual({"1"}, {request.get("functionVersion") for request in requests})
+        self.assertIn(("404", "404"), {(request["status"], request.get("problemStatus")) for request in requests})
+        owner = hashlib.sha256(b"iam:arn:aws:iam::123456789012:user/caller").hexdigest()[:32]
+        self.assertEqual({owner}, {request.get("owner") for request in requests})
 
     def runs_a_job(self, function, jobs):
         body = {"key": "python", "message": "say hello"}
