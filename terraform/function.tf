@@ -6,8 +6,13 @@ locals {
 
   # The build writes this file beside the zip. The preconditions of the function compare it with the zip.
   build_info_file = "${trimsuffix(var.package, ".zip")}.json"
-  build_info      = try(jsondecode(file(local.build_info_file)), { version = "", architecture = "", sha256 = "" })
+  build_info      = try(jsondecode(file(local.build_info_file)), { version = "", architecture = "", os = "", glibc = null, sha256 = "" })
   is_built        = fileexists(var.package) && fileexists(local.build_info_file)
+
+  # What the runtime provided.al2023 is: Amazon Linux 2023 with glibc 2.34.
+  package_os    = try(local.build_info.os, "an unknown operating system")
+  package_glibc = try(local.build_info.glibc, null)
+  in_container  = "Build it in a container, with ./mvnw package -Dnative -Dquarkus.native.container-build=true, or take it from a release."
 
   # src/docs/configuration.md describes these settings. A setting that is not here keeps its default.
   environment_variables = merge(
@@ -121,6 +126,14 @@ resource "aws_lambda_function" "this" {
     precondition {
       condition     = !local.is_built || local.build_info.architecture == var.architecture
       error_message = "${var.package} was built for ${local.build_info.architecture}, but architecture is ${var.architecture}. Change architecture, or build the zip on a processor of that architecture."
+    }
+    precondition {
+      condition     = !local.is_built || local.package_os == "linux"
+      error_message = "${var.package} was built for ${local.package_os}, but Lambda starts programs for Linux. ${local.in_container}"
+    }
+    precondition {
+      condition     = local.package_glibc == null || try(tonumber(split(".", local.package_glibc)[0]) == 2 && tonumber(split(".", local.package_glibc)[1]) <= 34, false)
+      error_message = "${var.package} needs glibc ${coalesce(local.package_glibc, "none")}, but Lambda has glibc 2.34. ${local.in_container}"
     }
     precondition {
       condition     = !local.is_built || local.build_info.sha256 == try(filesha256(var.package), "")

@@ -1,6 +1,6 @@
 terraform {
-  # The first version, of OpenTofu too, that locks the state in S3 itself.
-  required_version = ">= 1.10"
+  # 1.10 locks the state in S3 itself. 1.11 reads the tests, which init reads too.
+  required_version = ">= 1.11"
 
   required_providers {
     aws = {
@@ -9,8 +9,11 @@ terraform {
     }
   }
 
-  # environments/*.s3.tfbackend has the settings.
-  backend "s3" {}
+  # Bucket, key and region differ between environments. The script bootstrap and the workflows set them.
+  backend "s3" {
+    encrypt      = true
+    use_lockfile = true
+  }
 }
 
 provider "aws" {

@@ -34,6 +34,47 @@ run "accepts_a_zip_that_its_file_describes" {
   }
 }
 
+run "accepts_a_zip_that_needs_no_glibc" {
+  command = plan
+
+  variables {
+    package = "tests/package/static.zip"
+  }
+}
+
+# was built for macos, but Lambda starts programs for Linux.
+run "refuses_a_zip_for_another_operating_system" {
+  command = plan
+
+  variables {
+    package = "tests/package/macos.zip"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# was built for an unknown operating system, but Lambda starts programs for Linux.
+run "refuses_a_zip_whose_file_names_no_operating_system" {
+  command = plan
+
+  variables {
+    package = "tests/package/before-os.zip"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# needs glibc 2.38, but Lambda has glibc 2.34.
+run "refuses_a_zip_that_needs_a_newer_glibc" {
+  command = plan
+
+  variables {
+    package = "tests/package/newer-glibc.zip"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
 # was built for x86_64, but architecture is arm64.
 run "refuses_a_zip_for_another_architecture" {
   command = plan

@@ -57,7 +57,7 @@ class Server:
                     self.headers[name] = value.strip()
                 return body
 
-            do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = handle_one
+            do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = handle_one
 
             def log_message(self, *_):
                 pass

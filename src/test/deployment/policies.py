@@ -8,6 +8,7 @@ import re
 OPERATORS = {
     "StringEquals": lambda pattern, value: pattern == value,
     "Bool": lambda pattern, value: pattern.lower() == value.lower(),
+    "ArnEquals": lambda pattern, value: matches(pattern, value),
     "ArnLike": lambda pattern, value: matches(pattern, value),
 }
 

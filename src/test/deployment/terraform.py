@@ -9,10 +9,31 @@ import subprocess
 ROOT = pathlib.Path(__file__).parents[3]
 WORK = ROOT / "target" / "deployment"
 
-# Without AWS: invented credentials, endpoints of the test, state in a file.
+STATE_IN_A_FILE = """
+  backend "local" {{}}
+"""
+
+STATE_IN_THE_EMULATOR = """
+  backend "s3" {{
+    encrypt                     = true
+    use_lockfile                = true
+    access_key                  = "test"
+    secret_key                  = "test"
+    use_path_style              = true
+    skip_credentials_validation = true
+    skip_metadata_api_check     = true
+    skip_requesting_account_id  = true
+
+    endpoints = {{
+      s3 = "{endpoint}"
+    }}
+  }}
+"""
+
+# Without AWS: invented credentials, endpoints of the test.
 OVERRIDE = """
 terraform {{
-  backend "local" {{}}
+{backend}
 }}
 
 provider "aws" {{
@@ -38,11 +59,14 @@ SERVICES = (
     "apigatewayv2 bedrock budgets cloudwatch iam lambda logs route53 s3 sns sqs sts"
 ).split()
 
+# The folder with the providers, if they do not come from the public registry.
+PLUGINS = [f"-plugin-dir={folder}" for folder in [os.environ.get("TERRAFORM_PLUGIN_DIR")] if folder]
+
 
 class Terraform:
     """A copy of terraform/ in its own folder, with a target/ for the zip beside it. Some services may have other endpoints."""
 
-    def __init__(self, name, endpoint, **others):
+    def __init__(self, name, endpoint, backend=STATE_IN_A_FILE, initialise=True, **others):
         self.home = WORK / name
         self.folder = self.home / "terraform"
         shutil.rmtree(self.home, ignore_errors=True)
@@ -54,11 +78,12 @@ class Terraform:
         (self.home / "target").mkdir()
         endpoints = "\n".join(f'    {service} = "{others.get(service, endpoint)}"' for service in SERVICES)
         (self.folder / "emulator_override.tf").write_text(
-            OVERRIDE.format(endpoints="  endpoints {\n" + endpoints + "\n  }")
+            OVERRIDE.format(
+                backend=backend.format(endpoint=endpoint), endpoints="  endpoints {\n" + endpoints + "\n  }"
+            )
         )
-        # The folder with the providers, if they do not come from the public registry.
-        plugins = os.environ.get("TERRAFORM_PLUGIN_DIR")
-        self.run("init", "-lockfile=readonly", *([f"-plugin-dir={plugins}"] if plugins else []))
+        if initialise:
+            self.run("init", "-lockfile=readonly", *PLUGINS)
 
     def run(self, *arguments, codes=(0,), seconds=300):
         """Runs a command and returns its output, with error messages if other exit codes than 0 are expected."""

@@ -6,8 +6,9 @@ import unittest
 import zipfile
 
 import permissions
-from emulator import ACCOUNT, EmulatedAws, InferenceProfiles, ProvisionedConcurrency
+from emulator import ACCOUNT, Emulator
 from policies import allowed
+from services import InferenceProfiles, ProvisionedConcurrency
 from terraform import Terraform, flat
 
 NAME = "code-generation-review-42"
@@ -40,16 +41,21 @@ OPTIONS = {
 }
 
 
-class OptionsTest(EmulatedAws):
+class OptionsTest(unittest.TestCase):
     def setUp(self):
-        self.lambdas = ProvisionedConcurrency(self.endpoint)
+        self.emulator = Emulator()
+        self.addCleanup(self.emulator.stop)
+        self.lambdas = ProvisionedConcurrency(self.emulator)
         self.addCleanup(self.lambdas.server.close)
         self.bedrock = InferenceProfiles()
         self.addCleanup(self.bedrock.server.close)
         self.terraform = Terraform(
-            "options", self.endpoint, **{"lambda": self.lambdas.server.url, "bedrock": self.bedrock.server.url}
+            "options", self.emulator.endpoint, **{"lambda": self.lambdas.server.url, "bedrock": self.bedrock.server.url}
         )
         self.authorizer()
+
+    def client(self, service):
+        return self.emulator.client(service)
 
     def authorizer(self):
         """Creates the function that decides about calls, which is not Terraform's."""

@@ -8,15 +8,19 @@ import io.codegeneration.testing.LambdaRuntime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How the binary starts, and how it does not. */
 class StartIT {
+
+    private static final Path PAGE = Path.of("src/main/resources/page");
 
     @ParameterizedTest
     @CsvSource({
@@ -93,9 +97,33 @@ class StartIT {
                         "SampleModel",
                         "FolderStore",
                         "OpenAiModel",
+                        "PageRoutes",
+                        "PageFile",
                         "built-in sample",
                         "swagger-ui",
                         "Turns an instruction into source code")
                 .forEach(name -> assertThat(binary.contains(name)).as(name).isFalse());
+    }
+
+    /** Neither the page nor the libraries that it uses. */
+    @Test
+    void holdsNoFileOfThePage() throws IOException {
+        String binary = Files.readString(NativeFunction.BINARY, StandardCharsets.ISO_8859_1);
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(PAGE)) {
+            files = all.filter(Files::isRegularFile).toList();
+        }
+
+        assertThat(files).hasSizeGreaterThan(50).allSatisfy(file -> {
+            assertThat(binary.contains("page/" + PAGE.relativize(file))).isFalse();
+            assertThat(binary.contains(middle(file))).isFalse();
+        });
+    }
+
+    /** Returns a part of the file that is long enough to be in no other file. */
+    private static String middle(Path file) throws IOException {
+        String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+        int from = content.length() / 2;
+        return content.substring(from, Math.min(content.length(), from + 100));
     }
 }

@@ -100,6 +100,11 @@ public record TestConfig(
                     streaming);
         }
 
+        public Decided unstreamed() {
+            return new Decided(
+                    id, sampling, thinking, maxTokens, inputPrice, outputPrice, cacheReadPrice, cacheWritePrice, false);
+        }
+
         public Decided cachePrices(String read, String write) {
             return new Decided(
                     id,

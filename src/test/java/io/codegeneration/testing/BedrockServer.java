@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -60,7 +61,7 @@ public final class BedrockServer implements AutoCloseable {
     private final Journal<Recorded> requests = new Journal<>();
     private final Journal<Recorded> strays = new Journal<>();
     private final HttpListener listener;
-    private BedrockReply standing = PYTHON;
+    private Function<Recorded, BedrockReply> standing = request -> PYTHON;
 
     private BedrockServer() {
         listener = new HttpListener("bedrock", this::handle);
@@ -83,8 +84,14 @@ public final class BedrockServer implements AutoCloseable {
     }
 
     /** Sets the reply to every request for which none is queued. */
-    public synchronized BedrockServer always(BedrockReply reply) {
-        standing = Objects.requireNonNull(reply);
+    public BedrockServer always(BedrockReply reply) {
+        Objects.requireNonNull(reply);
+        return always(request -> reply);
+    }
+
+    /** Sets what answers every request for which no reply is queued. */
+    public synchronized BedrockServer always(Function<Recorded, BedrockReply> reply) {
+        standing = reply;
         return this;
     }
 
@@ -120,7 +127,7 @@ public final class BedrockServer implements AutoCloseable {
     /** Forgets queued replies, the standing one and what was recorded. Connections stay open. */
     public synchronized void reset() {
         script.clear();
-        standing = PYTHON;
+        standing = request -> PYTHON;
         requests.clear();
         strays.clear();
         listener.forget();
@@ -136,18 +143,13 @@ public final class BedrockServer implements AutoCloseable {
         Matcher operation = OPERATION.matcher(request.rawPath());
         boolean known = operation.matches() && request.method().equals("POST");
         String modelId = known ? PercentEncoding.decode(operation.group(1)) : "";
-        (known ? requests : strays)
-                .add(new Recorded(
-                        request.method(),
-                        request.rawPath(),
-                        modelId,
-                        request.headers(),
-                        request.body(),
-                        connection.number()));
-        (known ? nextReply() : UNKNOWN).answer(request, connection);
+        Recorded recorded = new Recorded(
+                request.method(), request.rawPath(), modelId, request.headers(), request.body(), connection.number());
+        (known ? requests : strays).add(recorded);
+        (known ? nextReply(recorded) : UNKNOWN).answer(request, connection);
     }
 
-    private synchronized BedrockReply nextReply() {
-        return script.isEmpty() ? standing : script.remove();
+    private synchronized BedrockReply nextReply(Recorded request) {
+        return script.isEmpty() ? standing.apply(request) : script.remove();
     }
 }
