@@ -78,6 +78,9 @@ class RolesTest(unittest.TestCase):
             "-var=throttling={read={rate=1,burst=2}}",
         )
         cls.needed["deploy"] |= needed()
+        # A plan during a canary also reads the metric filter.
+        terraform.run("plan", "-lock=false", *dev)
+        cls.needed["plan"] |= needed()
         terraform.run("apply", "-auto-approve", *dev, "-var=function_url=false")
         cls.needed["deploy"] |= needed()
         emulator.client("s3").put_object(Bucket=f"code-generation-dev-{ACCOUNT}-{REGION}", Key="generations/x.json", Body=b"{}")
