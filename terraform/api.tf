@@ -21,7 +21,7 @@ locals {
     { for route in local.read_routes : route => var.throttling.read },
   )
 
-  authorization_types = { iam = "AWS_IAM", jwt = "JWT", none = "NONE" }
+  authorization_types = { iam = "AWS_IAM", jwt = "JWT", lambda = "CUSTOM", none = "NONE" }
 
   cors = {
     allow_headers  = ["accept", "authorization", "content-type", "idempotency-key", "prefer", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token"]
@@ -74,6 +74,35 @@ resource "aws_apigatewayv2_authorizer" "jwt" {
   }
 }
 
+resource "aws_apigatewayv2_authorizer" "lambda" {
+  for_each = var.authorization == "lambda" ? { lambda = var.lambda_authorizer } : {}
+
+  api_id                            = aws_apigatewayv2_api.this.id
+  name                              = each.key
+  authorizer_type                   = "REQUEST"
+  authorizer_uri                    = "arn:${local.partition}:apigateway:${var.region}:lambda:path/2015-03-31/functions/${each.value.function_arn}/invocations"
+  authorizer_payload_format_version = "2.0"
+  enable_simple_responses           = each.value.simple_responses
+  identity_sources                  = each.value.identity_sources
+  authorizer_result_ttl_in_seconds  = each.value.cache_seconds
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# A function of another account has to be given this permission there.
+resource "aws_lambda_permission" "authorizer" {
+  for_each = { for name, authorizer in aws_apigatewayv2_authorizer.lambda : name => split(":", var.lambda_authorizer.function_arn) if try(split(":", var.lambda_authorizer.function_arn)[4], "") == local.account }
+
+  statement_id  = "${local.name}-authorizer"
+  action        = "lambda:InvokeFunction"
+  function_name = each.value[6]
+  qualifier     = try(each.value[7], null)
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "${aws_apigatewayv2_api.this.execution_arn}/authorizers/${aws_apigatewayv2_authorizer.lambda[each.key].id}"
+}
+
 resource "aws_apigatewayv2_route" "this" {
   for_each = local.routes
 
@@ -81,12 +110,14 @@ resource "aws_apigatewayv2_route" "this" {
   route_key          = each.key
   target             = "integrations/${aws_apigatewayv2_integration.function.id}"
   authorization_type = local.authorization_types[var.authorization]
-  authorizer_id      = one([for authorizer in aws_apigatewayv2_authorizer.jwt : authorizer.id])
+  authorizer_id      = one(concat(values(aws_apigatewayv2_authorizer.jwt)[*].id, values(aws_apigatewayv2_authorizer.lambda)[*].id))
 }
 
 resource "aws_cloudwatch_log_group" "api" {
-  name              = "/aws/apigateway/${local.name}"
+  # API Gateway adds each other group to a resource policy of the account, which has a limited size.
+  name              = "/aws/vendedlogs/apigateway/${local.name}"
   retention_in_days = var.log_retention_days
+  kms_key_id        = var.kms_key_arns.logs == "" ? null : var.kms_key_arns.logs
 }
 
 resource "aws_apigatewayv2_stage" "this" {
@@ -96,9 +127,11 @@ resource "aws_apigatewayv2_stage" "this" {
 
   access_log_settings {
     destination_arn = aws_cloudwatch_log_group.api.arn
+    # API Gateway cannot hash. So the subject of a token is not here, but its hash is in the function's line of this request.
     format = jsonencode({
       time               = "$context.requestTime"
       requestId          = "$context.requestId"
+      functionRequestId  = "$context.awsEndpointRequestId"
       sourceIp           = "$context.identity.sourceIp"
       caller             = "$context.identity.userArn"
       routeKey           = "$context.routeKey"

@@ -6,7 +6,7 @@ locals {
   }
 }
 
-# For the whole account: a filter by tag would leave out the model calls, which cost the most.
+# A filter by tag works once the tag is active for cost allocation, in the Billing console of the account that pays.
 resource "aws_budgets_budget" "monthly" {
   for_each = toset(var.monthly_budget_usd == 0 ? [] : ["monthly"])
 
@@ -15,6 +15,15 @@ resource "aws_budgets_budget" "monthly" {
   time_unit    = "MONTHLY"
   limit_amount = tostring(var.monthly_budget_usd)
   limit_unit   = "USD"
+
+  dynamic "cost_filter" {
+    for_each = var.budget_scope == "environment" ? ["TagKeyValue"] : []
+
+    content {
+      name   = cost_filter.value
+      values = [format("user:Deployment$%s", local.name)]
+    }
+  }
 
   dynamic "notification" {
     for_each = local.notifications

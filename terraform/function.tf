@@ -1,6 +1,7 @@
 locals {
   function_arn = "arn:${local.partition}:lambda:${var.region}:${local.account}:function:${local.name}"
   alias        = "live"
+  production   = var.production || startswith(var.environment, "prod")
   alias_arn    = "${local.function_arn}:${local.alias}"
 
   # The build writes this file beside the zip. The preconditions of the function compare it with the zip.
@@ -28,11 +29,12 @@ locals {
     length(var.model_fallbacks) == 0 ? {} : { CODEGEN_MODEL_FALLBACKS = join(",", var.model_fallbacks) },
     length(var.model_allowed) == 0 ? {} : { CODEGEN_MODEL_ALLOWED = join(",", var.model_allowed) },
     var.bedrock_region == "" ? {} : { CODEGEN_BEDROCK_REGION = var.bedrock_region },
+    var.authorization != "lambda" ? {} : { CODEGEN_CALLER_CONTEXT_KEY = var.lambda_authorizer.context_key },
     var.guardrail.id == "" ? {} : {
       CODEGEN_GUARDRAIL_ID      = var.guardrail.id
       CODEGEN_GUARDRAIL_VERSION = var.guardrail.version
     },
-    [for index, model in var.model_overrides : {
+    merge([for index, model in var.model_overrides : {
       for name, value in {
         "CODEGEN_MODEL_OVERRIDES_${index}__ID"                = model.id
         "CODEGEN_MODEL_OVERRIDES_${index}__SAMPLING"          = model.sampling
@@ -44,13 +46,43 @@ locals {
         "CODEGEN_MODEL_OVERRIDES_${index}__CACHE_WRITE_PRICE" = model.cache_write_price
         "CODEGEN_MODEL_OVERRIDES_${index}__STREAMING"         = model.streaming
       } : name => tostring(value) if value != null
-    }]...
+    }]...),
+    merge([for index, model in sort(keys(aws_bedrock_inference_profile.this)) : {
+      "CODEGEN_BEDROCK_PROFILES_${index}__MODEL" = model
+      "CODEGEN_BEDROCK_PROFILES_${index}__ARN"   = aws_bedrock_inference_profile.this[model].arn
+    }]...),
+    var.extra_environment,
   )
+
+  # Settings that extra_environment must not contain. Those with an index are matched by their prefix.
+  settings_with_a_variable = [
+    "CODEGEN_BEDROCK_REGION",
+    "CODEGEN_BUCKET",
+    "CODEGEN_CALLER_CONTEXT_KEY",
+    "CODEGEN_FUNCTION_URL_INVOKE_MODE",
+    "CODEGEN_GATEWAY_LIMIT",
+    "CODEGEN_GUARDRAIL_ID",
+    "CODEGEN_GUARDRAIL_VERSION",
+    "CODEGEN_IDEMPOTENCY_RETENTION",
+    "CODEGEN_JOBS_MAX_AGE",
+    "CODEGEN_MODEL_ALLOWED",
+    "CODEGEN_MODEL_CONTINUATIONS",
+    "CODEGEN_MODEL_FALLBACKS",
+    "CODEGEN_MODEL_ID",
+    "CODEGEN_MODEL_MAX_TOKENS",
+  ]
+
+  # https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+  names_reserved_by_lambda = [
+    "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION", "AWS_EXECUTION_ENV", "AWS_REGION", "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN", "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT",
+  ]
 }
 
 resource "aws_cloudwatch_log_group" "function" {
   name              = "/aws/lambda/${local.name}"
   retention_in_days = var.log_retention_days
+  kms_key_id        = var.kms_key_arns.logs == "" ? null : var.kms_key_arns.logs
 }
 
 resource "aws_lambda_function" "this" {
@@ -107,6 +139,10 @@ resource "aws_lambda_function" "this" {
       condition     = !local.is_built || local.build_info.sha256 == try(filesha256(var.package), "")
       error_message = "${var.package} does not have the SHA-256 in ${local.build_info_file}. Build or download both again."
     }
+    precondition {
+      condition     = sum([for name, value in local.environment_variables : length(name) + length(value)]) <= 4096
+      error_message = "The function's environment variables are larger than 4 KB, which is Lambda's limit. Shorten extra_environment, or configure fewer models."
+    }
   }
 }
 
@@ -119,6 +155,8 @@ data "aws_lambda_function" "stable" {
 }
 
 locals {
+  live_version = var.stable_version == "" ? aws_lambda_function.this.version : var.stable_version
+
   # A version keeps its variables. Without this variable, the program's default holds.
   live_invoke_mode = var.stable_version == "" ? var.function_url_invoke_mode : try(
     data.aws_lambda_function.stable[var.stable_version].environment[0].variables["CODEGEN_FUNCTION_URL_INVOKE_MODE"],
@@ -131,7 +169,7 @@ resource "aws_lambda_alias" "live" {
   name             = local.alias
   description      = "The version that callers reach"
   function_name    = aws_lambda_function.this.function_name
-  function_version = var.stable_version == "" ? aws_lambda_function.this.version : var.stable_version
+  function_version = local.live_version
 
   dynamic "routing_config" {
     for_each = var.canary_weight == 0 ? [] : [var.canary_weight]
@@ -140,6 +178,9 @@ resource "aws_lambda_alias" "live" {
       additional_version_weights = { (aws_lambda_function.this.version) = routing_config.value }
     }
   }
+
+  # Callers reach a version only when its instances are warm.
+  depends_on = [aws_lambda_provisioned_concurrency_config.live]
 
   lifecycle {
     precondition {
@@ -157,12 +198,35 @@ resource "aws_lambda_alias" "live" {
   }
 }
 
+# On the version, not on the alias: Lambda refuses an alias with weights, such as a canary's, and sets weights itself while an
+# alias moves. So the new version is warm before callers reach it. If it cannot start, the apply fails, and callers stay.
 resource "aws_lambda_provisioned_concurrency_config" "live" {
   for_each = toset(var.provisioned_concurrency == 0 ? [] : [local.alias])
 
   function_name                     = aws_lambda_function.this.function_name
-  qualifier                         = aws_lambda_alias.live.name
+  qualifier                         = local.live_version
   provisioned_concurrent_executions = var.provisioned_concurrency
+
+  # The old version is warm until the alias has moved.
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# For the cost of each model in this environment. The program names the models by their own ids.
+resource "aws_bedrock_inference_profile" "this" {
+  for_each = var.application_profiles ? local.profile_sources : {}
+
+  name        = "${replace(local.name, "/-+/", "-")}-${substr(sha256(each.key), 0, 8)}"
+  description = replace(each.key, "/[^0-9A-Za-z:._-]|[._-]{2,}/", " ")
+
+  model_source {
+    copy_from = each.value
+  }
+
+  tags = {
+    Model = each.key
+  }
 }
 
 # Jobs
@@ -170,7 +234,8 @@ resource "aws_lambda_provisioned_concurrency_config" "live" {
 resource "aws_sqs_queue" "failed_jobs" {
   name                      = "${local.name}-failed-jobs"
   message_retention_seconds = 14 * 24 * 60 * 60
-  sqs_managed_sse_enabled   = true
+  sqs_managed_sse_enabled   = var.kms_key_arns.queue == "" ? true : null
+  kms_master_key_id         = var.kms_key_arns.queue == "" ? null : var.kms_key_arns.queue
 }
 
 resource "aws_lambda_function_event_invoke_config" "live" {

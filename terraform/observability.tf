@@ -3,7 +3,10 @@ locals {
   api_calls      = { ApiId = aws_apigatewayv2_api.this.id }
 
   # Bedrock's metrics name a model by the last part of its ARN.
-  metered_models = distinct([for id in local.models : startswith(id, "arn:") ? reverse(split("/", id))[0] : id])
+  metered_models = distinct(concat(
+    [for id in local.models : startswith(id, "arn:") ? reverse(split("/", id))[0] : id],
+    [for profile in values(aws_bedrock_inference_profile.this) : reverse(split("/", profile.arn))[0]],
+  ))
 
   alarms = merge(
     {
@@ -13,7 +16,7 @@ locals {
         metric     = "Errors"
         dimensions = local.function_calls
         statistic  = "Sum"
-        threshold  = var.alarm_errors
+        threshold  = var.alarm_thresholds.errors
         periods    = 1
       }
       throttles = {
@@ -22,7 +25,7 @@ locals {
         metric     = "Throttles"
         dimensions = local.function_calls
         statistic  = "Sum"
-        threshold  = var.alarm_throttles
+        threshold  = var.alarm_thresholds.throttles
         periods    = 1
       }
       duration = {
@@ -31,7 +34,7 @@ locals {
         metric     = "Duration"
         dimensions = local.function_calls
         statistic  = "p99"
-        threshold  = var.alarm_duration_share * var.timeout_seconds * 1000
+        threshold  = var.alarm_thresholds.duration_share * var.timeout_seconds * 1000
         periods    = 3
       }
       latency = {
@@ -40,7 +43,7 @@ locals {
         metric     = "Latency"
         dimensions = local.api_calls
         statistic  = "p99"
-        threshold  = var.alarm_latency_share * var.gateway_limit_seconds * 1000
+        threshold  = var.alarm_thresholds.latency_share * var.gateway_limit_seconds * 1000
         periods    = 3
       }
       server-errors = {
@@ -49,7 +52,7 @@ locals {
         metric     = "5xx"
         dimensions = local.api_calls
         statistic  = "Sum"
-        threshold  = var.alarm_server_errors
+        threshold  = var.alarm_thresholds.server_errors
         periods    = 1
       }
       jobs-failed = {
@@ -58,7 +61,7 @@ locals {
         metric     = "NumberOfMessagesSent"
         dimensions = { QueueName = aws_sqs_queue.failed_jobs.name }
         statistic  = "Sum"
-        threshold  = var.alarm_async_failures
+        threshold  = var.alarm_thresholds.async_failures
         periods    = 1
       }
       jobs-dropped = {
@@ -67,7 +70,7 @@ locals {
         metric     = "AsyncEventsDropped"
         dimensions = local.function_calls
         statistic  = "Sum"
-        threshold  = var.alarm_async_failures
+        threshold  = var.alarm_thresholds.async_failures
         periods    = 1
       }
       jobs-undelivered = {
@@ -87,7 +90,7 @@ locals {
         metric     = "Url5xxCount"
         dimensions = local.function_calls
         statistic  = "Sum"
-        threshold  = var.alarm_server_errors
+        threshold  = var.alarm_thresholds.server_errors
         periods    = 1
       }
     },
@@ -101,8 +104,36 @@ locals {
         threshold  = 1
         periods    = 1
       }
+      canary-server-errors = {
+        text       = "The new version answers with failures of status 5xx. Roll it back."
+        namespace  = local.log_metrics
+        metric     = "ServerErrors"
+        dimensions = { FunctionVersion = aws_lambda_function.this.version }
+        statistic  = "Sum"
+        threshold  = var.alarm_thresholds.canary_server_errors
+        periods    = 1
+      }
     },
   )
+
+  log_metrics = "CodeGeneration/${local.name}"
+}
+
+# Neither API Gateway nor the Function URL counts answers by version, but the program's line of each request has both: the status
+# and, for a stream that began with 200, the status of the problem that ended it.
+resource "aws_cloudwatch_log_metric_filter" "server_errors" {
+  for_each = toset(var.canary_weight == 0 ? [] : ["canary"])
+
+  name           = "${each.key}-server-errors"
+  log_group_name = aws_cloudwatch_log_group.function.name
+  pattern        = "{ $.mdc.status = \"5*\" || $.mdc.problemStatus = \"5*\" }"
+
+  metric_transformation {
+    namespace  = local.log_metrics
+    name       = "ServerErrors"
+    value      = "1"
+    dimensions = { FunctionVersion = "$.mdc.functionVersion" }
+  }
 }
 
 resource "aws_cloudwatch_metric_alarm" "this" {
@@ -125,7 +156,8 @@ resource "aws_cloudwatch_metric_alarm" "this" {
 }
 
 resource "aws_sns_topic" "alarms" {
-  name = "${local.name}-alarms"
+  name              = "${local.name}-alarms"
+  kms_master_key_id = var.kms_key_arns.topic == "" ? null : var.kms_key_arns.topic
 }
 
 data "aws_iam_policy_document" "alarms" {

@@ -1,11 +1,29 @@
 locals {
-  bedrock_region = var.bedrock_region == "" ? var.region : var.bedrock_region
+  bedrock_region = coalesce(var.bedrock_region, var.region)
   model_actions  = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"]
   bedrock_arn    = "arn:${local.partition}:bedrock:${local.bedrock_region}"
-  models         = distinct(concat([var.model_id], var.model_fallbacks, var.model_allowed))
+  models         = distinct(concat([var.model_id], var.model_fallbacks, var.model_allowed, var.model_permitted))
 
   # The id of an inference profile is a geography and a model id. No provider of models has a name of two letters.
   profile_prefix = "^(global|apac|us-gov|[a-z]{2})\\."
+
+  # The regions in which the profiles of a geography, also those of guardrails, can be called. A model may have its profile in
+  # fewer of them; its page in Bedrock's documentation lists them. A geography that is not here is not checked.
+  geographies = {
+    us     = "^(us-(east|west)|ca|mx)-"
+    us-gov = "^us-gov-"
+    ca     = "^ca-"
+    eu     = "^(eu|il)-"
+    apac   = "^(ap|me)-"
+    jp     = "^ap-northeast-[13]$"
+    au     = "^ap-southeast-[246]$"
+    global = "^(af|ap|ca|eu|il|me|mx|sa|us-east|us-west)-"
+  }
+
+  # Where a model can be called: an ARN in its own region, a profile in its geography.
+  model_places = {
+    for id in local.models : id => startswith(id, "arn:") ? "^${try(split(":", id)[3], "")}$" : lookup(local.geographies, try(regex(local.profile_prefix, id)[0], ""), "")
+  }
 
   # The configured models, by the form of their names. Any other ARN, such as that of a provisioned model, is used as it is.
   profile_ids          = [for id in local.models : id if can(regex(local.profile_prefix, id))]
@@ -18,12 +36,24 @@ locals {
     [for id in local.profile_ids : "${local.bedrock_arn}:${local.account}:inference-profile/${id}"],
     local.profile_arns,
     local.application_profiles,
+    values(aws_bedrock_inference_profile.this)[*].arn,
   )
+
+  # What an application inference profile can be made of, by model. The oldest models take no profile.
+  profile_sources = {
+    for id in local.models : id => (
+      contains(local.profile_ids, id) ? "${local.bedrock_arn}:${local.account}:inference-profile/${id}" :
+      startswith(id, "arn:") ? id : "${local.bedrock_arn}::foundation-model/${id}"
+    )
+    if(!startswith(id, "arn:") || can(regex(":(inference-profile|foundation-model)/", id))) && !can(regex("anthropic\\.claude-(v2|instant)", id))
+  }
 
   # The models behind the profiles, in every region. Global profiles also use ARNs without a region.
   profile_models = distinct(concat(
     [for id in concat(local.profile_ids, [for arn in local.profile_arns : reverse(split("/", arn))[0]]) : replace(id, "/${local.profile_prefix}/", "")],
     length(local.application_profiles) == 0 ? [] : var.underlying_models,
+    # Behind an application inference profile of a model itself.
+    [for id in keys(aws_bedrock_inference_profile.this) : reverse(split("/", id))[0] if !contains(concat(local.profile_ids, local.profile_arns), id)],
   ))
   global_models = distinct([for id in concat(local.profile_ids, [for arn in local.profile_arns : reverse(split("/", arn))[0]]) : trimprefix(id, "global.") if startswith(id, "global.")])
   profile_model_arns = concat(
@@ -31,9 +61,11 @@ locals {
     [for id in local.global_models : "arn:${local.partition}:bedrock:::foundation-model/${id}"],
   )
 
-  guardrail_arns = var.guardrail.id == "" ? [] : [
-    startswith(var.guardrail.id, "arn:") ? var.guardrail.id : "${local.bedrock_arn}:${local.account}:guardrail/${var.guardrail.id}"
-  ]
+  # A guardrail across regions also needs its guardrail profile, in each region of the geography.
+  guardrail_arns = concat(
+    var.guardrail.id == "" ? [] : [startswith(var.guardrail.id, "arn:") ? var.guardrail.id : "${local.bedrock_arn}:${local.account}:guardrail/${var.guardrail.id}"],
+    var.guardrail.profile == "" ? [] : ["arn:${local.partition}:bedrock:*:${local.account}:guardrail-profile/${var.guardrail.profile}"],
+  )
 }
 
 data "aws_iam_policy_document" "trust" {
@@ -125,6 +157,22 @@ data "aws_iam_policy_document" "function" {
     sid       = "FailedJobs"
     actions   = ["sqs:SendMessage"]
     resources = ["arn:${local.partition}:sqs:${var.region}:${local.account}:${local.name}-failed-jobs"]
+  }
+
+  dynamic "statement" {
+    for_each = var.kms_key_arns.queue == "" ? [] : ["FailedJobsEncryption"]
+
+    content {
+      sid       = statement.value
+      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+      resources = [var.kms_key_arns.queue]
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:ViaService"
+        values   = ["sqs.${var.region}.amazonaws.com"]
+      }
+    }
   }
 
   statement {

@@ -13,14 +13,25 @@ variable "project" {
 }
 
 variable "environment" {
-  description = "Second part of every name: dev, staging or prod. For an environment of your own, use dev and another project."
+  description = "Second part of every name, for example dev, staging, prod or review-42: lower-case letters, digits and single hyphens. A name that begins with prod is protected like production = true."
   type        = string
   nullable    = false
 
   validation {
-    condition     = contains(["dev", "staging", "prod"], var.environment)
-    error_message = "environment must be dev, staging or prod."
+    condition     = can(regex("^[a-z0-9]+(-[a-z0-9]+)*$", var.environment))
+    error_message = "environment must have lower-case letters and digits, with single hyphens between them."
   }
+  validation {
+    condition     = length("${var.project}${var.environment}${var.region}") <= 48
+    error_message = "environment is too long: project, environment and region are parts of the bucket's name and may have 48 characters together."
+  }
+}
+
+variable "production" {
+  description = "Whether this environment is protected: its bucket is never destroyed with its contents, access is never open, and the number of instances is limited. Always so if the name of the environment begins with prod."
+  type        = bool
+  nullable    = false
+  default     = false
 }
 
 variable "region" {
@@ -47,14 +58,14 @@ variable "allowed_account_ids" {
 }
 
 variable "tags" {
-  description = "Tags for all resources, in addition to Project and Environment."
+  description = "Tags for all resources, in addition to Project, Environment and Deployment."
   type        = map(string)
   nullable    = false
   default     = {}
 
   validation {
-    condition     = alltrue([for key in keys(var.tags) : !contains(["Project", "Environment"], key) && !startswith(lower(key), "aws:")])
-    error_message = "tags must not contain Project or Environment, which are set already, or keys that begin with aws:."
+    condition     = alltrue([for key in keys(var.tags) : !contains(["Project", "Environment", "Deployment"], key) && !startswith(lower(key), "aws:")])
+    error_message = "tags must not contain Project, Environment or Deployment, which are set already, or keys that begin with aws:."
   }
 }
 
@@ -69,6 +80,26 @@ variable "kms_key_arn" {
   validation {
     condition     = var.kms_key_arn == "" || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.kms_key_arn))
     error_message = "kms_key_arn must be the ARN of a key (not of an alias), or empty."
+  }
+  validation {
+    condition     = var.kms_key_arn == "" || try(split(":", var.kms_key_arn)[3], "") == var.region
+    error_message = "kms_key_arn must be the ARN of a key in region, because S3 uses no key of another region."
+  }
+}
+
+variable "kms_key_arns" {
+  description = "ARNs of the KMS keys that encrypt the logs, the topic for alarms and the queue of failed jobs; empty for keys that AWS owns. README.md says what the key policies must allow."
+  type = object({
+    logs  = optional(string, "")
+    topic = optional(string, "")
+    queue = optional(string, "")
+  })
+  nullable = false
+  default  = {}
+
+  validation {
+    condition     = alltrue([for arn in [var.kms_key_arns.logs, var.kms_key_arns.topic, var.kms_key_arns.queue] : arn == "" || can(regex("^arn:[a-z-]+:kms:${var.region}:[0-9]{12}:key/[A-Za-z0-9-]+$", arn))])
+    error_message = "kms_key_arns must be ARNs of keys (not of aliases) in region, or empty."
   }
 }
 
@@ -97,14 +128,14 @@ variable "noncurrent_version_days" {
 }
 
 variable "force_destroy" {
-  description = "DANGER: terraform destroy removes the bucket even if it is not empty. Not possible in prod."
+  description = "DANGER: terraform destroy removes the bucket even if it is not empty. Not possible in production."
   type        = bool
   nullable    = false
   default     = false
 
   validation {
-    condition     = !(var.force_destroy && var.environment == "prod")
-    error_message = "force_destroy must be false in prod, because all generations would be lost."
+    condition     = !(var.force_destroy && local.production)
+    error_message = "force_destroy must be false in production, because all generations would be lost."
   }
 }
 
@@ -169,13 +200,13 @@ variable "reserved_concurrency" {
     error_message = "reserved_concurrency must be a whole number of at least 1, or -1 for no limit."
   }
   validation {
-    condition     = var.reserved_concurrency != -1 || var.environment != "prod"
-    error_message = "reserved_concurrency must not be -1 in prod, because it limits the cost."
+    condition     = var.reserved_concurrency != -1 || !local.production
+    error_message = "reserved_concurrency must not be -1 in production, because it limits the cost."
   }
 }
 
 variable "provisioned_concurrency" {
-  description = "Number of instances of the function that are kept warm and billed by the hour; 0 for none."
+  description = "Number of instances of the function that are kept warm and billed by the hour; 0 for none. They belong to the version that callers reach, never to a canary."
   type        = number
   nullable    = false
   default     = 0
@@ -185,8 +216,8 @@ variable "provisioned_concurrency" {
     error_message = "provisioned_concurrency must be a whole number, or 0 for none."
   }
   validation {
-    condition     = var.reserved_concurrency == -1 || var.provisioned_concurrency <= var.reserved_concurrency
-    error_message = "provisioned_concurrency must not exceed reserved_concurrency."
+    condition     = var.reserved_concurrency == -1 || 2 * var.provisioned_concurrency <= var.reserved_concurrency
+    error_message = "provisioned_concurrency must not exceed half of reserved_concurrency, because an update warms the new version while the old one is still warm."
   }
 }
 
@@ -218,6 +249,26 @@ variable "permissions_boundary_arn" {
   validation {
     condition     = var.permissions_boundary_arn == "" || can(regex("^arn:[a-z-]+:iam::([0-9]{12}|aws):policy/.+$", var.permissions_boundary_arn))
     error_message = "permissions_boundary_arn must be the ARN of a policy, or empty."
+  }
+}
+
+variable "extra_environment" {
+  description = "Environment variables of the function that have no variable here, for example QUARKUS_LOG_LEVEL or HTTPS_PROXY. Everyone who can read the function's configuration or the state sees the values: no secrets."
+  type        = map(string)
+  nullable    = false
+  default     = {}
+
+  validation {
+    condition     = alltrue([for name in keys(var.extra_environment) : can(regex("^[A-Za-z][A-Za-z0-9_]*$", name))])
+    error_message = "extra_environment: names must begin with a letter and contain only letters, digits and underscores."
+  }
+  validation {
+    condition     = alltrue([for name in keys(var.extra_environment) : !contains(local.settings_with_a_variable, upper(name)) && !can(regex("^CODEGEN_(MODEL_OVERRIDES|BEDROCK_PROFILES)_", upper(name)))])
+    error_message = "extra_environment must not contain a setting that has a variable of its own. Use that variable."
+  }
+  validation {
+    condition     = alltrue([for name in keys(var.extra_environment) : !contains(local.names_reserved_by_lambda, name) && !startswith(name, "AWS_LAMBDA_")])
+    error_message = "extra_environment must not contain a name that Lambda reserves, such as AWS_REGION."
   }
 }
 
@@ -313,8 +364,32 @@ variable "model_allowed" {
   }
 }
 
+variable "model_permitted" {
+  description = "Models that the function may call, but callers cannot choose: those of versions that are still in use. List the old models while you change to others and for as long as you may roll back."
+  type        = list(string)
+  nullable    = false
+  default     = []
+
+  validation {
+    condition     = alltrue([for id in var.model_permitted : can(regex("^[A-Za-z0-9][A-Za-z0-9.:/_-]*$", id))])
+    error_message = "model_permitted must be model ids, inference profile ids or ARNs."
+  }
+}
+
+variable "application_profiles" {
+  description = "Whether to create a tagged application inference profile for each model, and to call the models through them, so that the cost of the models counts for this environment."
+  type        = bool
+  nullable    = false
+  default     = false
+
+  validation {
+    condition     = !var.application_profiles || contains(["", var.region], var.bedrock_region)
+    error_message = "application_profiles requires that Bedrock is called in region: leave bedrock_region empty."
+  }
+}
+
 variable "underlying_models" {
-  description = "Model ids behind application inference profiles. Required if the ARN of such a profile is configured, because it does not show them."
+  description = "Model ids behind application inference profiles of your own. Required if the ARN of such a profile is configured, because it does not show them."
   type        = list(string)
   nullable    = false
   default     = []
@@ -324,7 +399,7 @@ variable "underlying_models" {
     error_message = "underlying_models must be model ids such as anthropic.claude-haiku-5-5, without a geography prefix."
   }
   validation {
-    condition     = length(var.underlying_models) > 0 || !anytrue([for id in concat([var.model_id], var.model_fallbacks, var.model_allowed) : strcontains(id, ":application-inference-profile/")])
+    condition     = length(var.underlying_models) > 0 || !anytrue([for id in concat([var.model_id], var.model_fallbacks, var.model_allowed, var.model_permitted) : strcontains(id, ":application-inference-profile/")])
     error_message = "underlying_models must name the models behind the application inference profiles."
   }
 }
@@ -409,13 +484,18 @@ variable "bedrock_region" {
     condition     = var.bedrock_region == "" || can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.bedrock_region))
     error_message = "bedrock_region must be the name of an AWS region, or empty."
   }
+  validation {
+    condition     = alltrue([for place in values(local.model_places) : can(regex(place, coalesce(var.bedrock_region, var.region)))])
+    error_message = "bedrock_region (if empty: region) is wrong for ${join(", ", [for id, place in local.model_places : id if !can(regex(place, coalesce(var.bedrock_region, var.region)))])}. In ${coalesce(var.bedrock_region, var.region)}, use an inference profile of its geography (us., eu., jp., au., apac., ca., us-gov.) or a global. one, or set another bedrock_region."
+  }
 }
 
 variable "guardrail" {
-  description = "Guardrail for instructions and replies: its id or ARN, and its version, a number or DRAFT. Without an id, there is none."
+  description = "Guardrail for instructions and replies: its id or ARN, its version, a number or DRAFT, and its guardrail profile, such as us.guardrail.v1:0, if it works across regions. Without an id, there is none."
   type = object({
     id      = optional(string, "")
     version = optional(string, "DRAFT")
+    profile = optional(string, "")
   })
   nullable = false
   default  = {}
@@ -427,6 +507,22 @@ variable "guardrail" {
   validation {
     condition     = can(regex("^(DRAFT|[1-9][0-9]{0,7})$", var.guardrail.version))
     error_message = "guardrail: version must be a number or DRAFT."
+  }
+  validation {
+    condition     = var.guardrail.profile == "" || can(regex("^[a-z-]+\\.guardrail\\.v[0-9]+(:[0-9]+)?$", var.guardrail.profile))
+    error_message = "guardrail: profile must look like us.guardrail.v1:0, or be empty."
+  }
+  validation {
+    condition     = var.guardrail.profile == "" || var.guardrail.id != ""
+    error_message = "guardrail: profile requires id."
+  }
+  validation {
+    condition     = can(regex(lookup(local.geographies, split(".", var.guardrail.profile)[0], ""), local.bedrock_region))
+    error_message = "guardrail: profile belongs to another geography than ${local.bedrock_region}."
+  }
+  validation {
+    condition     = !startswith(var.guardrail.id, "arn:") || try(split(":", var.guardrail.id)[3], "") == local.bedrock_region
+    error_message = "guardrail: id must be the ARN of a guardrail in the region where Bedrock is called."
   }
 }
 
@@ -457,34 +553,34 @@ variable "idempotency_retention_hours" {
 # Access
 
 variable "authorization" {
-  description = "Who may call the HTTP API: iam (signed requests), jwt (tokens from the issuer in jwt) or none (everyone; requires open_to_everyone)."
+  description = "Who may call the HTTP API: iam (signed requests), jwt (tokens from the issuer in jwt), lambda (whoever the function in lambda_authorizer admits) or none (everyone; requires open_to_everyone)."
   type        = string
   nullable    = false
   default     = "iam"
 
   validation {
-    condition     = contains(["iam", "jwt", "none"], var.authorization)
-    error_message = "authorization must be iam, jwt or none."
+    condition     = contains(["iam", "jwt", "lambda", "none"], var.authorization)
+    error_message = "authorization must be iam, jwt, lambda or none."
   }
   validation {
     condition     = var.authorization != "none" || var.open_to_everyone
     error_message = "authorization none lets everyone generate code at your cost. Confirm it with open_to_everyone = true."
   }
   validation {
-    condition     = var.authorization != "none" || var.environment != "prod"
-    error_message = "authorization must not be none in prod."
+    condition     = var.authorization != "none" || !local.production
+    error_message = "authorization must not be none in production."
   }
 }
 
 variable "open_to_everyone" {
-  description = "DANGER: confirms authorization none. Everyone who knows the URL can then generate code at your cost. Not possible in prod."
+  description = "DANGER: confirms authorization none. Everyone who knows the URL can then generate code at your cost. Not possible in production."
   type        = bool
   nullable    = false
   default     = false
 
   validation {
-    condition     = !(var.open_to_everyone && var.environment == "prod")
-    error_message = "open_to_everyone must be false in prod."
+    condition     = !(var.open_to_everyone && local.production)
+    error_message = "open_to_everyone must be false in production."
   }
 }
 
@@ -504,6 +600,40 @@ variable "jwt" {
   validation {
     condition     = var.authorization != "jwt" || length(var.jwt.audience) > 0
     error_message = "jwt: audience must not be empty, because every token of the issuer would then be accepted."
+  }
+}
+
+variable "lambda_authorizer" {
+  description = "For authorization lambda: the ARN of the function (or of its alias) that decides, the key of its context that names the caller, the parts of a request that identify the caller, for how many seconds a decision is remembered (0 for never), and whether it answers isAuthorized (simple_responses) or an IAM policy. It gets payload format 2.0."
+  type = object({
+    function_arn     = optional(string, "")
+    context_key      = optional(string, "")
+    identity_sources = optional(list(string), ["$request.header.Authorization"])
+    cache_seconds    = optional(number, 0)
+    simple_responses = optional(bool, true)
+  })
+  nullable = false
+  default  = {}
+
+  validation {
+    condition     = var.authorization != "lambda" || can(regex("^arn:[a-z-]+:lambda:${var.region}:[0-9]{12}:function:[A-Za-z0-9_-]+(:[A-Za-z0-9_-]+)?$", var.lambda_authorizer.function_arn))
+    error_message = "lambda_authorizer: function_arn must be the ARN of a function, or of an alias of one, in region."
+  }
+  validation {
+    condition     = var.authorization != "lambda" || can(regex("^[A-Za-z0-9_.-]+$", var.lambda_authorizer.context_key))
+    error_message = "lambda_authorizer: context_key must be the key of the authorizer's context that names the caller. Without a name, the program refuses every call."
+  }
+  validation {
+    condition     = alltrue([for source in var.lambda_authorizer.identity_sources : can(regex("^\\$(request\\.(header|querystring)|context|stageVariables)\\.[A-Za-z0-9._-]+$", source))])
+    error_message = "lambda_authorizer: identity_sources must look like $request.header.Authorization."
+  }
+  validation {
+    condition     = var.lambda_authorizer.cache_seconds >= 0 && var.lambda_authorizer.cache_seconds <= 3600 && floor(var.lambda_authorizer.cache_seconds) == var.lambda_authorizer.cache_seconds
+    error_message = "lambda_authorizer: cache_seconds must be a whole number from 0 to 3600."
+  }
+  validation {
+    condition     = var.lambda_authorizer.cache_seconds == 0 || length(var.lambda_authorizer.identity_sources) > 0
+    error_message = "lambda_authorizer: cache_seconds requires identity_sources, because one caller would otherwise get the decision for another."
   }
 }
 
@@ -536,8 +666,8 @@ variable "cors" {
     error_message = "cors: origins must be * or look like https://example.com, without a path."
   }
   validation {
-    condition     = !contains(var.cors.origins, "*") || var.environment != "prod"
-    error_message = "cors: origins must not contain * in prod."
+    condition     = !contains(var.cors.origins, "*") || !local.production
+    error_message = "cors: origins must not contain * in production."
   }
   validation {
     condition     = var.cors.max_age_seconds >= 0 && var.cors.max_age_seconds <= 86400
@@ -602,80 +732,41 @@ variable "alarm_emails" {
   }
 }
 
-variable "alarm_errors" {
-  description = "Alarm threshold: invocations that crash or time out within 5 minutes. Failures that the program answers count as 5xx of the API instead."
-  type        = number
-  nullable    = false
-  default     = 1
+variable "alarm_thresholds" {
+  description = <<-TEXT
+    Thresholds of the alarms, all for 5 minutes:
+    errors: invocations that crash or time out. Failures that the program answers count as 5xx instead.
+    throttles: invocations that Lambda rejects because no concurrency is left.
+    duration_share: 99th percentile of the function's duration in 3 periods, as a share of timeout_seconds.
+    latency_share: 99th percentile of the HTTP API's latency in 3 periods, as a share of gateway_limit_seconds.
+    async_failures: jobs that Lambda gave up.
+    server_errors: answers with status 5xx, counted separately for the HTTP API and the Function URL.
+    canary_server_errors: failures with status 5xx that the new version of a canary answers.
+  TEXT
+  type = object({
+    errors               = optional(number, 1)
+    throttles            = optional(number, 5)
+    duration_share       = optional(number, 0.9)
+    latency_share        = optional(number, 0.9)
+    async_failures       = optional(number, 1)
+    server_errors        = optional(number, 5)
+    canary_server_errors = optional(number, 2)
+  })
+  nullable = false
+  default  = {}
 
   validation {
-    condition     = var.alarm_errors >= 1
-    error_message = "alarm_errors must be at least 1."
+    condition     = alltrue([for name in ["errors", "throttles", "async_failures", "server_errors", "canary_server_errors"] : var.alarm_thresholds[name] >= 1])
+    error_message = "alarm_thresholds: errors, throttles, async_failures, server_errors and canary_server_errors must be at least 1."
   }
-}
-
-variable "alarm_throttles" {
-  description = "Alarm threshold: invocations that Lambda rejects within 5 minutes because no concurrency is left."
-  type        = number
-  nullable    = false
-  default     = 5
-
   validation {
-    condition     = var.alarm_throttles >= 1
-    error_message = "alarm_throttles must be at least 1."
-  }
-}
-
-variable "alarm_duration_share" {
-  description = "Alarm threshold: 99th percentile of the function's duration in 3 periods of 5 minutes, as a share of timeout_seconds."
-  type        = number
-  nullable    = false
-  default     = 0.9
-
-  validation {
-    condition     = var.alarm_duration_share > 0 && var.alarm_duration_share <= 1
-    error_message = "alarm_duration_share must be more than 0 and at most 1."
-  }
-}
-
-variable "alarm_latency_share" {
-  description = "Alarm threshold: 99th percentile of the HTTP API's latency in 3 periods of 5 minutes, as a share of gateway_limit_seconds."
-  type        = number
-  nullable    = false
-  default     = 0.9
-
-  validation {
-    condition     = var.alarm_latency_share > 0 && var.alarm_latency_share <= 1
-    error_message = "alarm_latency_share must be more than 0 and at most 1."
-  }
-}
-
-variable "alarm_async_failures" {
-  description = "Alarm threshold: jobs that Lambda gave up within 5 minutes."
-  type        = number
-  nullable    = false
-  default     = 1
-
-  validation {
-    condition     = var.alarm_async_failures >= 1
-    error_message = "alarm_async_failures must be at least 1."
-  }
-}
-
-variable "alarm_server_errors" {
-  description = "Alarm threshold: answers with status 5xx within 5 minutes, counted separately for the HTTP API and the Function URL."
-  type        = number
-  nullable    = false
-  default     = 5
-
-  validation {
-    condition     = var.alarm_server_errors >= 1
-    error_message = "alarm_server_errors must be at least 1."
+    condition     = alltrue([for name in ["duration_share", "latency_share"] : var.alarm_thresholds[name] > 0 && var.alarm_thresholds[name] <= 1])
+    error_message = "alarm_thresholds: duration_share and latency_share must be more than 0 and at most 1."
   }
 }
 
 variable "monthly_budget_usd" {
-  description = "Monthly budget in US dollars; 0 for none. It covers the whole account, because model calls have no tags. Notifications are sent at 80 % and 100 % of the actual cost and at 100 % of the forecast."
+  description = "Monthly budget in US dollars; 0 for none. Notifications are sent at 80 % and 100 % of the actual cost and at 100 % of the forecast."
   type        = number
   nullable    = false
   default     = 0
@@ -683,5 +774,21 @@ variable "monthly_budget_usd" {
   validation {
     condition     = var.monthly_budget_usd >= 0
     error_message = "monthly_budget_usd must be 0 or more."
+  }
+}
+
+variable "budget_scope" {
+  description = "What the budget covers: account (everything in it) or environment (what has this environment's tag Deployment; requires application_profiles, because model calls have tags only through them)."
+  type        = string
+  nullable    = false
+  default     = "account"
+
+  validation {
+    condition     = contains(["account", "environment"], var.budget_scope)
+    error_message = "budget_scope must be account or environment."
+  }
+  validation {
+    condition     = var.budget_scope != "environment" || var.application_profiles
+    error_message = "budget_scope environment requires application_profiles. Without them, the budget would leave out the model calls, which cost the most."
   }
 }

@@ -37,5 +37,6 @@ locals {
   tags = merge(var.tags, {
     Project     = var.project
     Environment = var.environment
+    Deployment  = local.name
   })
 }

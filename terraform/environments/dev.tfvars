@@ -2,7 +2,7 @@ environment = "dev"
 region      = "us-east-1"
 
 architecture         = "x86_64"
-reserved_concurrency = 5
+reserved_concurrency = -1
 function_url         = true
 
 log_retention_days            = 14

@@ -34,8 +34,8 @@ run "names_come_from_project_and_environment" {
     error_message = "Names must consist of project and environment."
   }
   assert {
-    condition     = local.tags == { Project = "code-generation", Environment = "dev" }
-    error_message = "All resources must have the tags Project and Environment."
+    condition     = local.tags == { Project = "code-generation", Environment = "dev", Deployment = "code-generation-dev" }
+    error_message = "All resources must have the tags Project, Environment and Deployment."
   }
 }
 

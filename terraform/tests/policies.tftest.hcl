@@ -55,12 +55,12 @@ run "default" {
             "^arn:aws:s3:::code-generation-dev-123456789012-us-east-1/((code-output|generations|idempotency)/)?[*]$",
             "^arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/code-generation-dev:log-stream:[*]$",
             "^arn:aws:execute-api:us-east-1:123456789012:[a-z0-9]+/[*]$",
-            "^arn:aws:bedrock:[*]::foundation-model/[^*]+$",
+            "^arn:aws:bedrock:[*]:(:foundation-model|123456789012:guardrail-profile)/[^*]+$",
           ]), resource))
         ]
       ]
     ]))
-    error_message = "A resource may have a wildcard only after one of our prefixes, or as the region of the models behind a profile."
+    error_message = "A resource may have a wildcard only after one of our prefixes, or as the region of what is behind a profile."
   }
 }
 
@@ -69,10 +69,12 @@ run "everything" {
 
   variables {
     model_id                 = "global.anthropic.claude-haiku-5-5"
-    model_fallbacks          = ["eu.amazon.nova-2-lite-v1:0", "amazon.nova-lite-v1:0", "arn:aws:bedrock:us-west-2:123456789012:inference-profile/us.meta.llama4-v1:0"]
+    model_fallbacks          = ["us.amazon.nova-2-lite-v1:0", "amazon.nova-lite-v1:0", "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.meta.llama4-v1:0"]
     model_allowed            = ["arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2c3d4e5f6", "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/p1"]
+    model_permitted          = ["us.anthropic.claude-sonnet-4-6"]
     underlying_models        = ["mistral.devstral-2"]
-    guardrail                = { id = "gr1", version = "1" }
+    guardrail                = { id = "gr1", version = "1", profile = "us.guardrail.v1:0" }
+    kms_key_arns             = { queue = "arn:aws:kms:us-east-1:123456789012:key/22222222-2222-3333-4444-555555555555" }
     kms_key_arn              = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
     permissions_boundary_arn = "arn:aws:iam::123456789012:policy/developers"
     tracing                  = true
@@ -113,11 +115,11 @@ run "everything" {
             "^arn:aws:s3:::code-generation-dev-123456789012-us-east-1/((code-output|generations|idempotency)/)?[*]$",
             "^arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/code-generation-dev:log-stream:[*]$",
             "^arn:aws:execute-api:us-east-1:123456789012:[a-z0-9]+/[*]$",
-            "^arn:aws:bedrock:[*]::foundation-model/[^*]+$",
+            "^arn:aws:bedrock:[*]:(:foundation-model|123456789012:guardrail-profile)/[^*]+$",
           ]), resource))
         ]
       ]
     ]))
-    error_message = "A resource may have a wildcard only after one of our prefixes, or as the region of the models behind a profile."
+    error_message = "A resource may have a wildcard only after one of our prefixes, or as the region of what is behind a profile."
   }
 }

@@ -65,6 +65,18 @@ run "a_canary_gets_its_share" {
     error_message = "An alarm must watch the new version."
   }
   assert {
+    condition     = aws_cloudwatch_metric_alarm.this["canary-server-errors"].dimensions.FunctionVersion == "3" && aws_cloudwatch_metric_alarm.this["canary-server-errors"].threshold == 2
+    error_message = "An alarm must watch the 5xx of the new version."
+  }
+  assert {
+    condition = alltrue([
+      one(aws_cloudwatch_log_metric_filter.server_errors["canary"].metric_transformation).namespace == aws_cloudwatch_metric_alarm.this["canary-server-errors"].namespace,
+      one(aws_cloudwatch_log_metric_filter.server_errors["canary"].metric_transformation).name == aws_cloudwatch_metric_alarm.this["canary-server-errors"].metric_name,
+      aws_cloudwatch_log_metric_filter.server_errors["canary"].log_group_name == "/aws/lambda/code-generation-dev",
+    ])
+    error_message = "The function's log must feed the alarm."
+  }
+  assert {
     condition     = output.version == "1.2.2"
     error_message = "The output must be the stable version."
   }
@@ -218,7 +230,7 @@ run "refuses_a_version_that_does_not_exist" {
   expect_failures = [aws_lambda_alias.live]
 }
 
-run "the_alias_is_kept_warm" {
+run "the_version_that_callers_reach_is_kept_warm" {
   command = plan
 
   variables {
@@ -226,7 +238,22 @@ run "the_alias_is_kept_warm" {
   }
 
   assert {
-    condition     = aws_lambda_provisioned_concurrency_config.live["live"].provisioned_concurrent_executions == 2 && aws_lambda_provisioned_concurrency_config.live["live"].qualifier == "live"
-    error_message = "The alias must have provisioned concurrency."
+    condition     = aws_lambda_provisioned_concurrency_config.live["live"].provisioned_concurrent_executions == 2 && aws_lambda_provisioned_concurrency_config.live["live"].qualifier == "3"
+    error_message = "The newest version must have provisioned concurrency."
+  }
+}
+
+run "a_canary_leaves_the_stable_version_warm" {
+  command = plan
+
+  variables {
+    provisioned_concurrency = 2
+    stable_version          = "2"
+    canary_weight           = 0.1
+  }
+
+  assert {
+    condition     = aws_lambda_provisioned_concurrency_config.live["live"].qualifier == "2"
+    error_message = "The stable version must have provisioned concurrency, not the alias with its weights."
   }
 }

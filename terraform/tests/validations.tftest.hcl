@@ -40,12 +40,12 @@ run "refuses_a_project_with_capital_letters" {
   expect_failures = [var.project]
 }
 
-# environment must be dev, staging or prod.
-run "refuses_an_unknown_environment" {
+# environment must have lower-case letters and digits
+run "refuses_an_environment_with_capital_letters" {
   command = plan
 
   variables {
-    environment = "production"
+    environment = "Dev"
   }
 
   expect_failures = [var.environment]
@@ -73,7 +73,7 @@ run "refuses_an_invalid_account_id" {
   expect_failures = [var.allowed_account_ids]
 }
 
-# tags must not contain Project or Environment
+# tags must not contain Project, Environment or Deployment
 run "refuses_a_tag_that_is_already_set" {
   command = plan
 
@@ -117,7 +117,7 @@ run "refuses_zero_days_for_old_versions" {
   expect_failures = [var.noncurrent_version_days]
 }
 
-# force_destroy must be false in prod
+# force_destroy must be false in production
 run "refuses_force_destroy_in_prod" {
   command = plan
 
@@ -184,7 +184,7 @@ run "refuses_zero_concurrency" {
   expect_failures = [var.reserved_concurrency]
 }
 
-# reserved_concurrency must not be -1 in prod
+# reserved_concurrency must not be -1 in production
 run "refuses_unlimited_concurrency_in_prod" {
   command = plan
 
@@ -207,12 +207,12 @@ run "refuses_half_a_warm_instance" {
   expect_failures = [var.provisioned_concurrency]
 }
 
-# provisioned_concurrency must not exceed reserved_concurrency.
-run "refuses_more_warm_instances_than_reserved_concurrency" {
+# provisioned_concurrency must not exceed half of reserved_concurrency
+run "refuses_more_warm_instances_than_an_update_can_double" {
   command = plan
 
   variables {
-    provisioned_concurrency = 6
+    provisioned_concurrency = 3
     reserved_concurrency    = 5
   }
 
@@ -517,7 +517,7 @@ run "refuses_too_long_a_retention_of_answers" {
   expect_failures = [var.idempotency_retention_hours]
 }
 
-# authorization must be iam, jwt or none.
+# authorization must be iam, jwt, lambda or none.
 run "refuses_an_unknown_authorization" {
   command = plan
 
@@ -539,7 +539,7 @@ run "refuses_open_access_without_confirmation" {
   expect_failures = [var.authorization]
 }
 
-# authorization must not be none in prod.
+# authorization must not be none in production.
 run "refuses_open_access_in_prod" {
   command = plan
 
@@ -551,7 +551,7 @@ run "refuses_open_access_in_prod" {
   expect_failures = [var.authorization]
 }
 
-# open_to_everyone must be false in prod.
+# open_to_everyone must be false in production.
 run "refuses_confirmed_open_access_in_prod" {
   command = plan
 
@@ -609,7 +609,7 @@ run "refuses_an_origin_with_a_path" {
   expect_failures = [var.cors]
 }
 
-# cors: origins must not contain * in prod.
+# cors: origins must not contain * in production.
 run "refuses_a_wildcard_origin_in_prod" {
   command = plan
 
@@ -687,70 +687,81 @@ run "refuses_an_invalid_e_mail_address" {
   expect_failures = [var.alarm_emails]
 }
 
-# alarm_errors must be at least 1.
+# alarm_thresholds: errors, throttles, async_failures, server_errors and canary_server_errors must be at least 1.
 run "refuses_an_alarm_at_zero_errors" {
   command = plan
 
   variables {
-    alarm_errors = 0
+    alarm_thresholds = { errors = 0 }
   }
 
-  expect_failures = [var.alarm_errors]
+  expect_failures = [var.alarm_thresholds]
 }
 
-# alarm_throttles must be at least 1.
+# alarm_thresholds: errors, throttles, async_failures, server_errors and canary_server_errors must be at least 1.
 run "refuses_an_alarm_at_zero_throttles" {
   command = plan
 
   variables {
-    alarm_throttles = 0
+    alarm_thresholds = { throttles = 0 }
   }
 
-  expect_failures = [var.alarm_throttles]
+  expect_failures = [var.alarm_thresholds]
 }
 
-# alarm_duration_share must be more than 0 and at most 1.
-run "refuses_a_duration_share_above_one" {
+# alarm_thresholds: errors, throttles, async_failures, server_errors and canary_server_errors must be at least 1.
+run "refuses_an_alarm_at_zero_async_failures" {
   command = plan
 
   variables {
-    alarm_duration_share = 1.5
+    alarm_thresholds = { async_failures = 0 }
   }
 
-  expect_failures = [var.alarm_duration_share]
+  expect_failures = [var.alarm_thresholds]
 }
 
-# alarm_latency_share must be more than 0 and at most 1.
-run "refuses_a_latency_share_above_one" {
-  command = plan
-
-  variables {
-    alarm_latency_share = 1.5
-  }
-
-  expect_failures = [var.alarm_latency_share]
-}
-
-# alarm_async_failures must be at least 1.
-run "refuses_an_alarm_at_zero_failed_jobs" {
-  command = plan
-
-  variables {
-    alarm_async_failures = 0
-  }
-
-  expect_failures = [var.alarm_async_failures]
-}
-
-# alarm_server_errors must be at least 1.
+# alarm_thresholds: errors, throttles, async_failures, server_errors and canary_server_errors must be at least 1.
 run "refuses_an_alarm_at_zero_server_errors" {
   command = plan
 
   variables {
-    alarm_server_errors = 0
+    alarm_thresholds = { server_errors = 0 }
   }
 
-  expect_failures = [var.alarm_server_errors]
+  expect_failures = [var.alarm_thresholds]
+}
+
+# alarm_thresholds: errors, throttles, async_failures, server_errors and canary_server_errors must be at least 1.
+run "refuses_an_alarm_at_zero_canary_server_errors" {
+  command = plan
+
+  variables {
+    alarm_thresholds = { canary_server_errors = 0 }
+  }
+
+  expect_failures = [var.alarm_thresholds]
+}
+
+# alarm_thresholds: duration_share and latency_share must be more than 0 and at most 1.
+run "refuses_a_duration_share_above_one" {
+  command = plan
+
+  variables {
+    alarm_thresholds = { duration_share = 1.5 }
+  }
+
+  expect_failures = [var.alarm_thresholds]
+}
+
+# alarm_thresholds: duration_share and latency_share must be more than 0 and at most 1.
+run "refuses_a_latency_share_above_one" {
+  command = plan
+
+  variables {
+    alarm_thresholds = { latency_share = 1.5 }
+  }
+
+  expect_failures = [var.alarm_thresholds]
 }
 
 # monthly_budget_usd must be 0 or more.
@@ -762,4 +773,407 @@ run "refuses_a_negative_budget" {
   }
 
   expect_failures = [var.monthly_budget_usd]
+}
+
+# environment must have lower-case letters and digits
+run "refuses_an_environment_with_two_hyphens" {
+  command = plan
+
+  variables {
+    environment = "review--42"
+  }
+
+  expect_failures = [var.environment]
+}
+
+# environment is too long
+run "refuses_an_environment_whose_bucket_name_would_be_too_long" {
+  command = plan
+
+  variables {
+    environment = "a-name-of-twenty-five-chars"
+  }
+
+  expect_failures = [var.environment]
+}
+
+# force_destroy must be false in production
+run "refuses_force_destroy_in_an_environment_that_begins_with_prod" {
+  command = plan
+
+  variables {
+    environment   = "prod-eu"
+    force_destroy = true
+  }
+
+  expect_failures = [var.force_destroy]
+}
+
+# force_destroy must be false in production
+run "refuses_force_destroy_in_a_protected_environment" {
+  command = plan
+
+  variables {
+    environment   = "live"
+    force_destroy = true
+    production    = true
+  }
+
+  expect_failures = [var.force_destroy]
+}
+
+# tags must not contain Project, Environment or Deployment
+run "refuses_the_tag_of_the_budget" {
+  command = plan
+
+  variables {
+    tags = { Deployment = "other" }
+  }
+
+  expect_failures = [var.tags]
+}
+
+# kms_key_arn must be the ARN of a key in region
+run "refuses_a_key_of_another_region" {
+  command = plan
+
+  variables {
+    kms_key_arn = "arn:aws:kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"
+  }
+
+  expect_failures = [var.kms_key_arn]
+}
+
+# kms_key_arns must be ARNs of keys
+run "refuses_a_key_of_another_region_for_the_logs" {
+  command = plan
+
+  variables {
+    kms_key_arns = { logs = "arn:aws:kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555" }
+  }
+
+  expect_failures = [var.kms_key_arns]
+}
+
+# kms_key_arns must be ARNs of keys
+run "refuses_a_key_of_another_region_for_the_topic" {
+  command = plan
+
+  variables {
+    kms_key_arns = { topic = "arn:aws:kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555" }
+  }
+
+  expect_failures = [var.kms_key_arns]
+}
+
+# kms_key_arns must be ARNs of keys
+run "refuses_a_key_of_another_region_for_the_queue" {
+  command = plan
+
+  variables {
+    kms_key_arns = { queue = "arn:aws:kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555" }
+  }
+
+  expect_failures = [var.kms_key_arns]
+}
+
+# extra_environment: names must begin with a letter
+run "refuses_an_environment_variable_with_a_dot" {
+  command = plan
+
+  variables {
+    extra_environment = { "codegen.model.id" = "m" }
+  }
+
+  expect_failures = [var.extra_environment]
+}
+
+# extra_environment must not contain a setting that has a variable
+run "refuses_an_extra_setting_that_has_a_variable" {
+  command = plan
+
+  variables {
+    extra_environment = { CODEGEN_MODEL_ID = "m" }
+  }
+
+  expect_failures = [var.extra_environment]
+}
+
+# extra_environment must not contain a setting that has a variable
+run "refuses_an_extra_setting_in_small_letters_that_has_a_variable" {
+  command = plan
+
+  variables {
+    extra_environment = { codegen_gateway_limit = "29s" }
+  }
+
+  expect_failures = [var.extra_environment]
+}
+
+# extra_environment must not contain a setting that has a variable
+run "refuses_an_extra_override_of_a_model" {
+  command = plan
+
+  variables {
+    extra_environment = { CODEGEN_MODEL_OVERRIDES_0__ID = "m" }
+  }
+
+  expect_failures = [var.extra_environment]
+}
+
+# extra_environment must not contain a name that Lambda reserves
+run "refuses_an_extra_setting_that_lambda_reserves" {
+  command = plan
+
+  variables {
+    extra_environment = { AWS_REGION = "us-west-2" }
+  }
+
+  expect_failures = [var.extra_environment]
+}
+
+# extra_environment must not contain a name that Lambda reserves
+run "refuses_an_extra_setting_with_a_prefix_that_lambda_reserves" {
+  command = plan
+
+  variables {
+    extra_environment = { AWS_LAMBDA_LOG_LEVEL = "DEBUG" }
+  }
+
+  expect_failures = [var.extra_environment]
+}
+
+# model_permitted must be model ids
+run "refuses_a_wildcard_among_permitted_models" {
+  command = plan
+
+  variables {
+    model_permitted = ["*"]
+  }
+
+  expect_failures = [var.model_permitted]
+}
+
+# underlying_models must name the models behind the application inference profiles.
+run "refuses_a_permitted_application_profile_without_its_model" {
+  command = plan
+
+  variables {
+    model_permitted = ["arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2c3d4e5f6"]
+  }
+
+  expect_failures = [var.underlying_models]
+}
+
+# application_profiles requires that Bedrock is called in region
+run "refuses_application_profiles_in_another_region" {
+  command = plan
+
+  variables {
+    application_profiles = true
+    bedrock_region       = "us-west-2"
+  }
+
+  expect_failures = [var.application_profiles]
+}
+
+# bedrock_region (if empty: region) is wrong for us.anthropic.claude-haiku-5-5. In eu-central-1, use
+run "refuses_a_region_outside_the_geography_of_the_model" {
+  command = plan
+
+  variables {
+    region = "eu-central-1"
+  }
+
+  expect_failures = [var.bedrock_region]
+}
+
+# bedrock_region (if empty: region) is wrong for us.anthropic.claude-haiku-5-5. In eu-central-1, use
+run "refuses_a_bedrock_region_outside_the_geography_of_the_model" {
+  command = plan
+
+  variables {
+    bedrock_region = "eu-central-1"
+  }
+
+  expect_failures = [var.bedrock_region]
+}
+
+# bedrock_region (if empty: region) is wrong for eu.amazon.nova-2-lite-v1:0. In us-east-1, use
+run "refuses_a_fallback_of_another_geography" {
+  command = plan
+
+  variables {
+    model_fallbacks = ["eu.amazon.nova-2-lite-v1:0"]
+  }
+
+  expect_failures = [var.bedrock_region]
+}
+
+# bedrock_region (if empty: region) is wrong for eu.amazon.nova-2-lite-v1:0. In us-east-1, use
+run "refuses_an_allowed_model_of_another_geography" {
+  command = plan
+
+  variables {
+    model_allowed = ["eu.amazon.nova-2-lite-v1:0"]
+  }
+
+  expect_failures = [var.bedrock_region]
+}
+
+# bedrock_region (if empty: region) is wrong for eu.amazon.nova-2-lite-v1:0. In us-east-1, use
+run "refuses_a_permitted_model_of_another_geography" {
+  command = plan
+
+  variables {
+    model_permitted = ["eu.amazon.nova-2-lite-v1:0"]
+  }
+
+  expect_failures = [var.bedrock_region]
+}
+
+# bedrock_region (if empty: region) is wrong for arn:aws:bedrock:us-west-2
+run "refuses_a_model_by_the_arn_of_another_region" {
+  command = plan
+
+  variables {
+    model_id = "arn:aws:bedrock:us-west-2:123456789012:inference-profile/us.anthropic.claude-haiku-5-5"
+  }
+
+  expect_failures = [var.bedrock_region]
+}
+
+# guardrail: profile must look like us.guardrail.v1:0
+run "refuses_a_wildcard_guardrail_profile" {
+  command = plan
+
+  variables {
+    guardrail = { id = "gr1", profile = "us.*" }
+  }
+
+  expect_failures = [var.guardrail]
+}
+
+# guardrail: profile requires id.
+run "refuses_a_guardrail_profile_without_a_guardrail" {
+  command = plan
+
+  variables {
+    guardrail = { profile = "us.guardrail.v1:0" }
+  }
+
+  expect_failures = [var.guardrail]
+}
+
+# guardrail: profile belongs to another geography than us-east-1.
+run "refuses_a_guardrail_profile_of_another_geography" {
+  command = plan
+
+  variables {
+    guardrail = { id = "gr1", profile = "eu.guardrail.v1:0" }
+  }
+
+  expect_failures = [var.guardrail]
+}
+
+# guardrail: id must be the ARN of a guardrail in the region
+run "refuses_a_guardrail_of_another_region" {
+  command = plan
+
+  variables {
+    guardrail = { id = "arn:aws:bedrock:us-west-2:123456789012:guardrail/gr1" }
+  }
+
+  expect_failures = [var.guardrail]
+}
+
+# lambda_authorizer: function_arn must be the ARN of a function
+run "refuses_a_lambda_authorizer_without_a_function" {
+  command = plan
+
+  variables {
+    authorization     = "lambda"
+    lambda_authorizer = { context_key = "user" }
+  }
+
+  expect_failures = [var.lambda_authorizer]
+}
+
+# lambda_authorizer: function_arn must be the ARN of a function
+run "refuses_a_lambda_authorizer_of_another_region" {
+  command = plan
+
+  variables {
+    authorization     = "lambda"
+    lambda_authorizer = { function_arn = "arn:aws:lambda:us-west-2:123456789012:function:authorizer", context_key = "user" }
+  }
+
+  expect_failures = [var.lambda_authorizer]
+}
+
+# lambda_authorizer: context_key must be the key
+run "refuses_a_lambda_authorizer_that_names_nobody" {
+  command = plan
+
+  variables {
+    authorization     = "lambda"
+    lambda_authorizer = { function_arn = "arn:aws:lambda:us-east-1:123456789012:function:authorizer" }
+  }
+
+  expect_failures = [var.lambda_authorizer]
+}
+
+# lambda_authorizer: identity_sources must look like
+run "refuses_an_identity_source_without_a_dollar_sign" {
+  command = plan
+
+  variables {
+    lambda_authorizer = { identity_sources = ["request.header.Authorization"] }
+  }
+
+  expect_failures = [var.lambda_authorizer]
+}
+
+# lambda_authorizer: cache_seconds must be a whole number from 0 to 3600.
+run "refuses_a_cache_of_more_than_an_hour" {
+  command = plan
+
+  variables {
+    lambda_authorizer = { cache_seconds = 3601 }
+  }
+
+  expect_failures = [var.lambda_authorizer]
+}
+
+# lambda_authorizer: cache_seconds requires identity_sources
+run "refuses_a_cache_without_identity_sources" {
+  command = plan
+
+  variables {
+    lambda_authorizer = { cache_seconds = 60, identity_sources = [] }
+  }
+
+  expect_failures = [var.lambda_authorizer]
+}
+
+# budget_scope must be account or environment.
+run "refuses_an_unknown_budget_scope" {
+  command = plan
+
+  variables {
+    budget_scope = "project"
+  }
+
+  expect_failures = [var.budget_scope]
+}
+
+# budget_scope environment requires application_profiles.
+run "refuses_a_budget_of_the_environment_without_its_models" {
+  command = plan
+
+  variables {
+    budget_scope = "environment"
+  }
+
+  expect_failures = [var.budget_scope]
 }

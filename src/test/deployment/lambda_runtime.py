@@ -31,6 +31,8 @@ class Server:
     def __init__(self, answer):
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            # Sends an answer in one piece.
+            wbufsize = -1
 
             def handle_one(self):
                 chunked = self.headers.get("Transfer-Encoding") == "chunked"

@@ -43,7 +43,7 @@ provider "aws" {{
   skip_credentials_validation = true
   skip_metadata_api_check     = true
   skip_requesting_account_id  = true
-  max_retries                 = 1
+  max_retries                 = 3
 
 {endpoints}
 }}
@@ -56,7 +56,7 @@ resource "aws_lambda_function" "this" {{
 }}
 """
 SERVICES = (
-    "apigatewayv2 budgets cloudwatch iam lambda logs route53 s3 sns sqs sts"
+    "apigatewayv2 bedrock budgets cloudwatch iam lambda logs route53 s3 sns sqs sts"
 ).split()
 
 # The folder with the providers, if they do not come from the public registry.
@@ -64,9 +64,9 @@ PLUGINS = [f"-plugin-dir={folder}" for folder in [os.environ.get("TERRAFORM_PLUG
 
 
 class Terraform:
-    """A copy of terraform/ in its own folder, with a target/ for the zip beside it."""
+    """A copy of terraform/ in its own folder, with a target/ for the zip beside it. Some services may have other endpoints."""
 
-    def __init__(self, name, endpoint, backend=STATE_IN_A_FILE, initialise=True):
+    def __init__(self, name, endpoint, backend=STATE_IN_A_FILE, initialise=True, **others):
         self.home = WORK / name
         self.folder = self.home / "terraform"
         shutil.rmtree(self.home, ignore_errors=True)
@@ -76,7 +76,7 @@ class Terraform:
             ignore=shutil.ignore_patterns(".terraform", "*.tfstate*", "*_override.tf"),
         )
         (self.home / "target").mkdir()
-        endpoints = "\n".join(f'    {service} = "{endpoint}"' for service in SERVICES)
+        endpoints = "\n".join(f'    {service} = "{others.get(service, endpoint)}"' for service in SERVICES)
         (self.folder / "emulator_override.tf").write_text(
             OVERRIDE.format(
                 backend=backend.format(endpoint=endpoint), endpoints="  endpoints {\n" + endpoints + "\n  }"

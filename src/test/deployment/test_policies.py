@@ -39,7 +39,7 @@ class PoliciesTest(unittest.TestCase):
         cls.plans = dict(rendered())
 
     def test_everyRowOfTheTableHolds(self):
-        for row in permissions.rows():
+        for row in permissions.rows(self.plans):
             policies = self.plans[row["plan"]]
             responsible = {
                 "function": [policies["function"], policies["bucket"]],

@@ -80,9 +80,12 @@ class RolesTest(unittest.TestCase):
         terraform.run(
             "apply", "-auto-approve", *dev, "-var=package=second.zip", "-var=memory_megabytes=256",
             "-var=reserved_concurrency=3", "-var=log_retention_days=30", "-var=noncurrent_version_days=8",
-            "-var=stable_version=1", "-var=canary_weight=0.1", "-var=job_retries=0", "-var=alarm_errors=2",
+            "-var=stable_version=1", "-var=canary_weight=0.1", "-var=job_retries=0", "-var=alarm_thresholds={errors=2}",
         )
         cls.needed["deploy"] |= needed()
+        # A plan during a canary also reads the metric filter.
+        terraform.run("plan", "-lock=false", *dev)
+        cls.needed["plan"] |= needed()
         terraform.run("apply", "-auto-approve", *dev, "-var=function_url=false")
         cls.needed["deploy"] |= needed()
         emulator.client("s3").put_object(Bucket=f"code-generation-dev-{ACCOUNT}-{REGION}", Key="generations/x.json", Body=b"{}")

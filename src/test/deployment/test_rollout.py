@@ -6,9 +6,7 @@ import io
 import json
 import shutil
 import unittest
-import urllib.error
 import urllib.parse
-import urllib.request
 import zipfile
 
 import permissions
@@ -64,6 +62,7 @@ class RolloutTest(unittest.TestCase):
         self.assertEqual(self.deployed("2"), base64_of(second["sha256"]))
         self.assertEqual(facts["version"], terraform.outputs()["version"])
         self.assertEqual("2", self.alarms()["code-generation-dev-canary"]["ExecutedVersion"])
+        self.assertEqual("2", self.alarms()["code-generation-dev-canary-server-errors"]["FunctionVersion"])
         self.nothing_is_left_to_do(terraform, canary)
 
         # Promoted: without the two variables.
@@ -129,7 +128,7 @@ class RolloutTest(unittest.TestCase):
         variables = live["Environment"]["Variables"]
         self.assertEqual(outputs["bucket"], variables["CODEGEN_BUCKET"])
         calls = []
-        s3 = Server(recorder(self.endpoint, calls))
+        s3 = Server(recorder(self.emulator, calls))
         model = bedrock(calls)
         arn = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:code-generation-dev:live"
         jobs = []
@@ -162,12 +161,23 @@ class RolloutTest(unittest.TestCase):
             self.assertEqual((200, streams), (listed["statusCode"], listed.get("streamed", False)))
             self.assertIn("items", json.loads(listed["body"]))
             self.runs_a_job(function, jobs)
+            with self.subTest("the log has what alarms and operators look for"):
+                self.logs(function)
         finally:
             function.close()
             queue.close()
             model.close()
             s3.close()
         self.may(outputs["bucket"], calls)
+
+    def logs(self, function):
+        """The members that the metric filter of a canary counts by, and the hash of the caller."""
+        lines = [json.loads(line) for line in function.log.read_text().splitlines() if line.startswith("{")]
+        requests = [line["mdc"] for line in lines if line["loggerName"] == "io.codegeneration.request"]
+        self.assertEqual({"1"}, {request.get("functionVersion") for request in requests})
+        self.assertIn(("404", "404"), {(request["status"], request.get("problemStatus")) for request in requests})
+        owner = hashlib.sha256(b"iam:arn:aws:iam::123456789012:user/caller").hexdigest()[:32]
+        self.assertEqual({owner}, {request.get("owner") for request in requests})
 
     def runs_a_job(self, function, jobs):
         body = {"key": "python", "message": "say hello"}
@@ -234,7 +244,7 @@ def prefix(arn):
     return "/".join(arn.split("/")[:2])
 
 
-def recorder(endpoint, calls):
+def recorder(emulator, calls):
     """Forwards requests to S3 and appends the permission that each needs to calls."""
 
     def answer(method, path, headers, body):
@@ -248,12 +258,7 @@ def recorder(endpoint, calls):
         calls.append(("s3:" + action, name))
         if method == "PUT" and headers.get("If-Match"):
             calls.append(("s3:GetObject", name))
-        request = urllib.request.Request(endpoint + path, data=body or None, method=method, headers=dict(headers))
-        try:
-            with urllib.request.urlopen(request) as response:
-                return response.status, dict(response.headers), response.read()
-        except urllib.error.HTTPError as refusal:
-            return refusal.code, dict(refusal.headers), refusal.read()
+        return emulator.forward(method, path, dict(headers), body)
 
     return answer
 

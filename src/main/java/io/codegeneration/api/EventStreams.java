@@ -114,7 +114,7 @@ class EventStreams {
         } catch (IOException | RuntimeException e) {
             LOG.debug("The last event was not written", e);
         } finally {
-            log.streamEnded();
+            log.streamEnded(invocation);
         }
     }
 

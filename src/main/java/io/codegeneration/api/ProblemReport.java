@@ -34,7 +34,7 @@ class ProblemReport {
      */
     Problem report(CodeGenerationException e, String path) {
         Problem problem = Problem.of(e, path, invocation.get().requestId(), null);
-        log.outcome(problem.code());
+        log.failed(problem);
         if (e.code() == ProblemCode.INTERNAL) {
             LOG.error("A request failed unexpectedly", e.getCause());
         } else if (e.getCause() != null) {

@@ -64,6 +64,6 @@ class RequestFilters {
     @ServerResponseFilter
     public void log(ContainerRequestContext request, ContainerResponseContext response) {
         Logger.Level level = invocation.get().rehearsed() ? Logger.Level.DEBUG : Logger.Level.INFO;
-        log.responded(level, invocation.get().requestId(), request.getMethod(), response.getStatus());
+        log.responded(level, invocation.get(), request.getMethod(), response.getStatus());
     }
 }

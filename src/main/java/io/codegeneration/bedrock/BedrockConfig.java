@@ -4,9 +4,10 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
-/** The endpoint of Bedrock. The standard variables of the AWS SDKs are the defaults. */
+/** The endpoint of Bedrock, for which the standard variables of the AWS SDKs are the defaults, and how models are called there. */
 @ConfigMapping(prefix = "codegen.bedrock")
 interface BedrockConfig {
 
@@ -21,4 +22,17 @@ interface BedrockConfig {
     /** Time limit for opening a connection; more than 0. */
     @WithDefault("3s")
     Duration connectTimeout();
+
+    /** Application inference profiles to call models through; none by default. */
+    List<Profile> profiles();
+
+    /** An application inference profile of a model. */
+    interface Profile {
+
+        /** The model as it is configured elsewhere. */
+        String model();
+
+        /** ARN of the profile, which Bedrock gets instead of the model. */
+        String arn();
+    }
 }

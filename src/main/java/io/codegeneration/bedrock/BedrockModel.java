@@ -48,6 +48,7 @@ class BedrockModel implements CodeModel {
     private final BedrockRuntimeClient client;
     private final TextCompletion textCompletion;
     private final GuardrailConfig guardrail;
+    private final ApplicationProfiles profiles;
     private final ObjectMapper json;
     private final Duration longestSilence;
     private final String region;
@@ -57,16 +58,22 @@ class BedrockModel implements CodeModel {
 
     @Inject
     BedrockModel(
-            BedrockRuntimeClient client, TextCompletion textCompletion, GuardrailConfig guardrail, ObjectMapper json) {
-        this(client, textCompletion, guardrail, json, LONGEST_SILENCE);
+            BedrockRuntimeClient client,
+            TextCompletion textCompletion,
+            GuardrailConfig guardrail,
+            ApplicationProfiles profiles,
+            ObjectMapper json) {
+        this(client, textCompletion, guardrail, profiles, json, LONGEST_SILENCE);
     }
 
     BedrockModel(
             BedrockRuntimeClient client,
             TextCompletion textCompletion,
             GuardrailConfig guardrail,
+            ApplicationProfiles profiles,
             ObjectMapper json,
             Duration longestSilence) {
+        this.profiles = profiles;
         this.longestSilence = longestSilence;
         this.client = client;
         this.textCompletion = textCompletion;
@@ -129,7 +136,7 @@ class BedrockModel implements CodeModel {
     private ConverseRequest.Builder request(Call call) {
         Options options = call.options();
         ConverseRequest.Builder request = ConverseRequest.builder()
-                .modelId(call.model())
+                .modelId(profiles.called(call.model()))
                 .inferenceConfig(inference(call))
                 .messages(messages(call));
         if (options.systemPrompt()) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param pathPrefix the part of the path that the event source put before the program's own, such as {@code /dev}; may be
  *     empty
  * @param functionArn the ARN by which the function was invoked, with version or alias; empty outside Lambda
+ * @param functionVersion the function's version that runs, such as {@code 7}; empty outside Lambda
  * @param fault why the event cannot be read, or empty; neither path nor body of such a request can be trusted
  * @param rehearsed whether the program sent the request to itself to warm up
  */
@@ -20,6 +21,7 @@ public record Invocation(
         Optional<Owner> caller,
         String pathPrefix,
         Optional<String> functionArn,
+        Optional<String> functionVersion,
         Optional<Problem.FieldError> fault,
         boolean rehearsed) {
 

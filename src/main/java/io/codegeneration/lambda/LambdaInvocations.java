@@ -69,6 +69,7 @@ class LambdaInvocations implements CurrentInvocation {
                 Principals.owner(gateway, config.caller().contextKey()),
                 event.map(GatewayEvent::pathPrefix).orElse(""),
                 context.map(Context::getInvokedFunctionArn),
+                context.map(Context::getFunctionVersion),
                 event.map(GatewayEvent::fault),
                 context.filter(WarmUpContext.class::isInstance).isPresent());
     }

@@ -9,17 +9,11 @@ import io.codegeneration.generation.TestInvocation;
 import io.codegeneration.generation.idempotency.Answer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,42 +21,19 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class EventStreamsTest {
 
-    private static final Logger LOG = Logger.getLogger("io.codegeneration.request");
-
     private static final GenerationId ID = new GenerationId("20261122T101530123Z-k3v9q2w8");
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final RequestLog requestLog = new RequestLog();
     private final EventStreams streams = new EventStreams(
             null, null, new ProblemReport(TestInvocation::anonymous, requestLog), requestLog, EventWriterTest.JSON);
-    private final List<String> lines = new CopyOnWriteArrayList<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-            lines.add(record.getMessage());
-        }
-
-        @Override
-        public void flush() {
-            // Nothing is kept back.
-        }
-
-        @Override
-        public void close() {
-            // Nothing is open.
-        }
-    };
+    private final RequestLines log = new RequestLines();
 
     private volatile boolean ended;
 
-    @BeforeEach
-    void listen() {
-        LOG.addHandler(handler);
-    }
-
     @AfterEach
     void stop() {
-        LOG.removeHandler(handler);
+        log.close();
         threads.shutdownNow();
     }
 
@@ -116,7 +87,7 @@ class EventStreamsTest {
                 }),
                 TestInvocation.anonymous());
 
-        assertThat(lines).singleElement().asString().contains("outcome=model-refused");
+        assertThat(log.lines()).singleElement().asString().contains("outcome=model-refused");
     }
 
     private void write(Exception failure) throws InterruptedException {
@@ -153,7 +124,7 @@ class EventStreamsTest {
 
     private void assertEndedAndLogged() {
         assertThat(ended).isTrue();
-        assertThat(lines).singleElement().asString().contains("outcome=model-refused");
+        assertThat(log.lines()).singleElement().asString().contains("outcome=model-refused");
     }
 
     private static EventWriter writer(OutputStream out) {

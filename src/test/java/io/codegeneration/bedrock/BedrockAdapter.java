@@ -32,14 +32,25 @@ public final class BedrockAdapter implements AutoCloseable {
 
     record Guardrail(Optional<String> id, String version) implements GuardrailConfig {}
 
-    private record Place(Optional<String> region, Optional<URI> endpoint, Duration connectTimeout)
-            implements BedrockConfig {}
+    record Place(Optional<String> region, Optional<URI> endpoint, Duration connectTimeout, List<Profile> profiles)
+            implements BedrockConfig {
+
+        /** Reached at this address, without application inference profiles. */
+        Place(String address) {
+            this(Optional.of("us-east-1"), Optional.of(URI.create(address)), Duration.ofSeconds(3), List.of());
+        }
+    }
 
     private final BedrockServer server = BedrockServer.start();
     private final Map<String, String> before = new HashMap<>();
     private final List<String> pieces = new CopyOnWriteArrayList<>();
     private final BedrockRuntimeClient client;
     private final BedrockModel model;
+
+    /** Whose models are called through these profiles. */
+    static BedrockAdapter through(BedrockConfig.Profile... profiles) {
+        return new BedrockAdapter(CREDENTIALS, new Rehearsal(), Duration.ofSeconds(30), List.of(profiles));
+    }
 
     public BedrockAdapter() {
         this(Duration.ofSeconds(30));
@@ -56,14 +67,29 @@ public final class BedrockAdapter implements AutoCloseable {
     }
 
     private BedrockAdapter(Map<String, String> properties, Rehearsal rehearsal, Duration silence) {
+        this(properties, rehearsal, silence, List.of());
+    }
+
+    private BedrockAdapter(
+            Map<String, String> properties,
+            Rehearsal rehearsal,
+            Duration silence,
+            List<BedrockConfig.Profile> profiles) {
         properties.forEach((name, value) -> {
             before.put(name, System.getProperty(name));
             set(name, value);
         });
-        Place place = new Place(Optional.of("us-east-1"), Optional.of(URI.create(server.url())), Duration.ofSeconds(3));
+        Place place = new Place(
+                Optional.of("us-east-1"), Optional.of(URI.create(server.url())), Duration.ofSeconds(3), profiles);
         client = new BedrockClients().client(place, new BedrockConnections(place, rehearsal, null));
         ObjectMapper json = new ObjectMapper();
-        model = new BedrockModel(client, new TextCompletion(client, UNGUARDED, json), UNGUARDED, json, silence);
+        model = new BedrockModel(
+                client,
+                new TextCompletion(client, UNGUARDED, json),
+                UNGUARDED,
+                new ApplicationProfiles(place),
+                json,
+                silence);
     }
 
     /** Without credentials in properties, files or the metadata of an instance; variables have to be absent. */

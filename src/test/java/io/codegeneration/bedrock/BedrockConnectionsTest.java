@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codegeneration.aws.Rehearsal;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,23 +41,8 @@ class BedrockConnectionsTest {
     }
 
     private static BedrockConnections connections(Optional<URI> endpoint) {
-        BedrockConfig config = new BedrockConfig() {
-
-            @Override
-            public Optional<String> region() {
-                return Optional.of("us-east-1");
-            }
-
-            @Override
-            public Optional<URI> endpoint() {
-                return endpoint;
-            }
-
-            @Override
-            public Duration connectTimeout() {
-                return Duration.ofSeconds(1);
-            }
-        };
+        BedrockConfig config =
+                new BedrockAdapter.Place(Optional.of("us-east-1"), endpoint, Duration.ofSeconds(1), List.of());
         return new BedrockConnections(config, new Rehearsal(), null);
     }
 }

@@ -7,8 +7,6 @@ import io.codegeneration.aws.Rehearsal;
 import io.codegeneration.generation.model.CodeModel;
 import io.codegeneration.testing.BedrockReply;
 import io.codegeneration.testing.BedrockServer;
-import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -17,9 +15,6 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 class GuardrailTest {
 
     private static final GuardrailConfig GUARDRAIL = new BedrockAdapter.Guardrail(Optional.of("gr1a2b3c4d5e"), "3");
-
-    private record Place(Optional<String> region, Optional<URI> endpoint, Duration connectTimeout)
-            implements BedrockConfig {}
 
     @Test
     void sendsTheGuardrailWithEveryConversation() {
@@ -56,13 +51,13 @@ class GuardrailTest {
 
     private static BedrockServer.Recorded ask(String model, BedrockReply reply) {
         try (BedrockServer server = BedrockServer.start().next(reply)) {
-            Place place =
-                    new Place(Optional.of("us-east-1"), Optional.of(URI.create(server.url())), Duration.ofSeconds(3));
+            BedrockConfig place = new BedrockAdapter.Place(server.url());
             try (BedrockRuntimeClient client =
                     new BedrockClients().client(place, new BedrockConnections(place, new Rehearsal(), null))) {
                 TextCompletion completion = new TextCompletion(client, GUARDRAIL, new ObjectMapper());
                 CodeModel.Call call = BedrockAdapter.call(model);
-                new BedrockModel(client, completion, GUARDRAIL, new ObjectMapper()).ask(call, piece -> {});
+                new BedrockModel(client, completion, GUARDRAIL, new ApplicationProfiles(place), new ObjectMapper())
+                        .ask(call, piece -> {});
                 return server.requests().get(0);
             }
         }

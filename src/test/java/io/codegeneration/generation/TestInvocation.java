@@ -36,6 +36,7 @@ public final class TestInvocation {
     }
 
     private static Invocation of(Deadline end, Owner owner, String prefix, Optional<String> functionArn) {
-        return new Invocation(REQUEST_ID, end, Optional.of(owner), prefix, functionArn, Optional.empty(), false);
+        return new Invocation(
+                REQUEST_ID, end, Optional.of(owner), prefix, functionArn, Optional.empty(), Optional.empty(), false);
     }
 }
