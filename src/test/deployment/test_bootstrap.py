@@ -174,6 +174,12 @@ class BootstrapTest(unittest.TestCase):
         self.assertEqual([profile], self.account.called)
         self.assertIn(f"{profile}: answered", output)
 
+    def test_saysThatAModelBelongsToAnotherGeography(self):
+        output = self.bootstrap("dev", "-var=model_id=eu.anthropic.claude-haiku-5-5", code=1)
+        self.assertIn("Terraform does not accept the variables", output)
+        self.assertIn("bedrock_region", output)
+        self.assertNotIn("CRASH", output)
+
     def test_saysWhatIsMissingAndHowToGetIt(self):
         self.account.models |= {
             "anthropic.new": access(agreement="NOT_AVAILABLE"), "anthropic.soon": access(agreement="PENDING"),
@@ -181,14 +187,14 @@ class BootstrapTest(unittest.TestCase):
         }
         self.account.form = False
         self.account.concurrency = {"ConcurrentExecutions": 10, "UnreservedConcurrentExecutions": 10}
-        asked = ["eu.anthropic.claude-haiku-5-5", "anthropic.misspelt", *self.account.models]
+        asked = ["us.anthropic.claude-haiku-9", "anthropic.misspelt", *self.account.models]
         self.account.denied = {"model"}
 
         output = self.bootstrap("dev", "-var=reserved_concurrency=5", f"-var=model_fallbacks={json.dumps(asked)}", code=1)
 
         for missing, advice in (
             ("reserved_concurrency is 5, but of 10 concurrent executions 10 are free", "--quota-code L-B99A9384"),
-            ("eu.anthropic.claude-haiku-5-5: no such inference profile in us-east-1", "aws bedrock list-inference-profiles"),
+            ("us.anthropic.claude-haiku-9: no such inference profile in us-east-1", "aws bedrock list-inference-profiles"),
             ("anthropic.misspelt: Bedrock does not know it in us-east-1", "Check the spelling"),
             ("anthropic.new: the account is not subscribed to it", "terraform/bootstrap dev --call-models"),
             ("anthropic.soon: the subscription is not ready yet", "Wait some minutes"),
